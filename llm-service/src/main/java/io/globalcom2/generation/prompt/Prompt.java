@@ -1,0 +1,22 @@
+package io.globalcom2.generation.prompt;
+
+import java.util.List;
+
+/**
+ * A whole prompt in reading order.
+ *
+ * @param parts at least one, together at least one position
+ */
+public record Prompt(List<PromptPart> parts) {
+    public Prompt {
+        parts = List.copyOf(parts);
+        if (parts.stream().mapToInt(PromptPart::positions).sum() == 0) {
+            throw new IllegalArgumentException("expected a prompt of at least one position, got none");
+        }
+    }
+
+    /** Positions of all parts. */
+    public int positions() {
+        return parts.stream().mapToInt(PromptPart::positions).sum();
+    }
+}

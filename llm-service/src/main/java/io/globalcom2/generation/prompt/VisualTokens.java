@@ -1,0 +1,94 @@
+package io.globalcom2.generation.prompt;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+/**
+ * The visual tokens of one image that survived compression, before the projector, with the layout in which they are read. The counts are
+ * checked here: a layout with another number of tokens than there are rows cannot be built.
+ */
+public final class VisualTokens implements PromptPart {
+    /** Marks a newline in the layout. */
+    public static final int NEWLINE = -1;
+
+    private final ByteBuffer rows;
+    private final RowType rowType;
+    private final int rowWidth;
+    private final int[] layout;
+    private final int kept;
+
+    /** Element type of the rows, as they came from the encoder. */
+    public enum RowType {
+        FLOAT32(4),
+        FLOAT16(2),
+        BFLOAT16(2);
+
+        private final int sizeBytes;
+
+        RowType(int sizeBytes) {
+            this.sizeBytes = sizeBytes;
+        }
+
+        public int sizeBytes() {
+            return sizeBytes;
+        }
+    }
+
+    /**
+     * @param rows [kept, rowWidth] little-endian, row-major, between position and limit; owned by this object from here on. Direct memory
+     *     is passed to the engine without a copy.
+     * @param layout one entry per position in reading order: {@link #NEWLINE}, or anything &ge; 0 for the next row
+     * @throws IllegalArgumentException when the counts do not agree
+     */
+    public VisualTokens(ByteBuffer rows, RowType rowType, int rowWidth, int... layout) {
+        this.rows = requireNonNull(rows, "rows is null").slice().order(ByteOrder.LITTLE_ENDIAN);
+        this.rowType = requireNonNull(rowType, "rowType is null");
+        this.rowWidth = rowWidth;
+        this.layout = layout.clone();
+        this.kept = (int) Arrays.stream(layout).filter(entry -> entry != NEWLINE).count();
+        if (rowWidth < 1) {
+            throw new IllegalArgumentException("expected a row width of at least 1, got " + rowWidth);
+        }
+        long expectedBytes = (long) kept * rowWidth * rowType.sizeBytes();
+        if (this.rows.remaining() != expectedBytes) {
+            throw new IllegalArgumentException("expected %d bytes for %d rows of %d %s, got %d"
+                    .formatted(expectedBytes, kept, rowWidth, rowType, this.rows.remaining()));
+        }
+    }
+
+    /** The rows, read-only, little-endian: [kept, rowWidth]. */
+    public ByteBuffer rows() {
+        return rows.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    public RowType rowType() {
+        return rowType;
+    }
+
+    /** Elements of a row: the width of the vision tower. */
+    public int rowWidth() {
+        return rowWidth;
+    }
+
+    /** Rows, newlines not counted. */
+    public int kept() {
+        return kept;
+    }
+
+    public int newlines() {
+        return layout.length - kept;
+    }
+
+    /** Whether the position is a newline and not the next row. */
+    public boolean isNewline(int position) {
+        return layout[position] == NEWLINE;
+    }
+
+    @Override
+    public int positions() {
+        return layout.length;
+    }
+}

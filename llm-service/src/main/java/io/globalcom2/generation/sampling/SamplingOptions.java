@@ -1,0 +1,42 @@
+package io.globalcom2.generation.sampling;
+
+import java.util.List;
+
+/**
+ * How tokens are chosen and when generation ends.
+ *
+ * @param maxTokens upper bound on generated tokens, at least 1
+ * @param temperature 0 is greedy; in [0, 2]
+ * @param topP in (0, 1]; 1 keeps all
+ * @param topK 0 keeps all
+ * @param seed of the generator; the same seed gives the same answer on the same machine
+ * @param stop texts that end the answer and are not part of it; at most 4, none empty
+ * @param ignoreEos go on past end-of-sequence tokens until {@code maxTokens}
+ */
+public record SamplingOptions(
+        int maxTokens, double temperature, double topP, int topK, long seed, List<String> stop, boolean ignoreEos) {
+    private static final int MAX_STOP_TEXTS = 4;
+
+    public SamplingOptions {
+        stop = List.copyOf(stop);
+        if (maxTokens < 1) {
+            throw new IllegalArgumentException("max_tokens: expected at least 1, got " + maxTokens);
+        }
+        if (!(temperature >= 0 && temperature <= 2)) {
+            throw new IllegalArgumentException("temperature: expected a number in [0, 2], got " + temperature);
+        }
+        if (!(topP > 0 && topP <= 1)) {
+            throw new IllegalArgumentException("top_p: expected a number in (0, 1], got " + topP);
+        }
+        if (topK < 0) {
+            throw new IllegalArgumentException("top_k: expected at least 0, got " + topK);
+        }
+        if (stop.size() > MAX_STOP_TEXTS) {
+            throw new IllegalArgumentException(
+                    "stop: expected at most %d texts, got %d".formatted(MAX_STOP_TEXTS, stop.size()));
+        }
+        if (stop.stream().anyMatch(String::isEmpty)) {
+            throw new IllegalArgumentException("stop: expected texts of at least one character, got an empty one");
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.globalcom2.generation.scheduling;
+
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.sampling.FinishReason;
+
+/** Hears of one request, from one thread at a time. Calls must not block: the same thread decodes for others. */
+public interface GenerationListener {
+    /**
+     * New text; never splits a character and never holds part of a stop text.
+     *
+     * @param completionTokens tokens generated so far
+     */
+    void onText(String text, int completionTokens);
+
+    /** The answer is whole. Terminal. */
+    void onCompleted(FinishReason reason, GenerationStatistics statistics);
+
+    /** The answer ends here. Terminal. */
+    void onFailed(ServingException failure);
+}

@@ -1,0 +1,26 @@
+package io.globalcom2.failure;
+
+import static java.util.Objects.requireNonNull;
+
+/** Work that failed in a way the caller can tell apart by its {@link FailureKind}. The message is meant for the caller. */
+public final class ServingException extends RuntimeException {
+    private final FailureKind kind;
+
+    public ServingException(FailureKind kind, String message) {
+        this(kind, message, null);
+    }
+
+    /** @param cause what led to it, for the log; may be null */
+    public ServingException(FailureKind kind, String message, Throwable cause) {
+        super(requireNonNull(message, "message is null"), cause);
+        this.kind = requireNonNull(kind, "kind is null");
+    }
+
+    public static ServingException invalidInput(String message) {
+        return new ServingException(FailureKind.INVALID_INPUT, message);
+    }
+
+    public FailureKind kind() {
+        return kind;
+    }
+}

@@ -1,0 +1,69 @@
+package io.globalcom2.grpc;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.grpc.Status;
+import io.grpc.StatusException;
+import io.grpc.StatusRuntimeException;
+
+/** The one place where failures become gRPC statuses and back. */
+public final class GrpcFailures {
+    private GrpcFailures() {}
+
+    /** Status of any throwable; what is no {@link ServingException} and carries no status is INTERNAL and does not leak its message. */
+    public static Status toStatus(Throwable failure) {
+        if (failure instanceof ServingException serving) {
+            return Status.fromCode(toCode(serving.kind()))
+                    .withDescription(serving.getMessage())
+                    .withCause(serving);
+        }
+        if (failure instanceof StatusRuntimeException status) {
+            return status.getStatus();
+        }
+        if (failure instanceof StatusException status) {
+            return status.getStatus();
+        }
+        return Status.INTERNAL.withDescription("internal error").withCause(failure);
+    }
+
+    /** What a neighbour's status means to us; {@code who} is put in front of its description. */
+    public static ServingException fromStatus(String who, Status status) {
+        String description = status.getDescription() == null ? status.getCode().name() : status.getDescription();
+        return new ServingException(toKind(status.getCode()), who + ": " + description, status.getCause());
+    }
+
+    /** Numeric google.rpc.Code of a failure, as {@code Failed.code} carries it. */
+    public static Status.Code toCode(FailureKind kind) {
+        return switch (kind) {
+            case INVALID_INPUT, TOO_LARGE -> Status.Code.INVALID_ARGUMENT;
+            case NOT_FOUND -> Status.Code.NOT_FOUND;
+            case OVERLOADED -> Status.Code.RESOURCE_EXHAUSTED;
+            case UNAVAILABLE -> Status.Code.UNAVAILABLE;
+            case DEADLINE_EXCEEDED -> Status.Code.DEADLINE_EXCEEDED;
+            case CANCELLED -> Status.Code.CANCELLED;
+            case INTERNAL -> Status.Code.INTERNAL;
+        };
+    }
+
+    /** The kind of failure a status code stands for; codes this product never sends are INTERNAL. */
+    public static FailureKind toKind(Status.Code code) {
+        return switch (code) {
+            case INVALID_ARGUMENT, OUT_OF_RANGE -> FailureKind.INVALID_INPUT;
+            case NOT_FOUND -> FailureKind.NOT_FOUND;
+            case RESOURCE_EXHAUSTED -> FailureKind.OVERLOADED;
+            case UNAVAILABLE -> FailureKind.UNAVAILABLE;
+            case DEADLINE_EXCEEDED -> FailureKind.DEADLINE_EXCEEDED;
+            case CANCELLED -> FailureKind.CANCELLED;
+            case OK,
+                    UNKNOWN,
+                    ALREADY_EXISTS,
+                    PERMISSION_DENIED,
+                    FAILED_PRECONDITION,
+                    ABORTED,
+                    UNIMPLEMENTED,
+                    INTERNAL,
+                    DATA_LOSS,
+                    UNAUTHENTICATED -> FailureKind.INTERNAL;
+        };
+    }
+}

@@ -1,0 +1,81 @@
+package io.globalcom2.grpc;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+
+/**
+ * The answering side of a server-streaming call, for one sending thread: {@link #send} waits while the client cannot take more, so that a
+ * slow client costs a bounded amount of memory. Create it in the service method, before that returns.
+ */
+public final class ServerStream<T> {
+    private final ServerCallStreamObserver<T> observer;
+    private boolean cancelled;
+    private Runnable cancelHandler = () -> {};
+
+    /** @param observer what grpc-java passed to the service method */
+    public ServerStream(StreamObserver<T> observer) {
+        this.observer = (ServerCallStreamObserver<T>) observer;
+        this.observer.setOnReadyHandler(this::wake);
+        this.observer.setOnCancelHandler(this::cancel);
+    }
+
+    /** Runs the handler once when the client cancels or its deadline passes; at once when that has happened already. */
+    public void onCancel(Runnable handler) {
+        boolean late;
+        synchronized (this) {
+            cancelHandler = handler;
+            late = cancelled;
+        }
+        if (late) {
+            handler.run();
+        }
+    }
+
+    /** Waits until the client can take the message, and sends it; fails with CANCELLED when the client has gone away. */
+    public void send(T message) {
+        synchronized (this) {
+            while (!cancelled && !observer.isReady()) {
+                try {
+                    wait();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new ServingException(FailureKind.CANCELLED, "interrupted while sending", e);
+                }
+            }
+            if (cancelled) {
+                throw new ServingException(FailureKind.CANCELLED, "the caller has gone away");
+            }
+        }
+        observer.onNext(message);
+    }
+
+    /** Ends the stream well; does nothing when the client has gone away. */
+    public void complete() {
+        if (!observer.isCancelled()) {
+            observer.onCompleted();
+        }
+    }
+
+    /** Ends the stream with the status of the failure; does nothing when the client has gone away. */
+    public void fail(Throwable failure) {
+        if (!observer.isCancelled()) {
+            observer.onError(GrpcFailures.toStatus(failure).asRuntimeException());
+        }
+    }
+
+    private synchronized void wake() {
+        notifyAll();
+    }
+
+    private void cancel() {
+        Runnable handler;
+        synchronized (this) {
+            cancelled = true;
+            handler = cancelHandler;
+            notifyAll();
+        }
+        handler.run();
+    }
+}
