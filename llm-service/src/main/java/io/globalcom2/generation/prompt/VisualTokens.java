@@ -48,7 +48,8 @@ public final class VisualTokens implements PromptPart {
         this.rowType = requireNonNull(rowType, "rowType is null");
         this.rowWidth = rowWidth;
         this.layout = layout.clone();
-        this.kept = (int) Arrays.stream(layout).filter(entry -> entry != NEWLINE).count();
+        this.kept =
+                (int) Arrays.stream(layout).filter(entry -> entry != NEWLINE).count();
         if (rowWidth < 1) {
             throw new IllegalArgumentException("expected a row width of at least 1, got " + rowWidth);
         }
