@@ -1,0 +1,142 @@
+package io.globalcom2.quickstart.messaging;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/**
+ * A Kafka broker and its KRaft controller in this process, on localhost, without authentication. It is ready and has the {@link Topics}
+ * when {@link #start} returns. Not for production: one copy of everything, no flush, data in the folder given.
+ */
+public final class SingleNodeKafka implements AutoCloseable {
+    private static final String NODE_ID = "1";
+    private static final String CONTROLLER = "CONTROLLER";
+
+    private final KafkaRaftServer server;
+    private final String bootstrapServers;
+
+    private SingleNodeKafka(KafkaRaftServer server, String bootstrapServers) {
+        this.server = server;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    /** {@link #start(int, Path)} on a free port. */
+    public static SingleNodeKafka start(Path folder) throws IOException {
+        return start(freePort(), folder);
+    }
+
+    /**
+     * Starts a broker and creates the topics.
+     *
+     * @param port where clients connect; the controller takes another free port
+     * @param folder for the data; created where missing, must not hold the data of another broker
+     * @throws IOException when the folder cannot be used or the topics cannot be created
+     */
+    public static SingleNodeKafka start(int port, Path folder) throws IOException {
+        requireNonNull(folder, "folder is null");
+        Properties settings = settings(port, freePort(), folder.toAbsolutePath().resolve("data"));
+        format(settings.getProperty("log.dirs"));
+        KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
+        SingleNodeKafka kafka = new SingleNodeKafka(server, "localhost:" + port);
+        try {
+            server.startup();
+            kafka.createTopics();
+        } catch (IOException | RuntimeException | Error e) {
+            kafka.close();
+            throw e;
+        }
+        return kafka;
+    }
+
+    /** Value for {@code kafka.bootstrap.servers}. */
+    public String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+
+    private static Properties settings(int port, int controllerPort, Path data) {
+        Properties settings = new Properties();
+        settings.put("process.roles", "broker,controller");
+        settings.put("node.id", NODE_ID);
+        settings.put("controller.quorum.voters", NODE_ID + "@localhost:" + controllerPort);
+        settings.put("listeners", "PLAINTEXT://localhost:" + port + ",CONTROLLER://localhost:" + controllerPort);
+        settings.put("advertised.listeners", "PLAINTEXT://localhost:" + port);
+        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("controller.listener.names", CONTROLLER);
+        settings.put("inter.broker.listener.name", "PLAINTEXT");
+        settings.put("log.dirs", data.toString());
+        settings.put("message.max.bytes", Integer.toString(Topics.MAX_MESSAGE_BYTES));
+        settings.put("auto.create.topics.enable", "false");
+        // Kafka's own topics: one copy, and few partitions so that start and stop are fast.
+        settings.put("offsets.topic.replication.factor", "1");
+        settings.put("offsets.topic.num.partitions", "1");
+        settings.put("transaction.state.log.replication.factor", "1");
+        settings.put("transaction.state.log.min.isr", "1");
+        settings.put("transaction.state.log.num.partitions", "1");
+        settings.put("share.coordinator.state.topic.replication.factor", "1");
+        settings.put("share.coordinator.state.topic.min.isr", "1");
+        // Nobody to wait for: not for more members of a group, not for another broker that takes over.
+        settings.put("group.initial.rebalance.delay.ms", "0");
+        settings.put("controlled.shutdown.enable", "false");
+        return settings;
+    }
+
+    /** What {@code kafka-storage format} does; leaves a formatted folder as it is. */
+    private static void format(String data) throws IOException {
+        try (PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
+            new Formatter()
+                    .setPrintStream(silent)
+                    .setClusterId(Uuid.randomUuid().toString())
+                    .setNodeId(Integer.parseInt(NODE_ID))
+                    .setDirectories(List.of(data))
+                    .setMetadataLogDirectory(data)
+                    .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
+                    .setControllerListenerName(CONTROLLER)
+                    .setUnstableFeatureVersionsEnabled(false)
+                    .setIgnoreFormatted(true)
+                    .run();
+        } catch (Exception e) {
+            throw new IOException("cannot format " + data + " for the broker: " + e.getMessage(), e);
+        }
+    }
+
+    private void createTopics() throws IOException {
+        Properties settings = new Properties();
+        settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
+        try (Admin admin = Admin.create(settings)) {
+            admin.createTopics(Topics.all()).all().get();
+        } catch (ExecutionException e) {
+            throw new IOException("cannot create the topics: " + e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while creating the topics", e);
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
