@@ -1,0 +1,44 @@
+package io.globalcom2.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.grpc.Status;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class GrpcFailuresTest {
+    @ParameterizedTest
+    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TOO_LARGE")
+    void aKindSurvivesTheWayThroughAStatus(FailureKind kind) {
+        Status status = GrpcFailures.toStatus(new ServingException(kind, "expected 1, got 2"));
+
+        ServingException back = GrpcFailures.fromStatus("vision-encoder", status);
+
+        assertThat(back.kind()).isEqualTo(kind);
+        assertThat(back).hasMessage("vision-encoder: expected 1, got 2");
+    }
+
+    @Test
+    void tooLargeIsAnInvalidArgument() {
+        assertThat(GrpcFailures.toCode(FailureKind.TOO_LARGE)).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    }
+
+    @Test
+    void anUnknownThrowableIsInternalAndKeepsItsMessageToItself() {
+        Status status = GrpcFailures.toStatus(new IllegalStateException("secret path"));
+
+        assertThat(status.getCode()).isEqualTo(Status.Code.INTERNAL);
+        assertThat(status.getDescription()).doesNotContain("secret");
+    }
+
+    @Test
+    void aStatusStaysWhatItIs() {
+        Status status = Status.UNAVAILABLE.withDescription("connection refused");
+
+        assertThat(GrpcFailures.toStatus(status.asRuntimeException())).isEqualTo(status);
+        assertThat(GrpcFailures.toStatus(status.asException())).isEqualTo(status);
+    }
+}
