@@ -1,0 +1,23 @@
+package io.globalcom2.checkpoint.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+
+/** Which checkpoint a service loads and how it computes. */
+@ConfigMapping(prefix = "globalcom2.model")
+public interface ModelConfig {
+    /** Checkpoint folder as Hugging Face lays it out. */
+    Path folder();
+
+    @WithDefault("auto")
+    ComputeDtype computeDtype();
+
+    /** {@code cpu}, {@code gpu} (the first one) or {@code gpu:N}. */
+    @WithDefault("cpu")
+    String device();
+
+    /** Threads of one product on the CPU; 0 leaves it to the engine (one per core). One setting per process. */
+    @WithDefault("0")
+    int threads();
+}

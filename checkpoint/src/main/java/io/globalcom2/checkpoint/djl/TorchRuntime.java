@@ -1,0 +1,58 @@
+package io.globalcom2.checkpoint.djl;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.pytorch.jni.JniUtils;
+import io.globalcom2.checkpoint.config.ComputeDtype;
+import io.globalcom2.checkpoint.config.ModelConfig;
+
+/**
+ * libtorch, started: on which device it computes and in which dtype. Starting it again is cheap; the number of threads is one per process, the last
+ * one set holds. Nothing is ever downloaded.
+ *
+ * @param computeDtype never {@link ComputeDtype#AUTO}
+ */
+public record TorchRuntime(Device device, ComputeDtype computeDtype) {
+    private static final String ENGINE = "PyTorch";
+
+    /**
+     * Starts as the operator wants it.
+     *
+     * @throws IllegalArgumentException if the device does not exist here
+     */
+    public static TorchRuntime start(ModelConfig config) {
+        return start(config.device(), config.computeDtype(), config.threads());
+    }
+
+    /**
+     * Starts on a device.
+     *
+     * @param deviceName {@code cpu}, {@code gpu} or {@code gpu:N}
+     * @param threads threads of one product on the CPU; 0 leaves it to libtorch
+     * @throws IllegalArgumentException if the device does not exist here
+     */
+    public static TorchRuntime start(String deviceName, ComputeDtype dtype, int threads) {
+        Offline.enforce();
+        // Else the engine logs that the profiling executor is on; each call turns it off for its thread.
+        System.setProperty("ai.djl.pytorch.graph_optimizer", "false");
+        Engine engine = Engine.getEngine(ENGINE);
+        if (threads > 0) {
+            JniUtils.setNumThreads(threads);
+        }
+        Device device = Device.fromName(deviceName.equals("gpu") ? "gpu0" : deviceName.replace(":", ""), engine);
+        if (device.isGpu() && device.getDeviceId() >= engine.getGpuCount()) {
+            throw new IllegalArgumentException(
+                    "device " + deviceName + " does not exist: the engine sees " + engine.getGpuCount() + " GPUs");
+        }
+        return new TorchRuntime(device, device.isGpu() ? dtype.onGpu() : dtype.onThisCpu());
+    }
+
+    /** The number libtorch gives the compute dtype ({@code c10/core/ScalarType.h}), as programs take it. */
+    public int computeDtypeCode() {
+        return ScalarTypes.of(computeDtype);
+    }
+
+    public TorchProgram load(ProgramSource source) {
+        return TorchProgram.load(this, source);
+    }
+}
