@@ -1,5 +1,6 @@
 package io.globalcom2.generation.prompt;
 
+import io.globalcom2.failure.ServingException;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ public record Prompt(List<PromptPart> parts) {
     public Prompt {
         parts = List.copyOf(parts);
         if (parts.stream().mapToInt(PromptPart::positions).sum() == 0) {
-            throw new IllegalArgumentException("expected a prompt of at least one position, got none");
+            throw ServingException.invalidInput("expected a prompt of at least one position, got none");
         }
     }
 

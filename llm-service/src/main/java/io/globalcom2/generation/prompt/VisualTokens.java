@@ -2,6 +2,7 @@ package io.globalcom2.generation.prompt;
 
 import static java.util.Objects.requireNonNull;
 
+import io.globalcom2.failure.ServingException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -41,7 +42,7 @@ public final class VisualTokens implements PromptPart {
      * @param rows [kept, rowWidth] little-endian, row-major, between position and limit; owned by this object from here on. Direct memory
      *     is passed to the engine without a copy.
      * @param layout one entry per position in reading order: {@link #NEWLINE}, or anything &ge; 0 for the next row
-     * @throws IllegalArgumentException when the counts do not agree
+     * @throws ServingException INVALID_INPUT when the counts do not agree
      */
     public VisualTokens(ByteBuffer rows, RowType rowType, int rowWidth, int... layout) {
         this.rows = requireNonNull(rows, "rows is null").slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -50,14 +51,34 @@ public final class VisualTokens implements PromptPart {
         this.layout = layout.clone();
         this.kept =
                 (int) Arrays.stream(layout).filter(entry -> entry != NEWLINE).count();
+        for (int entry : layout) {
+            if (entry < NEWLINE) {
+                throw ServingException.invalidInput(
+                        "layout: expected -1 for a newline or an index of at least 0, got " + entry);
+            }
+        }
         if (rowWidth < 1) {
-            throw new IllegalArgumentException("expected a row width of at least 1, got " + rowWidth);
+            throw ServingException.invalidInput("expected a row width of at least 1, got " + rowWidth);
         }
         long expectedBytes = (long) kept * rowWidth * rowType.sizeBytes();
         if (this.rows.remaining() != expectedBytes) {
-            throw new IllegalArgumentException("expected %d bytes for %d rows of %d %s, got %d"
+            throw ServingException.invalidInput("expected %d bytes for %d rows of %d %s, got %d"
                     .formatted(expectedBytes, kept, rowWidth, rowType, this.rows.remaining()));
         }
+    }
+
+    /**
+     * This, when it is what the compressor announced.
+     *
+     * @param announcedKept visual tokens, newlines not counted
+     * @throws ServingException INVALID_INPUT when other numbers arrived
+     */
+    public VisualTokens requireCounts(int announcedKept, int announcedNewlines) {
+        if (kept != announcedKept || newlines() != announcedNewlines) {
+            throw ServingException.invalidInput("expected %d visual tokens and %d newlines as announced, got %d and %d"
+                    .formatted(announcedKept, announcedNewlines, kept, newlines()));
+        }
+        return this;
     }
 
     /** The rows, read-only, little-endian: [kept, rowWidth]. */

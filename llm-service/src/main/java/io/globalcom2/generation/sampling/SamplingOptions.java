@@ -1,9 +1,10 @@
 package io.globalcom2.generation.sampling;
 
+import io.globalcom2.failure.ServingException;
 import java.util.List;
 
 /**
- * How tokens are chosen and when generation ends.
+ * How tokens are chosen and when generation ends. A value out of range is INVALID_INPUT, naming the field, what was expected and what came.
  *
  * @param maxTokens upper bound on generated tokens, at least 1
  * @param temperature 0 is greedy; in [0, 2]
@@ -20,23 +21,23 @@ public record SamplingOptions(
     public SamplingOptions {
         stop = List.copyOf(stop);
         if (maxTokens < 1) {
-            throw new IllegalArgumentException("max_tokens: expected at least 1, got " + maxTokens);
+            throw ServingException.invalidInput("max_tokens: expected at least 1, got " + maxTokens);
         }
         if (!(temperature >= 0 && temperature <= 2)) {
-            throw new IllegalArgumentException("temperature: expected a number in [0, 2], got " + temperature);
+            throw ServingException.invalidInput("temperature: expected a number in [0, 2], got " + temperature);
         }
         if (!(topP > 0 && topP <= 1)) {
-            throw new IllegalArgumentException("top_p: expected a number in (0, 1], got " + topP);
+            throw ServingException.invalidInput("top_p: expected a number in (0, 1], got " + topP);
         }
         if (topK < 0) {
-            throw new IllegalArgumentException("top_k: expected at least 0, got " + topK);
+            throw ServingException.invalidInput("top_k: expected at least 0, got " + topK);
         }
         if (stop.size() > MAX_STOP_TEXTS) {
-            throw new IllegalArgumentException(
+            throw ServingException.invalidInput(
                     "stop: expected at most %d texts, got %d".formatted(MAX_STOP_TEXTS, stop.size()));
         }
         if (stop.stream().anyMatch(String::isEmpty)) {
-            throw new IllegalArgumentException("stop: expected texts of at least one character, got an empty one");
+            throw ServingException.invalidInput("stop: expected texts of at least one character, got an empty one");
         }
     }
 }

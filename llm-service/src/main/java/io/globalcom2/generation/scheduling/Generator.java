@@ -10,4 +10,14 @@ public interface Generator {
      *     requests are accepted, UNAVAILABLE when shutting down
      */
     Generation generate(GenerationRequest request, GenerationListener listener);
+
+    /** Requests that run at the same time. */
+    int slots();
+
+    /**
+     * Requests accepted and not ended yet, running or waiting. Below {@link #slots()} a new request starts at once. Who pulls work should
+     * hold no more of it (accepted here or still on the way here) than the slots and a small prefetch; each terminal call of a listener
+     * gives one place back.
+     */
+    int load();
 }

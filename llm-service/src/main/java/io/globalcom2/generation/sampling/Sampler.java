@@ -1,0 +1,35 @@
+package io.globalcom2.generation.sampling;
+
+/** Chooses the next token. One sampler serves one answer: it may carry the state of a generator. */
+@FunctionalInterface
+public interface Sampler {
+    /** The most likely token; the lowest id among equals. */
+    Sampler GREEDY = Sampler::mostLikely;
+
+    /**
+     * Chooses a token.
+     *
+     * @param logits [N], not changed
+     * @return a token id in [0, N)
+     * @throws ArithmeticException when the highest logit is not a finite number
+     */
+    int choose(float[] logits);
+
+    /** The sampler that the options ask for. */
+    static Sampler of(SamplingOptions options) {
+        return options.temperature() == 0 ? GREEDY : new RandomSampler(options);
+    }
+
+    private static int mostLikely(float[] logits) {
+        int best = 0;
+        for (int token = 1; token < logits.length; token++) {
+            if (logits[token] > logits[best] || Float.isNaN(logits[best])) {
+                best = token;
+            }
+        }
+        if (!Float.isFinite(logits[best])) {
+            throw new ArithmeticException("expected a finite highest logit, got " + logits[best]);
+        }
+        return best;
+    }
+}

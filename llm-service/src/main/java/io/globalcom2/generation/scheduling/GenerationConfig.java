@@ -1,0 +1,28 @@
+package io.globalcom2.generation.scheduling;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** How many requests are served at once, and how long they may get. */
+@ConfigMapping(prefix = "globalcom2.llm")
+public interface GenerationConfig {
+    /** Requests that decode in turn; each has its own part of the KV cache. */
+    @WithDefault("4")
+    int slots();
+
+    /** Requests that a worker takes beyond the slots, so that encoding one overlaps decoding others. */
+    @WithDefault("2")
+    int prefetch();
+
+    /** Requests that wait for a slot; more are refused. At least the prefetch. */
+    @WithDefault("64")
+    int waitingRoom();
+
+    /** Positions of a prompt and its answer together; 0 takes what the checkpoint was made for. */
+    @WithDefault("0")
+    int maxContext();
+
+    /** Token limit of requests that name none. */
+    @WithDefault("512")
+    int maxTokens();
+}
