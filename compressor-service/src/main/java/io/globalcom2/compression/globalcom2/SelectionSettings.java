@@ -1,0 +1,33 @@
+package io.globalcom2.compression.globalcom2;
+
+import static java.util.Objects.requireNonNull;
+
+/**
+ * What is wanted of a selection. A combination that does not exist is invalid input.
+ *
+ * @param profile {@link Profile#OFFICIAL} exists for {@link Method#GLOBALCOM2} only
+ * @param retentionRatio wanted share of visual tokens to keep, in (0, 1]; {@link Method#NONE} takes no ratio but 1
+ * @param seed of {@link Method#RANDOM}; the other methods do not look at it
+ */
+public record SelectionSettings(Method method, Profile profile, double retentionRatio, long seed) {
+    public SelectionSettings {
+        requireNonNull(method, "method is null");
+        requireNonNull(profile, "profile is null");
+        // Written so that NaN fails too.
+        if (!(retentionRatio > 0 && retentionRatio <= 1)) {
+            throw Expect.mismatch(
+                    "compression.retention_ratio", "a number above 0 and not above 1", String.valueOf(retentionRatio));
+        }
+        if (method == Method.NONE && retentionRatio < 1) {
+            throw Expect.mismatch("compression.retention_ratio", "1 with method none", String.valueOf(retentionRatio));
+        }
+        if (profile == Profile.OFFICIAL && method != Method.GLOBALCOM2) {
+            throw Expect.mismatch("compression.profile", "standard with method " + method.id(), profile.id());
+        }
+    }
+
+    /** Whether every token is kept. {@link Profile#OFFICIAL} drops tokens at ratio 1, as the released code does. */
+    boolean keepsAll() {
+        return retentionRatio == 1 && profile == Profile.STANDARD;
+    }
+}

@@ -1,0 +1,53 @@
+package io.globalcom2.compression.globalcom2;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The tokens in columns [firstColumn, endColumn) and rows [firstRow, endRow) of a view or of the assembled crop grid; may be empty. */
+record TokenRectangle(int firstColumn, int endColumn, int firstRow, int endRow) {
+    int columns() {
+        return endColumn - firstColumn;
+    }
+
+    int rows() {
+        return endRow - firstRow;
+    }
+
+    int tokens() {
+        return columns() * rows();
+    }
+
+    /** Raster index, in a map of that width, of the token at a place among this rectangle's tokens. */
+    int rasterIndex(int place, int width) {
+        return (firstRow + place / columns()) * width + firstColumn + place % columns();
+    }
+
+    /** This rectangle's part of a map of that width whose first element is at the offset: [rows, columns]. */
+    float[] cut(float[] map, int offset, int width) {
+        float[] part = new float[tokens()];
+        for (int row = 0; row < rows(); row++) {
+            System.arraycopy(map, offset + (firstRow + row) * width + firstColumn, part, row * columns(), columns());
+        }
+        return part;
+    }
+
+    /** What this rectangle of the crop grid is in each crop, row by row and in the crop's own coordinates. */
+    List<TokenRectangle> perCrop(Geometry geometry) {
+        int side = geometry.side();
+        List<TokenRectangle> crops = new ArrayList<>(geometry.crops());
+        for (int row = 0; row < geometry.gridRows(); row++) {
+            for (int column = 0; column < geometry.gridColumns(); column++) {
+                crops.add(new TokenRectangle(
+                        clamp(firstColumn - column * side, side),
+                        clamp(endColumn - column * side, side),
+                        clamp(firstRow - row * side, side),
+                        clamp(endRow - row * side, side)));
+            }
+        }
+        return List.copyOf(crops);
+    }
+
+    private static int clamp(int value, int max) {
+        return Math.min(Math.max(value, 0), max);
+    }
+}
