@@ -1,0 +1,94 @@
+package io.globalcom2.checkpoint.djl;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import io.globalcom2.checkpoint.config.CheckpointException;
+import io.globalcom2.checkpoint.config.TokenizerConfig;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code tokenizer.json}: text to token ids and back. Any thread; close it when no thread uses it any more. */
+public final class Tokenizer implements AutoCloseable {
+    /** Else DJL cuts at 512 tokens and pads. */
+    private static final Map<String, String> OPTIONS =
+            Map.of("addSpecialTokens", "false", "truncation", "DO_NOT_TRUNCATE", "padding", "DO_NOT_PAD");
+
+    private final HuggingFaceTokenizer tokenizer;
+    private final Optional<Long> firstId;
+
+    private Tokenizer(HuggingFaceTokenizer tokenizer, Optional<String> firstToken) {
+        this.tokenizer = tokenizer;
+        firstId = firstToken.map(this::singleId);
+    }
+
+    /**
+     * Opens the tokenizer of a checkpoint folder.
+     *
+     * @throws CheckpointException if {@code tokenizer.json} is missing or malformed, or does not know the beginning-of-sequence token
+     */
+    public static Tokenizer open(Path folder, TokenizerConfig config) {
+        Offline.enforce();
+        Path file = folder.resolve("tokenizer.json");
+        if (!Files.exists(file)) {
+            throw new CheckpointException("there is no " + file + "; slow tokenizers alone are not supported");
+        }
+        try (InputStream stream = Files.newInputStream(file)) {
+            return new Tokenizer(HuggingFaceTokenizer.newInstance(stream, OPTIONS), config.firstToken());
+        } catch (IOException | RuntimeException e) {
+            throw new CheckpointException("cannot load " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** Token ids of the text alone: no special tokens but those written in it. */
+    public long[] encode(String text) {
+        return tokenizer.encode(text, false, false).getIds();
+    }
+
+    /** As {@link #encode}, with what the tokenizer's own template adds around a text. */
+    public long[] encodeWithSpecialTokens(String text) {
+        return tokenizer.encode(text, true, false).getIds();
+    }
+
+    /**
+     * Token ids of a whole prompt. It starts with the beginning-of-sequence token of {@code tokenizer_config.json} unless there is none, it is switched off, or
+     * the text starts with it.
+     */
+    public long[] encodePrompt(String text) {
+        long[] ids = encode(text);
+        if (firstId.isEmpty() || (ids.length > 0 && ids[0] == firstId.get())) {
+            return ids;
+        }
+        long[] prompt = new long[ids.length + 1];
+        prompt[0] = firstId.get();
+        System.arraycopy(ids, 0, prompt, 1, ids.length);
+        return prompt;
+    }
+
+    /** Text of the ids, special tokens left out. */
+    public String decode(long... ids) {
+        return tokenizer.decode(ids, true);
+    }
+
+    /** Text of the ids, special tokens as they are written. */
+    public String decodeWithSpecialTokens(long... ids) {
+        return tokenizer.decode(ids, false);
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+
+    private long singleId(String token) {
+        long[] ids = encode(token);
+        if (ids.length != 1) {
+            throw new CheckpointException("expected the beginning-of-sequence token " + token + " to be one token, got "
+                    + Arrays.toString(ids));
+        }
+        return ids[0];
+    }
+}

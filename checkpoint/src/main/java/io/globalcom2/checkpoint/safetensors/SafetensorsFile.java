@@ -1,0 +1,87 @@
+package io.globalcom2.checkpoint.safetensors;
+
+import io.globalcom2.checkpoint.config.CheckpointException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileChannel.MapMode;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * One safetensors file: eight bytes with the header's length (little-endian), the header (JSON), the data. Source: the README of
+ * huggingface/safetensors. Immutable; any thread.
+ */
+final class SafetensorsFile {
+    private static final int LENGTH_BYTES = Long.BYTES;
+
+    private final Path path;
+    private final long dataOffset;
+    private final Map<String, TensorEntry> entries;
+
+    private SafetensorsFile(Path path, long dataOffset, Map<String, TensorEntry> entries) {
+        this.path = path;
+        this.dataOffset = dataOffset;
+        this.entries = entries;
+    }
+
+    /**
+     * Reads and checks the header.
+     *
+     * @throws CheckpointException if the file cannot be read or is malformed
+     */
+    static SafetensorsFile open(Path path) {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            long fileBytes = channel.size();
+            if (fileBytes < LENGTH_BYTES) {
+                throw new MalformedHeaderException("expected at least " + LENGTH_BYTES + " bytes, got " + fileBytes);
+            }
+            long headerBytes = read(channel, 0, LENGTH_BYTES)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .getLong();
+            SafetensorsHeader.checkLength(headerBytes, fileBytes - LENGTH_BYTES);
+            byte[] json = read(channel, LENGTH_BYTES, (int) headerBytes).array();
+            long dataOffset = LENGTH_BYTES + headerBytes;
+            return new SafetensorsFile(path, dataOffset, SafetensorsHeader.parse(json, fileBytes - dataOffset));
+        } catch (MalformedHeaderException e) {
+            throw new CheckpointException(path + " is malformed: " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new CheckpointException("cannot read " + path, e);
+        }
+    }
+
+    Set<String> names() {
+        return entries.keySet();
+    }
+
+    /** Maps a tensor that this file has. */
+    StoredTensor map(String name) {
+        TensorEntry entry = entries.get(name);
+        StoredDtype dtype = entry.storedDtype()
+                .orElseThrow(() -> new CheckpointException(
+                        path + ": tensor " + name + " has the unsupported dtype " + entry.dtype()));
+        if (entry.sizeBytes() > Integer.MAX_VALUE) {
+            throw new CheckpointException(path + ": tensor " + name + " has " + entry.sizeBytes() + " bytes; at most "
+                    + Integer.MAX_VALUE + " can be mapped in one piece");
+        }
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            ByteBuffer data = channel.map(MapMode.READ_ONLY, dataOffset + entry.begin(), entry.sizeBytes());
+            return new StoredTensor(dtype, entry.shape(), data);
+        } catch (IOException e) {
+            throw new CheckpointException("cannot map " + name + " of " + path, e);
+        }
+    }
+
+    private static ByteBuffer read(FileChannel channel, long position, int sizeBytes) throws IOException {
+        ByteBuffer buffer = ByteBuffer.allocate(sizeBytes);
+        while (buffer.hasRemaining()) {
+            if (channel.read(buffer, position + buffer.position()) < 0) {
+                throw new MalformedHeaderException("it ends at byte " + (position + buffer.position()));
+            }
+        }
+        return buffer.flip();
+    }
+}

@@ -1,0 +1,114 @@
+package io.globalcom2.checkpoint.safetensors;
+
+import io.globalcom2.checkpoint.config.CheckpointException;
+import io.globalcom2.checkpoint.config.JsonObject;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * The tensors of a checkpoint by their canonical names ({@link CanonicalNames}), whatever names and files they are stored under. Opening reads headers only;
+ * each tensor is mapped when asked for, so a service pays for its own part of the model. Immutable; any thread.
+ */
+public final class Weights {
+    private static final String SINGLE_FILE = "model.safetensors";
+    private static final String INDEX_FILE = "model.safetensors.index.json";
+
+    private final Map<String, Location> locations;
+    private final String prefix;
+
+    private Weights(Map<String, Location> locations, String prefix) {
+        this.locations = locations;
+        this.prefix = prefix;
+    }
+
+    /**
+     * Reads the headers of {@code model.safetensors}, or of the shards that {@code model.safetensors.index.json} names.
+     *
+     * @throws CheckpointException if there are none, or one is malformed
+     */
+    public static Weights open(Path folder) {
+        Map<String, Location> locations = new TreeMap<>();
+        Optional<JsonObject> index = JsonObject.readIfPresent(folder.resolve(INDEX_FILE));
+        if (index.isPresent()) {
+            openShards(folder, index.get().objectOrEmpty("weight_map"), locations);
+        } else if (Files.exists(folder.resolve(SINGLE_FILE))) {
+            SafetensorsFile file = SafetensorsFile.open(folder.resolve(SINGLE_FILE));
+            file.names().forEach(name -> put(locations, name, file));
+        } else {
+            throw new CheckpointException("there is no " + SINGLE_FILE + " and no " + INDEX_FILE + " in " + folder);
+        }
+        return new Weights(locations, "");
+    }
+
+    private static void openShards(Path folder, JsonObject fileByName, Map<String, Location> locations) {
+        Map<String, SafetensorsFile> shards = new TreeMap<>();
+        for (String name : fileByName.keys()) {
+            String fileName = fileByName.text(name).orElse("");
+            if (!Path.of(fileName).equals(Path.of(fileName).getFileName())) {
+                throw new CheckpointException(INDEX_FILE + ": expected a file of the same folder, got " + fileName);
+            }
+            SafetensorsFile shard =
+                    shards.computeIfAbsent(fileName, shardName -> SafetensorsFile.open(folder.resolve(shardName)));
+            if (!shard.names().contains(name)) {
+                throw new CheckpointException(INDEX_FILE + " places " + name + " in " + fileName + ", which lacks it");
+            }
+            put(locations, name, shard);
+        }
+    }
+
+    private static void put(Map<String, Location> locations, String name, SafetensorsFile file) {
+        Location former = locations.put(CanonicalNames.of(name), new Location(name, file));
+        if (former != null) {
+            throw new CheckpointException(former.name() + " and " + name + " are the same tensor");
+        }
+    }
+
+    /** The tensors whose names begin with a prefix, by what follows it. */
+    public Weights under(String morePrefix) {
+        return new Weights(locations, prefix + morePrefix);
+    }
+
+    /** What there is, in alphabetical order. */
+    public Set<String> names() {
+        Set<String> names = new LinkedHashSet<>();
+        for (String name : locations.keySet()) {
+            if (name.startsWith(prefix)) {
+                names.add(name.substring(prefix.length()));
+            }
+        }
+        return names;
+    }
+
+    public boolean contains(String name) {
+        return locations.containsKey(prefix + name);
+    }
+
+    /**
+     * Maps a tensor into memory.
+     *
+     * @param shape the one the model needs, outermost dimension first
+     * @throws CheckpointException if it is missing, of another shape, or of a dtype that is not computed with
+     */
+    public StoredTensor tensor(String name, long... shape) {
+        Location location = locations.get(prefix + name);
+        if (location == null) {
+            throw new CheckpointException(
+                    "tensor " + prefix + name + " of shape " + Arrays.toString(shape) + " is missing");
+        }
+        StoredTensor tensor = location.file().map(location.name());
+        if (!Arrays.equals(tensor.shape(), shape)) {
+            throw new CheckpointException("tensor " + location.name() + " expected shape " + Arrays.toString(shape)
+                    + ", got " + Arrays.toString(tensor.shape()));
+        }
+        return tensor;
+    }
+
+    /** Where a tensor is stored, and under which name. */
+    private record Location(String name, SafetensorsFile file) {}
+}
