@@ -1,0 +1,121 @@
+package io.globalcom2.generation.worker;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.prompt.Prompt;
+import io.globalcom2.generation.prompt.PromptAssembler;
+import io.globalcom2.generation.prompt.VisualTokens;
+import io.globalcom2.generation.sampling.FinishReason;
+import io.globalcom2.generation.scheduling.Generation;
+import io.globalcom2.generation.scheduling.GenerationListener;
+import io.globalcom2.generation.scheduling.GenerationRequest;
+import io.globalcom2.generation.scheduling.GenerationStatistics;
+import io.globalcom2.generation.scheduling.Generator;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/** From the job to the answer: encode the images, build the prompt, generate. */
+final class Answering {
+    /** Another replica of the encoder may do it, or the same one later. */
+    private static final Set<FailureKind> ENCODER_MAY_RECOVER =
+            EnumSet.of(FailureKind.UNAVAILABLE, FailureKind.OVERLOADED);
+    /** The generator's places are taken by others for the moment. */
+    private static final Set<FailureKind> GENERATOR_IS_FULL = EnumSet.of(FailureKind.OVERLOADED);
+
+    private final ImageEncoder encoder;
+    private final PromptAssembler prompts;
+    private final Generator generator;
+    private final Retries retries;
+    private final Clock clock;
+
+    Answering(ImageEncoder encoder, PromptAssembler prompts, Generator generator, Retries retries, Clock clock) {
+        this.encoder = encoder;
+        this.prompts = prompts;
+        this.generator = generator;
+        this.retries = retries;
+        this.clock = clock;
+    }
+
+    /**
+     * Returns when the answer is whole; its text was said to the attempt by then.
+     *
+     * @throws ServingException when there is none
+     */
+    Outcome.Completed answer(InferenceJob job, Attempt attempt) {
+        Instant start = clock.instant();
+        List<EncodedImage> images = encode(job, attempt);
+        Duration encode = Duration.between(start, clock.instant());
+        List<VisualTokens> tokens = images.stream().map(EncodedImage::tokens).toList();
+        Prompt prompt = prompts.assemble(job.conversation(), tokens);
+        Answer answer =
+                generate(new GenerationRequest(job.requestId(), prompt, job.sampling(), attempt.deadline()), attempt);
+        GenerationStatistics statistics = answer.statistics();
+        Timings timings =
+                new Timings(attempt.queued(), encode, statistics.slot(), statistics.prefill(), statistics.decode());
+        List<ImageUsage> imageUsages = images.stream().map(EncodedImage::usage).toList();
+        return new Outcome.Completed(
+                answer.reason(),
+                new Usage(statistics.promptTokens(), statistics.completionTokens(), imageUsages, timings));
+    }
+
+    private List<EncodedImage> encode(InferenceJob job, Attempt attempt) {
+        List<EncodedImage> images = new ArrayList<>();
+        for (ImageFile image : job.images()) {
+            attempt.enter(Stage.ENCODE);
+            images.add(retries.call(
+                    attempt,
+                    ENCODER_MAY_RECOVER,
+                    () -> encoder.encode(
+                            job.requestId(), image, job.compression(), attempt.deadline(), attempt.stop())));
+        }
+        return images;
+    }
+
+    private Answer generate(GenerationRequest request, Attempt attempt) {
+        attempt.enter(Stage.GENERATE);
+        Listener listener = new Listener(attempt);
+        Generation generation = retries.call(attempt, GENERATOR_IS_FULL, () -> generator.generate(request, listener));
+        attempt.stop().onStop(generation::cancel);
+        try {
+            return listener.answer.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ServingException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    private record Answer(FinishReason reason, GenerationStatistics statistics) {}
+
+    private static final class Listener implements GenerationListener {
+        private final Attempt attempt;
+        private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+
+        Listener(Attempt attempt) {
+            this.attempt = attempt;
+        }
+
+        @Override
+        public void onText(String text, int completionTokens) {
+            attempt.say(text, completionTokens);
+        }
+
+        @Override
+        public void onCompleted(FinishReason reason, GenerationStatistics statistics) {
+            answer.complete(new Answer(reason, statistics));
+        }
+
+        @Override
+        public void onFailed(ServingException failure) {
+            answer.completeExceptionally(failure);
+        }
+    }
+}

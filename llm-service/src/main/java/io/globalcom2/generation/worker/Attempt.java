@@ -1,0 +1,89 @@
+package io.globalcom2.generation.worker;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+/** One worker's work on one request: who it is, how far it has come, and what it has said so far. */
+final class Attempt {
+    private final String requestId;
+    private final String attemptId;
+    private final Duration queued;
+    private final Instant deadline;
+    private final StopSignal stop;
+    private final TokenRelay.Push push;
+    private final Clock clock;
+    private final StringBuilder text = new StringBuilder();
+    private Stage stage = Stage.QUEUE;
+
+    /** @param queued how long the record waited to be taken */
+    Attempt(
+            String requestId,
+            String attemptId,
+            Duration queued,
+            Instant deadline,
+            StopSignal stop,
+            TokenRelay.Push push,
+            Clock clock) {
+        this.requestId = requestId;
+        this.attemptId = attemptId;
+        this.queued = queued;
+        this.deadline = deadline;
+        this.stop = stop;
+        this.push = push;
+        this.clock = clock;
+    }
+
+    /**
+     * Goes on to a stage, or to the next step in it.
+     *
+     * @throws ServingException CANCELLED when asked to stop, DEADLINE_EXCEEDED when the deadline has passed
+     */
+    void enter(Stage next) {
+        stage = next;
+        if (stop.reason().isPresent()) {
+            throw new ServingException(FailureKind.CANCELLED, "the caller has gone away");
+        }
+        if (!clock.instant().isBefore(deadline)) {
+            throw new ServingException(
+                    FailureKind.DEADLINE_EXCEEDED,
+                    "the deadline %s passed before the work was done".formatted(deadline));
+        }
+    }
+
+    /** Says more. Does not block. */
+    void say(String delta, int completionTokens) {
+        text.append(delta);
+        push.text(delta, completionTokens);
+    }
+
+    TerminalRecord end(Outcome outcome) {
+        return new TerminalRecord(requestId, attemptId, text.toString(), outcome);
+    }
+
+    String requestId() {
+        return requestId;
+    }
+
+    String attemptId() {
+        return attemptId;
+    }
+
+    Duration queued() {
+        return queued;
+    }
+
+    Instant deadline() {
+        return deadline;
+    }
+
+    StopSignal stop() {
+        return stop;
+    }
+
+    Stage stage() {
+        return stage;
+    }
+}

@@ -1,0 +1,23 @@
+package io.globalcom2.generation.worker;
+
+import io.globalcom2.failure.ServingException;
+import java.util.Optional;
+
+/** The terminal records of all requests, whichever worker stored them. For many threads. */
+public interface ResultLedger {
+    /**
+     * The attempt whose terminal record is stored. Everything that was stored before the call is seen, whoever stored it.
+     *
+     * @return empty when the request has none
+     * @throws ServingException UNAVAILABLE when that cannot be told
+     */
+    Optional<String> settledBy(String requestId);
+
+    /**
+     * Returns when the record is stored for good.
+     *
+     * @param record the request it ends
+     * @throws ServingException UNAVAILABLE when it could not be stored
+     */
+    void store(QueueRecord record, TerminalRecord terminal);
+}

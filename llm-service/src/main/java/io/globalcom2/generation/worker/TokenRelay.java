@@ -1,0 +1,42 @@
+package io.globalcom2.generation.worker;
+
+/** The way back to a caller that waits for events. The port to the gateway. For many threads. */
+public interface TokenRelay {
+    /**
+     * Announces an attempt and waits for the first answer. Never fails: where the gateway cannot be reached or does not know the request,
+     * the events of the attempt go nowhere.
+     *
+     * @param replyAddress host:port
+     * @param stop told when the gateway asks to stop, in its first answer or at any time after it
+     */
+    Push open(String replyAddress, String requestId, String attemptId, StopSignal stop);
+
+    /** The events of one attempt, in order. Numbers them. Calls never fail, whatever became of the gateway. */
+    interface Push extends AutoCloseable {
+        /** Where there is nobody to push to. */
+        Push NOWHERE = new Push() {
+            @Override
+            public void text(String text, int completionTokens) {}
+
+            @Override
+            public void end(TerminalRecord terminal) {}
+
+            @Override
+            public void close() {}
+        };
+
+        /**
+         * Pushes new text. Does not block; while the gateway is slow, texts are joined.
+         *
+         * @param completionTokens tokens generated so far in this attempt
+         */
+        void text(String text, int completionTokens);
+
+        /** Pushes the terminal event, and waits a little for the gateway to have it. */
+        void end(TerminalRecord terminal);
+
+        /** Ends the push; without a terminal event if there was none. Idempotent. */
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,109 @@
+package io.globalcom2.generation.worker;
+
+import io.globalcom2.generation.prompt.PromptAssembler;
+import io.globalcom2.generation.scheduling.Generator;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes records and works on them, as many at a time as it has threads. A thread waits most of its time, for the encoder or for the
+ * generator; their number is what limits how much this process takes out of the queue.
+ */
+public final class Worker {
+    private static final Logger LOG = Logger.getLogger(Worker.class);
+    /** Time for attempts that were asked to stop. */
+    private static final Duration HAND_BACK = Duration.ofSeconds(5);
+
+    private final RequestQueue queue;
+    private final RequestFlow flow;
+    private final List<Thread> threads;
+    private volatile boolean draining;
+
+    public Worker(
+            RequestQueue queue,
+            ResultLedger ledger,
+            DeadLetters deadLetters,
+            TokenRelay relay,
+            ImageEncoder encoder,
+            PromptAssembler prompts,
+            Generator generator,
+            MeterRegistry registry,
+            Clock clock,
+            WorkerSettings settings) {
+        this(
+                queue,
+                new RequestFlow(
+                        queue,
+                        ledger,
+                        deadLetters,
+                        relay,
+                        new Answering(encoder, prompts, generator, new Retries(clock, Math::random), clock),
+                        new WorkerMetrics(registry),
+                        clock,
+                        settings.defaultDeadline(),
+                        () -> UUID.randomUUID().toString()),
+                settings.width());
+    }
+
+    Worker(RequestQueue queue, RequestFlow flow, int width) {
+        this.queue = queue;
+        this.flow = flow;
+        this.threads = IntStream.range(0, width)
+                .mapToObj(number -> new Thread(this::work, "worker-" + number))
+                .toList();
+        threads.forEach(thread -> thread.setDaemon(true));
+    }
+
+    public void start() {
+        threads.forEach(Thread::start);
+    }
+
+    /** Whether records are taken, or no longer should be. */
+    public boolean isAlive() {
+        return draining || threads.stream().allMatch(Thread::isAlive);
+    }
+
+    public boolean isDraining() {
+        return draining;
+    }
+
+    /** Takes no more records, waits for those in flight, and hands back what is not done within the grace time. */
+    public void drain(Duration grace) throws InterruptedException {
+        draining = true;
+        queue.close();
+        if (!ended(grace)) {
+            LOG.warn("grace time is over, handing back the rest");
+            flow.handBack();
+            if (!ended(HAND_BACK)) {
+                LOG.warn("some records were neither completed nor handed back; they are delivered again");
+            }
+        }
+    }
+
+    private boolean ended(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        for (Thread thread : threads) {
+            TimeUnit.NANOSECONDS.timedJoin(thread, Math.max(1, end - System.nanoTime()));
+        }
+        return threads.stream().noneMatch(Thread::isAlive);
+    }
+
+    private void work() {
+        try {
+            Optional<QueueRecord> record = queue.take();
+            while (record.isPresent()) {
+                flow.run(record.get());
+                record = queue.take();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

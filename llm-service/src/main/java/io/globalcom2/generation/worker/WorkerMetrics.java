@@ -1,0 +1,110 @@
+package io.globalcom2.generation.worker;
+
+import static java.util.Locale.ROOT;
+
+import io.globalcom2.failure.FailureKind;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** What the worker counts. All series exist from the start, at 0, so that an alert on them is never an alert on nothing. */
+final class WorkerMetrics {
+    private final Counter completed;
+    private final Map<FailureKind, Counter> failed = new EnumMap<>(FailureKind.class);
+    private final Map<Stage, Counter> cancels = new EnumMap<>(Stage.class);
+    private final Map<Stage, Counter> deadlineMisses = new EnumMap<>(Stage.class);
+    private final Map<Fate, Counter> fates = new EnumMap<>(Fate.class);
+    private final Timer queue;
+    private final Timer encode;
+    private final Timer slot;
+    private final Timer prefill;
+    private final Timer decode;
+    private final Counter promptTokens;
+    private final Counter completionTokens;
+    private final Counter originalTokens;
+    private final Counter keptTokens;
+    private final Counter newlineTokens;
+
+    /** What became of a record that did not simply end its request. */
+    enum Fate {
+        /** Its request had a terminal record already. */
+        DUPLICATE,
+        /** Another attempt took over. */
+        SUPERSEDED,
+        /** Given back to the queue. */
+        RELEASED,
+        /** Nobody can read it. */
+        UNPROCESSABLE
+    }
+
+    WorkerMetrics(MeterRegistry registry) {
+        completed = requests(registry, "completed");
+        for (FailureKind kind : FailureKind.values()) {
+            failed.put(kind, requests(registry, kind.name().toLowerCase(ROOT)));
+        }
+        for (Stage stage : Stage.values()) {
+            String name = stage.name().toLowerCase(ROOT);
+            cancels.put(stage, registry.counter("globalcom2.cancels", "stage", name));
+            deadlineMisses.put(stage, registry.counter("globalcom2.deadline.misses", "stage", name));
+        }
+        for (Fate fate : Fate.values()) {
+            fates.put(
+                    fate,
+                    registry.counter("globalcom2.records", "fate", fate.name().toLowerCase(ROOT)));
+        }
+        queue = registry.timer("globalcom2.queue");
+        encode = registry.timer("globalcom2.encode");
+        slot = registry.timer("globalcom2.slot");
+        prefill = registry.timer("globalcom2.prefill");
+        decode = registry.timer("globalcom2.decode");
+        promptTokens = registry.counter("globalcom2.prompt.tokens");
+        completionTokens = registry.counter("globalcom2.completion.tokens");
+        originalTokens = registry.counter("globalcom2.image.tokens", "state", "original");
+        keptTokens = registry.counter("globalcom2.image.tokens", "state", "kept");
+        newlineTokens = registry.counter("globalcom2.image.tokens", "state", "newline");
+    }
+
+    private static Counter requests(MeterRegistry registry, String outcome) {
+        return registry.counter("globalcom2.requests", "outcome", outcome);
+    }
+
+    void met(Fate fate) {
+        fates.get(fate).increment();
+    }
+
+    /** An attempt has ended its request. */
+    void ended(Attempt attempt, Outcome outcome) {
+        queue.record(attempt.queued());
+        if (outcome instanceof Outcome.Completed done) {
+            completed.increment();
+            spent(done.usage());
+        } else if (outcome instanceof Outcome.Failed failure) {
+            failed.get(failure.kind()).increment();
+            if (failure.kind() == FailureKind.CANCELLED) {
+                cancels.get(attempt.stage()).increment();
+            }
+            if (failure.kind() == FailureKind.DEADLINE_EXCEEDED) {
+                deadlineMisses.get(attempt.stage()).increment();
+            }
+        }
+    }
+
+    private void spent(Usage usage) {
+        Timings timings = usage.timings();
+        slot.record(timings.slot());
+        prefill.record(timings.prefill());
+        decode.record(timings.decode());
+        promptTokens.increment(usage.promptTokens());
+        completionTokens.increment(usage.completionTokens());
+        if (!usage.images().isEmpty()) {
+            encode.record(timings.encode());
+        }
+        for (ImageUsage image : usage.images()) {
+            originalTokens.increment(image.original());
+            keptTokens.increment(image.kept());
+            newlineTokens.increment(image.newline());
+        }
+    }
+}
