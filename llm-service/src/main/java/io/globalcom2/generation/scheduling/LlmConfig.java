@@ -5,7 +5,7 @@ import io.smallrye.config.WithDefault;
 
 /** How many requests are served at once, and how long they may get. */
 @ConfigMapping(prefix = "globalcom2.llm")
-public interface GenerationConfig {
+public interface LlmConfig {
     /** Requests that decode in turn; each has its own part of the KV cache. */
     @WithDefault("4")
     int slots();

@@ -1,0 +1,215 @@
+package io.globalcom2.generation.scheduling;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.decoding.LanguageModelEngine;
+import io.globalcom2.generation.sampling.Answer;
+import io.globalcom2.generation.sampling.TokenDecoder;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import org.jboss.logging.Logger;
+
+/**
+ * Shares the slots of an engine among requests. One thread owns the engine and calls every listener: between two steps it drops what was
+ * cancelled or has expired, running or waiting, and gives free slots to those that wait, oldest first. A failure ends the request it
+ * happened to and no other.
+ */
+public final class Scheduler implements Generator {
+    private static final Logger LOG = Logger.getLogger(Scheduler.class);
+
+    private final LanguageModelEngine engine;
+    private final Set<Integer> endOfSequence;
+    private final TokenDecoder decoder;
+    private final int waitingRoom;
+    private final Clock clock;
+    /** For the engine's thread only. */
+    private final Turns turns;
+
+    private final Thread thread = new Thread(this::run, "language-model");
+    private final Deque<Sequence> waiting = new ArrayDeque<>(); // guarded by this
+    private int load; // guarded by this
+    private boolean refusing; // guarded by this
+    private boolean aborting; // guarded by this
+
+    /**
+     * A scheduler at work.
+     *
+     * @param engine used by no one else until {@link #close} has returned
+     * @param endOfSequence token ids that end an answer
+     * @param waitingRoom requests that may wait for a slot
+     * @param prefillPositions of a prompt that are read in one step
+     */
+    public static Scheduler start(
+            LanguageModelEngine engine,
+            Set<Integer> endOfSequence,
+            TokenDecoder decoder,
+            int waitingRoom,
+            int prefillPositions,
+            Clock clock) {
+        Scheduler scheduler = new Scheduler(engine, endOfSequence, decoder, waitingRoom, prefillPositions, clock);
+        scheduler.thread.start();
+        return scheduler;
+    }
+
+    private Scheduler(
+            LanguageModelEngine engine,
+            Set<Integer> endOfSequence,
+            TokenDecoder decoder,
+            int waitingRoom,
+            int prefillPositions,
+            Clock clock) {
+        this.engine = engine;
+        this.endOfSequence = Set.copyOf(endOfSequence);
+        this.decoder = decoder;
+        this.waitingRoom = waitingRoom;
+        this.clock = clock;
+        this.turns = new Turns(engine, prefillPositions);
+    }
+
+    @Override
+    public Generation generate(GenerationRequest request, GenerationListener listener) {
+        int positions = request.prompt().positions();
+        if (positions > engine.maxContext()) {
+            throw ServingException.invalidInput(
+                    "expected a prompt of at most %d positions, got %d".formatted(engine.maxContext(), positions));
+        }
+        Sequence sequence =
+                new Sequence(request, listener, new Answer(request.sampling(), endOfSequence, decoder), clock);
+        synchronized (this) {
+            if (refusing) {
+                throw new ServingException(FailureKind.UNAVAILABLE, "shutting down");
+            }
+            if (load >= engine.slots() + waitingRoom) {
+                throw new ServingException(
+                        FailureKind.OVERLOADED,
+                        "expected at most %d requests running and %d waiting, got one more"
+                                .formatted(engine.slots(), waitingRoom));
+            }
+            load++;
+            waiting.addLast(sequence);
+            notifyAll();
+        }
+        return sequence;
+    }
+
+    @Override
+    public int slots() {
+        return engine.slots();
+    }
+
+    @Override
+    public synchronized int load() {
+        return load;
+    }
+
+    /**
+     * Refuses new requests, works on for those accepted, and fails what is left at the end of the grace time with UNAVAILABLE. Returns when
+     * the engine is no longer used.
+     */
+    public void close(Duration grace) throws InterruptedException {
+        long end = System.nanoTime() + grace.toNanos();
+        synchronized (this) {
+            refusing = true;
+            notifyAll();
+            for (long left = end - System.nanoTime(); load > 0 && left > 0; left = end - System.nanoTime()) {
+                wait(Math.max(1, left / 1_000_000));
+            }
+            aborting = true;
+            notifyAll();
+        }
+        thread.join();
+    }
+
+    private void run() {
+        while (awaitWork()) {
+            drop();
+            admit();
+            if (!turns.isEmpty()) {
+                step();
+            }
+        }
+        ServingException shuttingDown = new ServingException(FailureKind.UNAVAILABLE, "shutting down");
+        turns.removeIf(sequence -> true).forEach(sequence -> fail(sequence, shuttingDown));
+        takeWaiting().forEach(sequence -> fail(sequence, shuttingDown));
+    }
+
+    /** Waits for something to do; false when nothing more is to be done. */
+    private synchronized boolean awaitWork() {
+        while (load == 0 && !aborting) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                // Nobody interrupts this thread but to end it.
+                refusing = true;
+                aborting = true;
+            }
+        }
+        return !aborting;
+    }
+
+    private void drop() {
+        List<Sequence> stopped = turns.removeIf(sequence -> sequence.stopped().isPresent());
+        synchronized (this) {
+            waiting.removeIf(sequence -> sequence.stopped().isPresent() && stopped.add(sequence));
+        }
+        for (Sequence sequence : stopped) {
+            fail(sequence, sequence.stopped().orElseThrow());
+        }
+    }
+
+    private synchronized void admit() {
+        while (turns.hasRoom() && !waiting.isEmpty()) {
+            turns.add(waiting.removeFirst());
+        }
+    }
+
+    private synchronized List<Sequence> takeWaiting() {
+        List<Sequence> taken = new ArrayList<>(waiting);
+        waiting.clear();
+        return taken;
+    }
+
+    private void step() {
+        Sequence sequence = turns.next();
+        try {
+            turns.step();
+        } catch (ServingException e) {
+            turns.removeIf(other -> other == sequence);
+            fail(sequence, e);
+            return;
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, the requests of others go on.
+            LOG.errorf(e, "generation failed requestId=%s", sequence.requestId());
+            turns.removeIf(other -> other == sequence);
+            fail(sequence, new ServingException(FailureKind.INTERNAL, "the language model failed", e));
+            return;
+        }
+        if (sequence.finished()) {
+            turns.removeIf(other -> other == sequence);
+            end(sequence, sequence::complete);
+        }
+    }
+
+    private void fail(Sequence sequence, ServingException failure) {
+        end(sequence, () -> sequence.fail(failure));
+    }
+
+    /** Gives the place back first, so that who hears of the end finds it free. */
+    private void end(Sequence sequence, Runnable terminalCall) {
+        synchronized (this) {
+            load--;
+            notifyAll();
+        }
+        try {
+            sequence.releaseRows();
+            terminalCall.run();
+        } catch (RuntimeException e) {
+            LOG.errorf(e, "listener failed requestId=%s", sequence.requestId());
+        }
+    }
+}
