@@ -48,11 +48,6 @@ public final class Tokenizer implements AutoCloseable {
         return tokenizer.encode(text, false, false).getIds();
     }
 
-    /** As {@link #encode}, with what the tokenizer's own template adds around a text. */
-    public long[] encodeWithSpecialTokens(String text) {
-        return tokenizer.encode(text, true, false).getIds();
-    }
-
     /**
      * Token ids of a whole prompt. It starts with the beginning-of-sequence token of {@code tokenizer_config.json} unless there is none, it is switched off, or
      * the text starts with it.

@@ -75,6 +75,14 @@ final class SafetensorsFile {
         }
     }
 
+    /** A Java buffer ends at 2 GiB. */
+    static void checkMappable(Path path, String name, TensorEntry entry) {
+        if (entry.sizeBytes() > Integer.MAX_VALUE) {
+            throw new CheckpointException(path + ": tensor " + name + " has " + entry.sizeBytes() + " bytes; at most "
+                    + Integer.MAX_VALUE + " can be mapped in one piece");
+        }
+    }
+
     private static ByteBuffer read(FileChannel channel, long position, int sizeBytes) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(sizeBytes);
         while (buffer.hasRemaining()) {

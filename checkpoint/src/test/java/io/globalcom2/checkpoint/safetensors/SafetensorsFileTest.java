@@ -1,0 +1,255 @@
+package io.globalcom2.checkpoint.safetensors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.globalcom2.checkpoint.config.CheckpointException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SafetensorsFileTest {
+    private static final String TWO_BYTES = "{\"a\": {\"dtype\": \"U8\", \"shape\": [2], \"data_offsets\": [0, 2]}}";
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+
+    @BeforeEach
+    void nameFile() {
+        file = folder.resolve("model.safetensors");
+    }
+
+    @Test
+    void mapsEachTensorWithItsBytes() {
+        SafetensorsBuilder.write(file, """
+                {"__metadata__": {"format": "pt"},
+                 "second": {"dtype": "BF16", "shape": [2, 1], "data_offsets": [4, 8]},
+                 "first": {"dtype": "F32", "shape": [], "data_offsets": [0, 4]}}
+                """, new byte[] {0, 0, (byte) 0x80, 0x3f, 1, 2, 3, 4});
+
+        SafetensorsFile opened = SafetensorsFile.open(file);
+
+        assertThat(opened.names()).containsExactly("first", "second");
+        assertThat(opened.map("first").data().getFloat()).isEqualTo(1);
+        assertThat(opened.map("first").shape()).isEmpty();
+        StoredTensor second = opened.map("second");
+        assertThat(second.dtype()).isEqualTo(StoredDtype.BF16);
+        assertThat(second.shape()).containsExactly(2, 1);
+        assertThat(second.data().isDirect()).isTrue();
+        assertThat(second.data()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}));
+    }
+
+    @Test
+    void mapsATensorWithoutElements() {
+        SafetensorsBuilder.write(file, "{\"a\": {\"dtype\": \"F32\", \"shape\": [3, 0], \"data_offsets\": [0, 0]}}");
+
+        assertThat(SafetensorsFile.open(file).map("a").data().remaining()).isZero();
+    }
+
+    @Test
+    void opensAFileWithoutTensors() {
+        SafetensorsBuilder.write(file, "{}");
+
+        assertThat(SafetensorsFile.open(file).names()).isEmpty();
+    }
+
+    @Test
+    void refusesAnUnsupportedDtypeOnlyWhenAskedForIt() {
+        SafetensorsBuilder.write(file, TWO_BYTES, new byte[2]);
+
+        SafetensorsFile opened = SafetensorsFile.open(file);
+
+        assertThatThrownBy(() -> opened.map("a"))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("tensor a has the unsupported dtype U8");
+    }
+
+    @Test
+    void refusesATensorThatCannotBeMappedInOnePiece() {
+        TensorEntry entry = new TensorEntry("F32", new long[] {1L << 30}, 0, 1L << 32);
+
+        entry.check("huge");
+
+        assertThatThrownBy(() -> SafetensorsFile.checkMappable(file, "huge", entry))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("tensor huge has 4294967296 bytes");
+    }
+
+    @Test
+    void refusesAMissingFile() {
+        assertThatThrownBy(() -> SafetensorsFile.open(file))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("cannot read");
+    }
+
+    @Test
+    void refusesAFileTooSmallForALength() {
+        SafetensorsBuilder.write(file, new byte[7]);
+
+        assertMalformed().hasMessageContaining("expected at least 8 bytes, got 7");
+    }
+
+    @Test
+    void refusesAHeaderBeyondTheLimit() {
+        writeLength(100_000_001);
+
+        assertMalformed().hasMessageContaining("at most 100000000 bytes, got 100000001");
+    }
+
+    @Test
+    void refusesAHeaderLengthBeyondSignedNumbers() {
+        writeLength(-1);
+
+        assertMalformed().hasMessageContaining("got 18446744073709551615");
+    }
+
+    @Test
+    void refusesAHeaderLongerThanTheFile() {
+        writeLength(3);
+
+        assertMalformed().hasMessageContaining("expected a header of 3 bytes, got a file with 0 more");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " {}", "[]", "null"})
+    void refusesAHeaderThatDoesNotBeginAsAnObject(String header) {
+        SafetensorsBuilder.write(file, header);
+
+        assertMalformed().hasMessageContaining("begins with '{'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{", "{]", "{} {}", "{\"a\": \u0001}", "{\"a\": {}, \"a\": {}}"})
+    void refusesAHeaderThatIsNotJson(String header) {
+        SafetensorsBuilder.write(file, header);
+
+        assertMalformed().hasMessageContaining("not JSON");
+    }
+
+    @Test
+    void refusesAHeaderThatIsNotUtf8() {
+        SafetensorsBuilder.write(file, new byte[] {4, 0, 0, 0, 0, 0, 0, 0, '{', '"', (byte) 0xff, '"'});
+
+        assertMalformed().hasMessageContaining("not JSON");
+    }
+
+    @Test
+    void refusesAHeaderNestedToDeath() {
+        SafetensorsBuilder.write(file, "{\"a\":".repeat(100_000));
+
+        assertMalformed().hasMessageContaining("not JSON");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"a\": 1}",
+                "{\"a\": {\"shape\": [2], \"data_offsets\": [0, 2]}}",
+                "{\"a\": {\"dtype\": 8, \"shape\": [2], \"data_offsets\": [0, 2]}}",
+                "{\"a\": {\"dtype\": \"U8\", \"data_offsets\": [0, 2]}}",
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": 2, \"data_offsets\": [0, 2]}}",
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": [2]}}",
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": [2], \"data_offsets\": [0]}}",
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": [2.5], \"data_offsets\": [0, 2]}}",
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": [-2], \"data_offsets\": [0, 2]}}",
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": [2], \"data_offsets\": [0, 18446744073709551616]}}"
+            })
+    void refusesAnEntryThatIsNone(String header) {
+        SafetensorsBuilder.write(file, header, new byte[2]);
+
+        assertMalformed().hasMessageContaining("tensor a expected");
+    }
+
+    @Test
+    void refusesAnUnknownDtype() {
+        SafetensorsBuilder.write(file, TWO_BYTES.replace("U8", "U7"), new byte[2]);
+
+        assertMalformed().hasMessageContaining("unknown dtype U7");
+    }
+
+    @Test
+    void refusesAHoleBeforeATensor() {
+        SafetensorsBuilder.write(file, TWO_BYTES.replace("[0, 2]", "[1, 3]"), new byte[3]);
+
+        assertMalformed().hasMessageContaining("tensor a expected to begin at byte 0, got [1, 3)");
+    }
+
+    @Test
+    void refusesTensorsThatOverlap() {
+        SafetensorsBuilder.write(file, """
+                {"a": {"dtype": "U8", "shape": [2], "data_offsets": [0, 2]},
+                 "b": {"dtype": "U8", "shape": [2], "data_offsets": [1, 3]}}
+                """, new byte[3]);
+
+        assertMalformed().hasMessageContaining("tensor b expected to begin at byte 2, got [1, 3)");
+    }
+
+    @Test
+    void refusesATensorThatEndsBeforeItBegins() {
+        SafetensorsBuilder.write(file, """
+                {"a": {"dtype": "U8", "shape": [2], "data_offsets": [0, 2]},
+                 "b": {"dtype": "U8", "shape": [1], "data_offsets": [2, 1]}}
+                """, new byte[2]);
+
+        assertMalformed().hasMessageContaining("tensor b expected to begin at byte 2, got [2, 1)");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[3]", "[1]", "[]", "[2, 2]"})
+    void refusesAShapeThatNeedsOtherBytes(String shape) {
+        SafetensorsBuilder.write(file, TWO_BYTES.replace("[2]", shape), new byte[2]);
+
+        assertMalformed().hasMessageContaining("bytes, got 2");
+    }
+
+    @Test
+    void refusesElementsThatEndWithinAByte() {
+        SafetensorsBuilder.write(file, TWO_BYTES.replace("U8", "F4").replace("[2]", "[3]"), new byte[2]);
+
+        assertMalformed().hasMessageContaining("expected 1.5 bytes, got 2");
+    }
+
+    @Test
+    void refusesASizeThatOverflows() {
+        SafetensorsBuilder.write(file, TWO_BYTES.replace("[2]", "[4294967296, 4294967296]"), new byte[2]);
+
+        assertMalformed().hasMessageContaining("size of tensor a overflows");
+    }
+
+    @Test
+    void refusesBytesThatNoTensorOwns() {
+        SafetensorsBuilder.write(file, TWO_BYTES, new byte[3]);
+
+        assertMalformed().hasMessageContaining("expected 2 bytes of data, got 3");
+    }
+
+    @Test
+    void refusesAFileThatEndsEarly() {
+        SafetensorsBuilder.write(file, TWO_BYTES, new byte[1]);
+
+        assertMalformed().hasMessageContaining("expected 2 bytes of data, got 1");
+    }
+
+    private void writeLength(long length) {
+        SafetensorsBuilder.write(
+                file,
+                ByteBuffer.allocate(Long.BYTES)
+                        .order(ByteOrder.LITTLE_ENDIAN)
+                        .putLong(length)
+                        .array());
+    }
+
+    private AbstractThrowableAssert<?, ?> assertMalformed() {
+        return assertThatThrownBy(() -> SafetensorsFile.open(file))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining(file + " is malformed");
+    }
+}

@@ -1,0 +1,138 @@
+package io.globalcom2.checkpoint.safetensors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.globalcom2.checkpoint.config.CheckpointException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WeightsTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @CsvSource({
+        "vision_tower.vision_model.pre_layrnorm.weight, vision_tower.pre_layrnorm.weight",
+        "vision_tower.pre_layrnorm.weight, vision_tower.pre_layrnorm.weight",
+        "model.vision_tower.pre_layrnorm.weight, vision_tower.pre_layrnorm.weight",
+        "language_model.model.layers.0.mlp.up_proj.weight, language_model.layers.0.mlp.up_proj.weight",
+        "model.language_model.layers.0.mlp.up_proj.weight, language_model.layers.0.mlp.up_proj.weight",
+        "language_model.lm_head.weight, lm_head.weight",
+        "lm_head.weight, lm_head.weight",
+        "multi_modal_projector.linear_1.bias, multi_modal_projector.linear_1.bias",
+        "model.multi_modal_projector.linear_1.bias, multi_modal_projector.linear_1.bias",
+        "image_newline, image_newline",
+        "model.image_newline, image_newline",
+    })
+    void findsATensorUnderWhateverNameItIsStored(String storedName, String canonicalName) {
+        new SafetensorsBuilder().zeros(storedName, StoredDtype.F16, 2, 3).write(folder.resolve("model.safetensors"));
+
+        Weights weights = Weights.open(folder);
+
+        assertThat(weights.names()).containsExactly(canonicalName);
+        assertThat(weights.tensor(canonicalName, 2, 3).dtype()).isEqualTo(StoredDtype.F16);
+    }
+
+    @Test
+    void readsShards() throws IOException {
+        new SafetensorsBuilder().zeros("a", StoredDtype.F32, 1).write(folder.resolve("one.safetensors"));
+        new SafetensorsBuilder()
+                .zeros("b", StoredDtype.F32, 2)
+                .zeros("c", StoredDtype.F32, 3)
+                .write(folder.resolve("two.safetensors"));
+        writeIndex("\"a\": \"one.safetensors\", \"b\": \"two.safetensors\", \"c\": \"two.safetensors\"");
+
+        Weights weights = Weights.open(folder);
+
+        assertThat(weights.names()).containsExactly("a", "b", "c");
+        assertThat(weights.tensor("c", 3).shape()).containsExactly(3);
+    }
+
+    @Test
+    void narrowsDownToAPart() {
+        new SafetensorsBuilder()
+                .zeros("image_newline", StoredDtype.F32, 1)
+                .zeros("vision_tower.a", StoredDtype.F32, 1)
+                .zeros("vision_tower.b.c", StoredDtype.F32, 1)
+                .write(folder.resolve("model.safetensors"));
+
+        Weights part = Weights.open(folder).under("vision_tower.");
+
+        assertThat(part.names()).containsExactly("a", "b.c");
+        assertThat(part.under("b.").tensor("c", 1).shape()).containsExactly(1);
+        assertThat(part.contains("a")).isTrue();
+        assertThat(part.contains("image_newline")).isFalse();
+    }
+
+    @Test
+    void namesATensorThatIsMissing() {
+        new SafetensorsBuilder().zeros("a", StoredDtype.F32, 1).write(folder.resolve("model.safetensors"));
+
+        assertThatThrownBy(() -> Weights.open(folder).under("vision_tower.").tensor("b", 2, 3))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage("tensor vision_tower.b of shape [2, 3] is missing");
+    }
+
+    @Test
+    void namesATensorOfAnotherShape() {
+        new SafetensorsBuilder()
+                .zeros("model.image_newline", StoredDtype.F32, 6)
+                .write(folder.resolve("model.safetensors"));
+
+        assertThatThrownBy(() -> Weights.open(folder).tensor("image_newline", 2, 3))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage("tensor model.image_newline expected shape [2, 3], got [6]");
+    }
+
+    @Test
+    void refusesTwoNamesForOneTensor() {
+        new SafetensorsBuilder()
+                .zeros("vision_tower.a", StoredDtype.F32, 1)
+                .zeros("model.vision_tower.a", StoredDtype.F32, 1)
+                .write(folder.resolve("model.safetensors"));
+
+        assertThatThrownBy(() -> Weights.open(folder))
+                .hasMessage("vision_tower.a and model.vision_tower.a are the same tensor");
+    }
+
+    @Test
+    void refusesAFolderWithoutWeights() {
+        assertThatThrownBy(() -> Weights.open(folder))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("there is no model.safetensors and no model.safetensors.index.json in " + folder);
+    }
+
+    @Test
+    void refusesAnIndexThatPromisesTooMuch() throws IOException {
+        new SafetensorsBuilder().zeros("a", StoredDtype.F32, 1).write(folder.resolve("one.safetensors"));
+        writeIndex("\"a\": \"one.safetensors\", \"b\": \"one.safetensors\"");
+
+        assertThatThrownBy(() -> Weights.open(folder))
+                .hasMessageContaining("places b in one.safetensors, which lacks it");
+    }
+
+    @Test
+    void refusesAnIndexWhoseShardIsMissing() throws IOException {
+        writeIndex("\"a\": \"one.safetensors\"");
+
+        assertThatThrownBy(() -> Weights.open(folder)).hasMessageContaining("cannot read");
+    }
+
+    @Test
+    void refusesAnIndexThatLeavesTheFolder() throws IOException {
+        writeIndex("\"a\": \"../one.safetensors\"");
+
+        assertThatThrownBy(() -> Weights.open(folder))
+                .hasMessageContaining("expected a file of the same folder, got ../one.safetensors");
+    }
+
+    private void writeIndex(String entries) throws IOException {
+        Files.writeString(folder.resolve("model.safetensors.index.json"), "{\"weight_map\": {" + entries + "}}");
+    }
+}
