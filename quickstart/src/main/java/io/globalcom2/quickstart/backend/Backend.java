@@ -1,0 +1,160 @@
+package io.globalcom2.quickstart.backend;
+
+import io.globalcom2.quickstart.messaging.SingleNodeKafka;
+import java.io.File;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/** Kafka and the four services on this machine. Closing ends them all, also while they are starting. */
+public final class Backend implements AutoCloseable {
+    /** Loading a large checkpoint from a slow disk takes minutes. */
+    private static final Duration READY_TIMEOUT = Duration.ofMinutes(10);
+    /** A little more than the services' own grace; who hangs longer is killed. */
+    private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(8);
+
+    private final BackendSettings settings;
+    private final Watchdog watchdog;
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final List<ServiceProcess> processes = new ArrayList<>();
+    private Optional<SingleNodeKafka> kafka = Optional.empty();
+    private boolean closed;
+
+    /** Hears how the start proceeds. */
+    public interface Progress {
+        void ready(String name, String address, Duration elapsed);
+    }
+
+    private Backend(BackendSettings settings, Watchdog watchdog) {
+        this.settings = settings;
+        this.watchdog = watchdog;
+    }
+
+    /** Nothing runs yet, but all ports are free and all folders are there. */
+    public static Backend open(BackendSettings settings) throws LaunchException {
+        settings.ports().requireFree();
+        try {
+            deleteRecursively(settings.kafkaFolder());
+            Files.createDirectories(settings.logFolder());
+        } catch (IOException e) {
+            throw new LaunchException("Cannot prepare %s: %s".formatted(settings.output(), e), e);
+        }
+        return new Backend(settings, Watchdog.start());
+    }
+
+    /** Starts everything and returns when all is ready. */
+    public void start(Progress progress) throws LaunchException, InterruptedException {
+        long begin = System.nanoTime();
+        startKafka();
+        progress.ready("kafka", "localhost:" + settings.ports().kafka(), since(begin));
+        List<ServiceProcess> started = new ArrayList<>();
+        for (Service service : Service.values()) {
+            started.add(startService(service, service.module(), settings.ports().of(service)));
+        }
+        for (ServiceProcess process : started) {
+            awaitReady(process);
+            Ports.ServicePorts ports = process.ports();
+            progress.ready(process.name(), "http %d, gRPC %d".formatted(ports.http(), ports.grpc()), since(begin));
+        }
+    }
+
+    /** One more process of a service; not ready yet. */
+    public synchronized ServiceProcess startService(Service service, String name, Ports.ServicePorts ports)
+            throws LaunchException {
+        requireOpen();
+        Path program = settings.repository().resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar");
+        if (!Files.exists(program)) {
+            throw new LaunchException("%s is not built: %s is missing".formatted(service.module(), program));
+        }
+        // The work is done in native code: the first compiler is enough, and starts faster.
+        List<String> command = List.of(
+                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
+                "-Xmx" + service.heapMebibytes() + "m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                program.toString());
+        ServiceProcess process = ServiceProcess.start(
+                name,
+                ports,
+                command,
+                ServiceEnvironment.of(service, ports, settings),
+                settings.logFolder().resolve(name + ".log"));
+        processes.add(process);
+        watchdog.watch(process.handle());
+        return process;
+    }
+
+    /** Waits until the service says that it is ready. */
+    public void awaitReady(ServiceProcess process) throws LaunchException, InterruptedException {
+        process.awaitReady(http, READY_TIMEOUT);
+    }
+
+    /** Waits until any service has ended, for whatever reason, and returns it. */
+    public ServiceProcess awaitFirstEnd() {
+        CompletableFuture<?>[] ends;
+        synchronized (this) {
+            ends = processes.stream().map(ServiceProcess::onExit).toArray(CompletableFuture<?>[]::new);
+        }
+        return (ServiceProcess) CompletableFuture.anyOf(ends).join();
+    }
+
+    public Ports ports() {
+        return settings.ports();
+    }
+
+    /** Ends the services, the front door first, then Kafka. Idempotent. */
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        List<ServiceProcess> frontDoorFirst = new ArrayList<>(processes);
+        Collections.reverse(frontDoorFirst);
+        frontDoorFirst.forEach(ServiceProcess::terminate);
+        frontDoorFirst.forEach(process -> process.awaitExit(EXIT_TIMEOUT));
+        kafka.ifPresent(SingleNodeKafka::close);
+        watchdog.close();
+    }
+
+    private synchronized void startKafka() throws LaunchException {
+        requireOpen();
+        try {
+            kafka = Optional.of(SingleNodeKafka.start(settings.ports().kafka(), settings.kafkaFolder()));
+        } catch (IOException e) {
+            throw new LaunchException("Cannot start Kafka: " + e.getMessage(), e);
+        }
+    }
+
+    private void requireOpen() throws LaunchException {
+        if (closed) {
+            throw new LaunchException("Stopped while starting.");
+        }
+    }
+
+    private static Duration since(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos);
+    }
+
+    private static void deleteRecursively(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

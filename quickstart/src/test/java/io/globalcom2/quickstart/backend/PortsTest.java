@@ -1,0 +1,49 @@
+package io.globalcom2.quickstart.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PortsTest {
+    @Test
+    void aPortInUseIsNamedWithItsPurposeAndTheWayOut() throws Exception {
+        Ports free = Ports.free();
+        Ports.ServicePorts gateway = free.of(Service.GATEWAY);
+
+        try (ServerSocket taken = new ServerSocket(gateway.http(), 1, InetAddress.getByName("localhost"))) {
+            assertThatThrownBy(free::requireFree)
+                    .isInstanceOf(LaunchException.class)
+                    .hasMessageContaining("Port " + taken.getLocalPort())
+                    .hasMessageContaining("gateway-service (HTTP)")
+                    .hasMessageContaining("--port-offset");
+        }
+    }
+
+    @Test
+    void freePortsAreFreeAndDiffer() {
+        Ports free = Ports.free();
+
+        assertThatCode(free::requireFree).doesNotThrowAnyException();
+        assertThat(free.services().values().stream().map(Ports.ServicePorts::http))
+                .doesNotHaveDuplicates()
+                .doesNotContain(free.kafka());
+    }
+
+    @Test
+    void theOffsetMovesEveryPort() {
+        Ports ports = Ports.shiftedBy(100);
+
+        assertThat(ports.kafka()).isEqualTo(9192);
+        assertThat(ports.services())
+                .isEqualTo(Map.of(
+                        Service.GATEWAY, new Ports.ServicePorts(8180, 9100),
+                        Service.VISION_ENCODER, new Ports.ServicePorts(8181, 9101),
+                        Service.COMPRESSOR, new Ports.ServicePorts(8182, 9102),
+                        Service.LLM, new Ports.ServicePorts(8183, 9103)));
+    }
+}

@@ -1,0 +1,66 @@
+package io.globalcom2.quickstart.backend;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.http.HttpClient;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServiceProcessTest {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void aServiceThatDiesWhileStartingShowsTheEndOfItsLog() throws Exception {
+        ServiceProcess process = bash("for i in $(seq 100); do echo line $i; done; echo no weights >&2; exit 3");
+
+        assertThatThrownBy(() -> process.awaitReady(HttpClient.newHttpClient(), LONG))
+                .isInstanceOf(LaunchException.class)
+                .hasMessageContaining("llm-service ended with exit code 3")
+                .hasMessageContaining("llm-service.log")
+                .hasMessageContaining("line 100")
+                .hasMessageContaining("no weights")
+                .hasMessageNotContaining("line 50");
+    }
+
+    @Test
+    void aServiceThatIsNeverReadyIsNotWaitedForForEver() throws Exception {
+        ServiceProcess process = bash("sleep 60");
+
+        assertThatThrownBy(() -> process.awaitReady(HttpClient.newHttpClient(), Duration.ZERO))
+                .isInstanceOf(LaunchException.class)
+                .hasMessageContaining("llm-service is not ready");
+        process.kill();
+    }
+
+    @Test
+    void aServiceThatHangsIsKilled() throws Exception {
+        ServiceProcess process = bash("trap '' TERM; echo deaf; while true; do sleep 1; done");
+        while (Files.size(log()) == 0) {
+            Thread.sleep(10);
+        }
+
+        process.terminate();
+        int exitCode = process.awaitExit(Duration.ofMillis(500));
+
+        assertThat(exitCode).isEqualTo(128 + 9);
+        assertThat(process.handle().isAlive()).isFalse();
+    }
+
+    private ServiceProcess bash(String script) throws LaunchException {
+        return ServiceProcess.start(
+                "llm-service", Ports.ServicePorts.free(), List.of("bash", "-c", script), Map.of(), log());
+    }
+
+    private Path log() {
+        return folder.resolve("llm-service.log");
+    }
+}
