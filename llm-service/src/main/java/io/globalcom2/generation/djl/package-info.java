@@ -1,5 +1,5 @@
 /**
- * The language model on DJL: the program {@code language_model.py}, its weights, and the adapter behind the port of {@code decoding}. The only
- * room of this service that sees the engine; NDArrays do not leave it.
+ * The checkpoint behind the ports: the language model on DJL (the program {@code language_model.py}, its weights, the adapter), and the chat
+ * template and tokenizer as {@code prompt} wants them. The only room of this service that sees the engine; NDArrays do not leave it.
  */
 package io.globalcom2.generation.djl;

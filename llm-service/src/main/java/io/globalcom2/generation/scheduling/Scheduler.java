@@ -107,6 +107,11 @@ public final class Scheduler implements Generator {
         return load;
     }
 
+    /** Whether new requests are accepted as long as there is room for them. */
+    public synchronized boolean isAccepting() {
+        return !refusing && thread.isAlive();
+    }
+
     /**
      * Refuses new requests, works on for those accepted, and fails what is left at the end of the grace time with UNAVAILABLE. Returns when
      * the engine is no longer used.

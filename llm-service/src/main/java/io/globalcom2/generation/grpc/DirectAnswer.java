@@ -1,0 +1,74 @@
+package io.globalcom2.generation.grpc;
+
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.sampling.FinishReason;
+import io.globalcom2.generation.scheduling.GenerationListener;
+import io.globalcom2.generation.scheduling.GenerationStatistics;
+import io.globalcom2.generation.worker.ImageUsage;
+import io.globalcom2.generation.worker.Outcome;
+import io.globalcom2.generation.worker.Timings;
+import io.globalcom2.generation.worker.Usage;
+import io.globalcom2.proto.v1.GenerateEvent;
+import io.globalcom2.proto.v1.TextDelta;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/**
+ * The events of one direct call between the thread that decodes and the one that sends. What waits here for a slow client is never more than
+ * the answer, which its token limit bounds; who decodes never waits.
+ */
+final class DirectAnswer implements GenerationListener {
+    private final String requestId;
+    private final String attemptId = UUID.randomUUID().toString();
+    private final List<ImageUsage> images;
+    private final BlockingQueue<GenerateEvent> events = new LinkedBlockingQueue<>();
+    /** For the thread that decodes only. */
+    private long nextSequenceNumber;
+
+    DirectAnswer(String requestId, List<ImageUsage> images) {
+        this.requestId = requestId;
+        this.images = List.copyOf(images);
+    }
+
+    /** Waits for the next event. */
+    GenerateEvent take() throws InterruptedException {
+        return events.take();
+    }
+
+    static boolean isTerminal(GenerateEvent event) {
+        return event.hasCompleted() || event.hasFailed();
+    }
+
+    @Override
+    public void onText(String text, int completionTokens) {
+        TextDelta delta = TextDelta.newBuilder()
+                .setText(text)
+                .setCompletionTokens(completionTokens)
+                .build();
+        add(GenerateEvent.newBuilder().setDelta(delta));
+    }
+
+    @Override
+    public void onCompleted(FinishReason reason, GenerationStatistics statistics) {
+        Timings timings =
+                new Timings(Duration.ZERO, Duration.ZERO, statistics.slot(), statistics.prefill(), statistics.decode());
+        Usage usage = new Usage(statistics.promptTokens(), statistics.completionTokens(), images, timings);
+        add(GenerateEvent.newBuilder().setCompleted(OutcomeMessages.completed(new Outcome.Completed(reason, usage))));
+    }
+
+    @Override
+    public void onFailed(ServingException failure) {
+        add(GenerateEvent.newBuilder().setFailed(OutcomeMessages.failed(failure.kind(), failure.getMessage())));
+    }
+
+    private void add(GenerateEvent.Builder event) {
+        events.add(event.setRequestId(requestId)
+                .setAttemptId(attemptId)
+                .setSequenceNumber(nextSequenceNumber)
+                .build());
+        nextSequenceNumber++;
+    }
+}

@@ -1,0 +1,142 @@
+package io.globalcom2.generation.grpc;
+
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.prompt.Prompt;
+import io.globalcom2.generation.prompt.PromptAssembler;
+import io.globalcom2.generation.prompt.PromptPart;
+import io.globalcom2.generation.prompt.TokenIds;
+import io.globalcom2.generation.prompt.VisualTokens;
+import io.globalcom2.generation.prompt.VisualTokens.RowType;
+import io.globalcom2.generation.scheduling.GenerationRequest;
+import io.globalcom2.generation.worker.ImageUsage;
+import io.globalcom2.proto.v1.Dtype;
+import io.globalcom2.proto.v1.GenerateRequest;
+import io.globalcom2.proto.v1.Geometry;
+import io.globalcom2.proto.v1.ImageTokens;
+import io.globalcom2.proto.v1.Selection;
+import io.globalcom2.proto.v1.VisualRows;
+import io.globalcom2.tensor.WireTensor;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Reads what a direct caller brings. Everything wrong is INVALID_INPUT and names the field. */
+final class GenerateMessages {
+    private static final int MAX_REQUEST_ID_LENGTH = 128;
+
+    private final PromptAssembler prompts;
+    private final int defaultMaxTokens;
+
+    /** @param defaultMaxTokens for requests that name none */
+    GenerateMessages(PromptAssembler prompts, int defaultMaxTokens) {
+        this.prompts = prompts;
+        this.defaultMaxTokens = defaultMaxTokens;
+    }
+
+    GenerationRequest read(GenerateRequest message, Instant deadline) {
+        String requestId = message.getRequestId().isEmpty() ? UUID.randomUUID().toString() : message.getRequestId();
+        if (requestId.length() > MAX_REQUEST_ID_LENGTH) {
+            throw ServingException.invalidInput("request_id: expected at most %d characters, got %d"
+                    .formatted(MAX_REQUEST_ID_LENGTH, requestId.length()));
+        }
+        return new GenerationRequest(
+                requestId,
+                prompt(message),
+                SamplingMessages.options(message.getSampling(), requestId, defaultMaxTokens),
+                deadline);
+    }
+
+    /** What each image costs, in the order of the prompt. */
+    static List<ImageUsage> images(GenerateRequest message) {
+        return message.getPromptList().stream()
+                .filter(io.globalcom2.proto.v1.PromptPart::hasVisualRows)
+                .map(part -> usage(part.getVisualRows()))
+                .toList();
+    }
+
+    private Prompt prompt(GenerateRequest message) {
+        if (message.getPromptCount() == 0) {
+            throw ServingException.invalidInput("prompt: expected at least one part, got none");
+        }
+        List<PromptPart> parts = new ArrayList<>();
+        for (int i = 0; i < message.getPromptCount(); i++) {
+            parts.add(part("prompt[" + i + "]", message.getPrompt(i)));
+        }
+        return prompts.assemble(parts);
+    }
+
+    private PromptPart part(String field, io.globalcom2.proto.v1.PromptPart part) {
+        return switch (part.getPartCase()) {
+            case TEXT -> prompts.encodeText(part.getText());
+            case TOKEN_IDS -> new TokenIds(ints(part.getTokenIds().getIdsList()));
+            case VISUAL_ROWS -> visualTokens(field + ".visual_rows", part.getVisualRows());
+            case PART_NOT_SET ->
+                throw ServingException.invalidInput(field + ": expected text, token_ids or visual_rows, got nothing");
+        };
+    }
+
+    private static VisualTokens visualTokens(String field, VisualRows message) {
+        WireTensor rows = WireTensor.read(field + ".rows", message.getRows());
+        if (rows.shape().size() != 2) {
+            throw ServingException.invalidInput(
+                    "%s.rows.shape: expected [visual tokens, width], got %s".formatted(field, rows.shape()));
+        }
+        Selection selection = message.getSelection();
+        long entries =
+                selection.getSequenceList().stream().filter(entry -> entry >= 0).count();
+        if (rows.shape().get(0) != entries) {
+            throw ServingException.invalidInput(
+                    "%s.selection.sequence: expected %d entries of at least 0, one for each row, got %d"
+                            .formatted(field, rows.shape().get(0), entries));
+        }
+        try {
+            return new VisualTokens(
+                            rows.data(),
+                            rowType(rows.dtype()),
+                            Math.toIntExact(rows.shape().get(1)),
+                            ints(selection.getSequenceList()))
+                    .requireCounts(
+                            selection.getTokens().getKept(),
+                            selection.getTokens().getNewline());
+        } catch (ServingException e) {
+            throw new ServingException(e.kind(), field + ": " + e.getMessage(), e);
+        } catch (ArithmeticException e) {
+            throw ServingException.invalidInput(
+                    "%s.rows.shape: expected a width in 32 bits, got %s".formatted(field, rows.shape()));
+        }
+    }
+
+    private static RowType rowType(Dtype dtype) {
+        return switch (dtype) {
+            case DTYPE_FLOAT32 -> RowType.FLOAT32;
+            case DTYPE_FLOAT16 -> RowType.FLOAT16;
+            case DTYPE_BFLOAT16 -> RowType.BFLOAT16;
+            case DTYPE_UNSPECIFIED, UNRECOGNIZED ->
+                throw new IllegalArgumentException("expected a dtype that was checked, got " + dtype);
+        };
+    }
+
+    private static ImageUsage usage(VisualRows message) {
+        Geometry geometry = message.getGeometry();
+        Selection selection = message.getSelection();
+        ImageTokens tokens = selection.getTokens();
+        return new ImageUsage(
+                new ImageUsage.Geometry(
+                        geometry.getImageWidth(),
+                        geometry.getImageHeight(),
+                        geometry.getGridColumns(),
+                        geometry.getGridRows(),
+                        geometry.getSide()),
+                tokens.getOriginal(),
+                tokens.getKept(),
+                tokens.getNewline(),
+                selection.getMethod(),
+                selection.getProfile(),
+                selection.getRequestedRatio());
+    }
+
+    private static int[] ints(List<Integer> values) {
+        return values.stream().mapToInt(Integer::intValue).toArray();
+    }
+}

@@ -1,0 +1,104 @@
+package io.globalcom2.generation.grpc;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.prompt.PromptAssembler;
+import io.globalcom2.generation.scheduling.Generation;
+import io.globalcom2.generation.scheduling.GenerationRequest;
+import io.globalcom2.generation.scheduling.Generator;
+import io.globalcom2.generation.scheduling.LlmConfig;
+import io.globalcom2.grpc.ServerStream;
+import io.globalcom2.proto.v1.GenerateEvent;
+import io.globalcom2.proto.v1.GenerateRequest;
+import io.globalcom2.proto.v1.LanguageModelGrpc;
+import io.grpc.Context;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.GrpcService;
+import jakarta.annotation.PreDestroy;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The way in for callers that bring the prompt themselves. Each call has a thread of its own while it runs, which sends as fast as its client
+ * takes; there are at most as many as the generator accepts.
+ */
+@GrpcService
+final class LanguageModelGrpcService extends LanguageModelGrpc.LanguageModelImplBase {
+    /** Of calls that come without one; the same as the gateway's default. */
+    private static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(10);
+
+    private static final long IDLE_THREAD_SECONDS = 30;
+
+    private final Generator generator;
+    private final GenerateMessages messages;
+    private final Clock clock;
+    private final ExecutorService senders;
+
+    LanguageModelGrpcService(Generator generator, PromptAssembler prompts, LlmConfig config, Clock clock) {
+        this.generator = generator;
+        this.messages = new GenerateMessages(prompts, config.maxTokens());
+        this.clock = clock;
+        this.senders = new ThreadPoolExecutor(
+                0,
+                config.slots() + config.waitingRoom() + 1,
+                IDLE_THREAD_SECONDS,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>());
+    }
+
+    @Override
+    public void generate(GenerateRequest message, StreamObserver<GenerateEvent> observer) {
+        ServerStream<GenerateEvent> stream = new ServerStream<>(observer);
+        Duration limit = Optional.ofNullable(Context.current().getDeadline())
+                .map(deadline -> Duration.ofNanos(deadline.timeRemaining(TimeUnit.NANOSECONDS)))
+                .orElse(DEFAULT_DEADLINE);
+        Instant deadline = clock.instant().plus(limit);
+        try {
+            senders.execute(() -> answer(message, deadline, stream));
+        } catch (RejectedExecutionException e) {
+            stream.fail(new ServingException(FailureKind.OVERLOADED, "too many calls at a time", e));
+        }
+    }
+
+    @PreDestroy
+    void stop() {
+        senders.shutdownNow();
+    }
+
+    private void answer(GenerateRequest message, Instant deadline, ServerStream<GenerateEvent> stream) {
+        DirectAnswer answer;
+        Generation generation;
+        try {
+            GenerationRequest request = messages.read(message, deadline);
+            answer = new DirectAnswer(request.requestId(), GenerateMessages.images(message));
+            generation = generator.generate(request, answer);
+        } catch (RuntimeException e) {
+            stream.fail(e);
+            return;
+        }
+        stream.onCancel(generation::cancel);
+        try {
+            GenerateEvent event = answer.take();
+            while (!DirectAnswer.isTerminal(event)) {
+                stream.send(event);
+                event = answer.take();
+            }
+            stream.send(event);
+            stream.complete();
+        } catch (ServingException e) {
+            // The client has gone away, and the generation with it.
+            generation.cancel();
+        } catch (InterruptedException e) {
+            generation.cancel();
+            stream.fail(new ServingException(FailureKind.UNAVAILABLE, "shutting down", e));
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package io.globalcom2.generation.lifecycle;
+
+import io.globalcom2.checkpoint.Checkpoint;
+import io.globalcom2.checkpoint.config.ModelConfig;
+import io.globalcom2.checkpoint.djl.Tokenizer;
+import io.globalcom2.checkpoint.djl.TorchRuntime;
+import io.globalcom2.generation.decoding.LanguageModelEngine;
+import io.globalcom2.generation.djl.CheckpointPrompts;
+import io.globalcom2.generation.djl.DjlLanguageModel;
+import io.globalcom2.generation.prompt.PromptAssembler;
+import io.globalcom2.generation.scheduling.LlmConfig;
+import io.globalcom2.generation.scheduling.Scheduler;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** The language model and what stands around it. */
+final class LanguageModelBeans {
+    /** A piece of this size keeps every core busy; the largest image is read in six of them. */
+    private static final int PREFILL_POSITIONS = 512;
+
+    @Produces
+    @Singleton
+    Checkpoint checkpoint(ModelConfig config) {
+        return Checkpoint.open(config.folder());
+    }
+
+    @Produces
+    @Singleton
+    Tokenizer tokenizer(Checkpoint checkpoint) {
+        return Tokenizer.open(checkpoint.folder(), checkpoint.tokenizer());
+    }
+
+    void close(@Disposes Tokenizer tokenizer) {
+        tokenizer.close();
+    }
+
+    @Produces
+    @Singleton
+    PromptAssembler prompts(Checkpoint checkpoint, Tokenizer tokenizer) {
+        return CheckpointPrompts.assembler(checkpoint, tokenizer);
+    }
+
+    @Produces
+    @Singleton
+    LanguageModelEngine engine(ModelConfig model, LlmConfig config, Checkpoint checkpoint) {
+        return DjlLanguageModel.load(
+                TorchRuntime.start(model),
+                checkpoint.config(),
+                checkpoint.weights(),
+                config.slots(),
+                config.maxContext());
+    }
+
+    void close(@Disposes LanguageModelEngine engine) {
+        engine.close();
+    }
+
+    @Produces
+    @Singleton
+    Scheduler scheduler(
+            LanguageModelEngine engine,
+            Checkpoint checkpoint,
+            Tokenizer tokenizer,
+            LlmConfig config,
+            Clock clock,
+            MeterRegistry registry) {
+        Scheduler scheduler = Scheduler.start(
+                engine,
+                checkpoint.generation().endOfSequenceIds(),
+                ids -> CheckpointPrompts.decode(tokenizer, ids),
+                Math.max(config.waitingRoom(), config.prefetch()),
+                PREFILL_POSITIONS,
+                clock);
+        registry.gauge("globalcom2.slots", scheduler, Scheduler::slots);
+        registry.gauge("globalcom2.load", scheduler, Scheduler::load);
+        return scheduler;
+    }
+}
