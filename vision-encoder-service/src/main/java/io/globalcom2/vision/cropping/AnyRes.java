@@ -66,9 +66,8 @@ public final class AnyRes {
         return new PixelSize(Math.min((int) Math.ceil(image.width() * scaleY), width), height);
     }
 
-    /** Thumbnail, then the crops of {@link #chooseGrid} row by row; the letterbox around the image is black before normalisation. */
-    public Views cut(RgbImage image) {
-        CropGrid grid = chooseGrid(image.size());
+    /** Thumbnail, then the crops of the grid row by row; the letterbox around the image is black before normalisation. */
+    public Views cut(RgbImage image, CropGrid grid) {
         int views = 1 + grid.crops();
         float[] values = new float[views * 3 * tile * tile];
         write(values, 0, BicubicResize.resize(image, new PixelSize(tile, tile)), 0, 0);

@@ -63,7 +63,7 @@ class AnyResTest {
             samples[3 * i] = (byte) (10 * (1 + i / 8 * 2 + i % 4 / 2));
         }
 
-        Views views = anyRes.cut(new RgbImage(new PixelSize(4, 4), samples));
+        Views views = cut(anyRes, new RgbImage(new PixelSize(4, 4), samples));
 
         assertThat(views.count()).isEqualTo(5);
         assertThat(views.tile()).isEqualTo(2);
@@ -81,7 +81,7 @@ class AnyResTest {
         AnyRes anyRes = new AnyRes(2, List.of(new CropGrid(2, 1)), IDENTITY);
         RgbImage image = TestImages.uniform(new PixelSize(4, 1), 7, 8, 9);
 
-        Views views = anyRes.cut(image);
+        Views views = cut(anyRes, image);
 
         assertThat(values(views, 0, 12)).containsExactly(7, 7, 7, 7, 8, 8, 8, 8, 9, 9, 9, 9);
         assertThat(values(views, 12, 12)).containsExactly(7, 7, 0, 0, 8, 8, 0, 0, 9, 9, 0, 0);
@@ -94,7 +94,7 @@ class AnyResTest {
                 new PixelNormalization(1 / 255.0, List.of(0.5, 0.25, 0.0), List.of(0.5, 0.25, 2.0));
         AnyRes anyRes = new AnyRes(2, List.of(new CropGrid(2, 1)), normalization);
 
-        Views views = anyRes.cut(TestImages.uniform(new PixelSize(4, 1), 255, 255, 255));
+        Views views = cut(anyRes, TestImages.uniform(new PixelSize(4, 1), 255, 255, 255));
 
         assertThat(values(views, 12, 12)).containsExactly(1, 1, -1, -1, 3, 3, -1, -1, 0.5f, 0.5f, 0, 0);
     }
@@ -104,7 +104,7 @@ class AnyResTest {
     void cutsPicturesOfAnyShape(int width, int height) {
         AnyRes anyRes = new AnyRes(28, LLAVA_NEXT, IDENTITY);
 
-        Views views = anyRes.cut(TestImages.uniform(new PixelSize(width, height), 9, 9, 9));
+        Views views = cut(anyRes, TestImages.uniform(new PixelSize(width, height), 9, 9, 9));
 
         // The thumbnail is all image; the crops hold at least one pixel of it.
         assertThat(values(views, 0, 3 * 28 * 28)).containsOnly(9);
@@ -116,6 +116,10 @@ class AnyResTest {
     void refusesACheckpointWithoutGrids() {
         assertThatThrownBy(() -> new AnyRes(28, List.of(), IDENTITY))
                 .hasMessageContaining("expected a tile of at least 1 pixel and at least 1 crop grid");
+    }
+
+    private static Views cut(AnyRes anyRes, RgbImage image) {
+        return anyRes.cut(image, anyRes.chooseGrid(image.size()));
     }
 
     private static float[] values(Views views, int start, int count) {

@@ -1,0 +1,100 @@
+package io.globalcom2.vision.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import io.globalcom2.checkpoint.Checkpoint;
+import io.globalcom2.checkpoint.config.ComputeDtype;
+import io.globalcom2.checkpoint.config.VisionConfig;
+import io.globalcom2.checkpoint.djl.ProgramSource;
+import io.globalcom2.checkpoint.djl.TorchProgram;
+import io.globalcom2.checkpoint.djl.TorchRuntime;
+import io.globalcom2.checkpoint.safetensors.StoredTensor;
+import io.globalcom2.vision.cropping.Views;
+import io.globalcom2.vision.encoding.EncodedViews;
+import io.globalcom2.vision.encoding.VisionTower;
+import java.util.Locale;
+import java.util.Map;
+
+/** The program {@code vision_tower.py} with the weights of one checkpoint. It writes nothing while it runs, so calls may overlap. */
+public final class DjlVisionTower implements VisionTower {
+    private final VisionConfig config;
+    private final ComputeDtype dtype;
+    private final TorchProgram program;
+
+    private DjlVisionTower(VisionConfig config, ComputeDtype dtype, TorchProgram program) {
+        this.config = config;
+        this.dtype = dtype;
+        this.program = program;
+    }
+
+    /**
+     * Loads the program and the tower's weights, and nothing else of the checkpoint.
+     *
+     * @throws io.globalcom2.checkpoint.config.CheckpointException if a tensor is missing or of another shape than the configuration says
+     */
+    public static DjlVisionTower load(TorchRuntime runtime, Checkpoint checkpoint) {
+        VisionConfig config = checkpoint.config().vision();
+        Map<String, StoredTensor> weights =
+                TowerWeights.map(config, checkpoint.weights().under("vision_tower."));
+        Map<String, Object> values = Map.of(
+                "layers", config.layers(),
+                "feature_layer", config.featureLayers(),
+                "heads", config.heads(),
+                "patch", config.patch(),
+                "epsilon", config.layerNormEpsilon(),
+                "activation", config.activation().name().toLowerCase(Locale.ROOT));
+        TorchProgram program = runtime.load(ProgramSource.read(DjlVisionTower.class, "vision_tower.py", values));
+        try {
+            program.loadWeights(weights);
+        } catch (RuntimeException e) {
+            program.close();
+            throw e;
+        }
+        return new DjlVisionTower(config, runtime.computeDtype(), program);
+    }
+
+    @Override
+    public int tile() {
+        return config.tile();
+    }
+
+    @Override
+    public int side() {
+        return config.side();
+    }
+
+    @Override
+    public int width() {
+        return config.width();
+    }
+
+    @Override
+    public ComputeDtype dtype() {
+        return dtype;
+    }
+
+    @Override
+    public EncodedViews encode(Views views) {
+        if (views.tile() != config.tile()) {
+            throw new IllegalArgumentException(
+                    "expected views of " + config.tile() + " pixels, got views of " + views.tile());
+        }
+        NDManager manager = program.newManager();
+        try (NDManager input = manager.newSubManager()) {
+            Shape shape = new Shape(views.count(), 3, views.tile(), views.tile());
+            NDArray pixels = input.create(views.values(), shape);
+            NDList result = program.call(manager, "encode", pixels); // features [V * T, C], scores [V, T]
+            return new DjlEncodedViews(program, manager, views.count(), result.get(0), result.get(1));
+        } catch (RuntimeException e) {
+            manager.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void close() {
+        program.close();
+    }
+}

@@ -1,0 +1,79 @@
+package io.globalcom2.vision.djl;
+
+import io.globalcom2.checkpoint.config.VisionConfig;
+import io.globalcom2.checkpoint.safetensors.StoredTensor;
+import io.globalcom2.checkpoint.safetensors.Weights;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The tensors that {@code vision_tower.py} reads, with their shapes. Names are those of Hugging Face's {@code CLIPVisionModel}. Of the last
+ * layer no more is read than the CLS scores need, unless the features are what it returns.
+ */
+final class TowerWeights {
+    private static final int CHANNELS = 3;
+
+    private final Weights source;
+    private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+
+    private TowerWeights(Weights source) {
+        this.source = source;
+    }
+
+    /**
+     * Maps them.
+     *
+     * @param tower the checkpoint's tensors under {@code vision_tower.}
+     * @return by name, without the tower's prefix
+     * @throws io.globalcom2.checkpoint.config.CheckpointException if one is missing or of another shape than the configuration says
+     */
+    static Map<String, StoredTensor> map(VisionConfig config, Weights tower) {
+        TowerWeights weights = new TowerWeights(tower);
+        weights.add("embeddings.class_embedding", config.width());
+        weights.add("embeddings.patch_embedding.weight", config.width(), CHANNELS, config.patch(), config.patch());
+        weights.add("embeddings.position_embedding.weight", 1 + config.tokens(), config.width());
+        weights.addNorm("pre_layrnorm", config.width());
+        int last = config.layers() - 1;
+        for (int layer = 0; layer < last; layer++) {
+            weights.addLayer(layer, config);
+        }
+        if (config.featureLayers() == config.layers()) {
+            weights.addLayer(last, config);
+        } else {
+            weights.addScores(last, config);
+        }
+        return weights.tensors;
+    }
+
+    private void addLayer(int layer, VisionConfig config) {
+        String name = "encoder.layers." + layer + ".";
+        addScores(layer, config);
+        addLinear(name + "self_attn.v_proj", config.width(), config.width());
+        addLinear(name + "self_attn.out_proj", config.width(), config.width());
+        addNorm(name + "layer_norm2", config.width());
+        addLinear(name + "mlp.fc1", config.intermediateWidth(), config.width());
+        addLinear(name + "mlp.fc2", config.width(), config.intermediateWidth());
+    }
+
+    /** What the attention logits of a layer need. */
+    private void addScores(int layer, VisionConfig config) {
+        String name = "encoder.layers." + layer + ".";
+        addNorm(name + "layer_norm1", config.width());
+        addLinear(name + "self_attn.q_proj", config.width(), config.width());
+        addLinear(name + "self_attn.k_proj", config.width(), config.width());
+    }
+
+    private void addNorm(String name, long width) {
+        add(name + ".weight", width);
+        add(name + ".bias", width);
+    }
+
+    private void addLinear(String name, long out, long in) {
+        add(name + ".weight", out, in);
+        add(name + ".bias", out);
+    }
+
+    private void add(String name, long... shape) {
+        tensors.put(name, source.tensor(name, shape));
+    }
+}

@@ -1,0 +1,24 @@
+package io.globalcom2.vision.encoding;
+
+import io.globalcom2.checkpoint.config.ComputeDtype;
+
+/**
+ * What the vision tower saw in the views of one image. The features stay in the engine's memory until they are gathered. For one thread at a
+ * time.
+ */
+public interface EncodedViews extends AutoCloseable {
+    ClsScores scores();
+
+    /**
+     * Rows of the features in a chosen order.
+     *
+     * @return {@code [kept, C]} in the tower's {@link ComputeDtype}, little-endian, row-major
+     */
+    byte[] gather(KeptTokens kept);
+
+    /** All features, {@code [V, T, C]}, row-major, widened to float32. */
+    float[] features();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,25 @@
+package io.globalcom2.vision.encoding;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How much work the encoder takes on. */
+@ConfigMapping(prefix = "globalcom2.encoder")
+public interface EncoderConfig {
+    /** Largest width · height of an image. At three bytes a pixel, decoded once and copied once, 50 million need 300 MB while they are read. */
+    @WithDefault("50000000")
+    long maxPixels();
+
+    /** Images that are decoded and looked at by the tower at the same time. On a CPU one image uses all cores. */
+    @WithDefault("1")
+    int concurrency();
+
+    /** Images beyond those that may wait for the tower or for their caller to take the rows; more are told to come back later. */
+    @WithDefault("32")
+    int waitingRoom();
+
+    /** How long the compressor may take to choose, whatever the caller's deadline: it is work of microseconds. */
+    @WithDefault("10s")
+    Duration compressorTimeout();
+}

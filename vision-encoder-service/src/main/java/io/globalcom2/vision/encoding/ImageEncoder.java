@@ -1,0 +1,67 @@
+package io.globalcom2.vision.encoding;
+
+import static java.util.Objects.requireNonNull;
+
+import io.globalcom2.checkpoint.Checkpoint;
+import io.globalcom2.checkpoint.config.ImageProcessorConfig;
+import io.globalcom2.vision.cropping.AnyRes;
+import io.globalcom2.vision.cropping.CropGrid;
+import io.globalcom2.vision.cropping.PixelNormalization;
+import io.globalcom2.vision.cropping.RgbImage;
+import io.globalcom2.vision.imagefile.ImageFileReader;
+
+/** One checkpoint's way from an image file to features. Safe for many threads; owns the tower. */
+public final class ImageEncoder implements AutoCloseable {
+    private final ImageFileReader files;
+    private final AnyRes anyRes;
+    private final VisionTower tower;
+
+    /**
+     * Preprocessing as the checkpoint says, around its tower.
+     *
+     * @param tower closed with this
+     * @param maxPixels largest width · height of an image
+     */
+    public ImageEncoder(Checkpoint checkpoint, VisionTower tower, long maxPixels) {
+        this.files = new ImageFileReader(maxPixels);
+        this.anyRes = anyResOf(checkpoint);
+        this.tower = requireNonNull(tower, "tower is null");
+    }
+
+    private static AnyRes anyResOf(Checkpoint checkpoint) {
+        ImageProcessorConfig processor = checkpoint.imageProcessor();
+        int tile = processor.tile();
+        return new AnyRes(
+                tile,
+                checkpoint.config().pinpoints().stream()
+                        .map(pinpoint -> new CropGrid(pinpoint.width() / tile, pinpoint.height() / tile))
+                        .toList(),
+                new PixelNormalization(processor.rescaleFactor(), processor.mean(), processor.standardDeviation()));
+    }
+
+    /**
+     * Decodes a file and cuts it into views.
+     *
+     * @param file a whole PNG or JPEG file
+     * @throws io.globalcom2.failure.ServingException as {@link ImageFileReader#read} does
+     */
+    public PreparedImage prepare(byte[] file) {
+        RgbImage image = files.read(file);
+        CropGrid grid = anyRes.chooseGrid(image.size());
+        return new PreparedImage(image.size(), grid, anyRes.cut(image, grid));
+    }
+
+    /** Runs the tower; the caller closes the result. */
+    public EncodedViews encode(PreparedImage image) {
+        return tower.encode(image.views());
+    }
+
+    public VisionTower tower() {
+        return tower;
+    }
+
+    @Override
+    public void close() {
+        tower.close();
+    }
+}

@@ -1,0 +1,28 @@
+package io.globalcom2.vision.encoding;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/** Stopwatch of one image: each lap belongs to one stage. For one thread at a time. */
+public final class StageClock {
+    private final Map<EncodeStage, Duration> times = new EnumMap<>(EncodeStage.class);
+    private long lapStartNanos = System.nanoTime();
+
+    /** Books the time since the last call, or since the beginning, on a stage. */
+    public void lap(EncodeStage stage) {
+        long now = System.nanoTime();
+        times.merge(stage, Duration.ofNanos(now - lapStartNanos), Duration::plus);
+        lapStartNanos = now;
+    }
+
+    /** Begins a new lap; what passed since the last one belongs to no stage. */
+    public void skip() {
+        lapStartNanos = System.nanoTime();
+    }
+
+    /** Time of a stage; zero if it has not run. */
+    public Duration time(EncodeStage stage) {
+        return times.getOrDefault(stage, Duration.ZERO);
+    }
+}

@@ -1,0 +1,205 @@
+package io.globalcom2.vision.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.globalcom2.checkpoint.Checkpoint;
+import io.globalcom2.checkpoint.config.CheckpointException;
+import io.globalcom2.checkpoint.config.ComputeDtype;
+import io.globalcom2.checkpoint.config.LlavaConfig;
+import io.globalcom2.checkpoint.config.VisionConfig;
+import io.globalcom2.checkpoint.djl.TorchRuntime;
+import io.globalcom2.vision.cropping.Views;
+import io.globalcom2.vision.encoding.EncodedViews;
+import io.globalcom2.vision.encoding.KeptTokens;
+import io.globalcom2.vision.encoding.VisionTower;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** On the demo model: four layers, 64 tokens a view, width 96, four heads. */
+class DjlVisionTowerTest {
+    private static final Checkpoint CHECKPOINT = Checkpoint.open(Path.of("../demo-model/checkpoint"));
+    private static final VisionConfig CONFIG = CHECKPOINT.config().vision();
+    private static final int VIEW_FEATURES = CONFIG.tokens() * CONFIG.width();
+
+    private final float[] pixels = noise(2);
+    private final Views views = new Views(2, CONFIG.tile(), pixels);
+
+    @Test
+    void scoresAreTheLogitsOfTheWholeLastLayer() {
+        try (VisionTower tower = load(CHECKPOINT, ComputeDtype.FLOAT32);
+                EncodedViews encoded = tower.encode(views)) {
+            for (int view = 0; view < 2; view++) {
+                double[] expected = reference().scores(pixelsOf(view));
+                float[] actual = new float[CONFIG.tokens()];
+                encoded.scores().ofView(view).get(actual);
+                assertThat(relativeError(actual, 0, expected)).isLessThan(1e-5);
+            }
+            assertThat(encoded.scores().ofCrops()).isEqualTo(encoded.scores().ofView(1));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 2, 3, 4})
+    void featuresAreTheHiddenStatesThatTheCheckpointNames(int featureLayers) {
+        try (VisionTower tower = load(withVision(CONFIG.layers(), featureLayers), ComputeDtype.FLOAT32);
+                EncodedViews encoded = tower.encode(views)) {
+            float[] features = encoded.features();
+            assertThat(features).hasSize(2 * VIEW_FEATURES);
+            for (int view = 0; view < 2; view++) {
+                double[][] hidden = reference().hidden(pixelsOf(view), featureLayers);
+                double[] expected = Stream.of(hidden)
+                        .skip(1)
+                        .flatMapToDouble(java.util.Arrays::stream)
+                        .toArray();
+                assertThat(relativeError(features, view * VIEW_FEATURES, expected))
+                        .isLessThan(1e-5);
+            }
+        }
+    }
+
+    @Test
+    void gathersRowsInReadingOrder() {
+        try (VisionTower tower = load(CHECKPOINT, ComputeDtype.FLOAT32);
+                EncodedViews encoded = tower.encode(views)) {
+            int tokens = 2 * CONFIG.tokens();
+            float[] features = encoded.features();
+
+            ByteBuffer rows = ByteBuffer.wrap(
+                            encoded.gather(KeptTokens.of(List.of(tokens - 1, -1, 0, 70), tokens, 3, 1)))
+                    .order(ByteOrder.LITTLE_ENDIAN);
+
+            assertThat(rows.remaining()).isEqualTo(3 * CONFIG.width() * Float.BYTES);
+            for (int token : new int[] {tokens - 1, 0, 70}) {
+                for (int i = 0; i < CONFIG.width(); i++) {
+                    assertThat(rows.getFloat()).isEqualTo(features[token * CONFIG.width() + i]);
+                }
+            }
+            assertThat(encoded.gather(KeptTokens.of(List.of(-1), tokens, 0, 1))).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"BFLOAT16", "FLOAT16"})
+    void halfPrecisionStaysCloseAndTravelsInTwoBytes(ComputeDtype dtype) {
+        try (VisionTower full = load(CHECKPOINT, ComputeDtype.FLOAT32);
+                VisionTower half = load(CHECKPOINT, dtype);
+                EncodedViews expected = full.encode(views);
+                EncodedViews encoded = half.encode(views)) {
+            int tokens = 2 * CONFIG.tokens();
+            byte[] rows = encoded.gather(KeptTokens.of(List.of(3), tokens, 1, 0));
+
+            assertThat(half.dtype()).isEqualTo(dtype);
+            assertThat(rows).hasSize(CONFIG.width() * Short.BYTES);
+            assertThat(relativeError(encoded.features(), 0, doubles(expected.features())))
+                    .isLessThan(0.03);
+            if (dtype == ComputeDtype.BFLOAT16) {
+                int upperHalf =
+                        ByteBuffer.wrap(rows).order(ByteOrder.LITTLE_ENDIAN).getShort();
+                assertThat(Float.intBitsToFloat(upperHalf << 16)).isEqualTo(encoded.features()[3 * CONFIG.width()]);
+            }
+        }
+    }
+
+    @Test
+    void threadsMayEncodeAtTheSameTime() {
+        try (VisionTower tower = load(CHECKPOINT, ComputeDtype.FLOAT32);
+                EncodedViews alone = tower.encode(views)) {
+            float[] expected = alone.features();
+
+            List<float[]> together = IntStream.range(0, 8)
+                    .parallel()
+                    .mapToObj(i -> {
+                        try (EncodedViews encoded = tower.encode(views)) {
+                            return encoded.features();
+                        }
+                    })
+                    .toList();
+
+            assertThat(together).allSatisfy(features -> assertThat(features).isEqualTo(expected));
+        }
+    }
+
+    @Test
+    void namesTheTensorThatIsMissing() {
+        assertThatThrownBy(() -> load(withVision(6, 5), ComputeDtype.FLOAT32))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("vision_tower.encoder.layers.4.layer_norm1.weight");
+    }
+
+    @Test
+    void refusesViewsOfAnotherSize() {
+        try (VisionTower tower = load(CHECKPOINT, ComputeDtype.FLOAT32)) {
+            assertThatThrownBy(() -> tower.encode(new Views(1, 14, new float[3 * 14 * 14])))
+                    .hasMessage("expected views of 112 pixels, got views of 14");
+        }
+    }
+
+    private static DjlVisionTower load(Checkpoint checkpoint, ComputeDtype dtype) {
+        return DjlVisionTower.load(TorchRuntime.start("cpu", dtype, 1), checkpoint);
+    }
+
+    private static ReferenceTower reference() {
+        return new ReferenceTower(CONFIG, CHECKPOINT.weights().under("vision_tower."));
+    }
+
+    private static Checkpoint withVision(int layers, int featureLayers) {
+        VisionConfig vision = new VisionConfig(
+                CONFIG.tile(),
+                CONFIG.patch(),
+                CONFIG.width(),
+                CONFIG.intermediateWidth(),
+                layers,
+                CONFIG.heads(),
+                CONFIG.layerNormEpsilon(),
+                CONFIG.activation(),
+                featureLayers);
+        LlavaConfig config = CHECKPOINT.config();
+        return new Checkpoint(
+                CHECKPOINT.folder(),
+                new LlavaConfig(vision, config.text(), config.imageTokenId(), config.pinpoints()),
+                CHECKPOINT.imageProcessor(),
+                CHECKPOINT.generation(),
+                CHECKPOINT.tokenizer(),
+                CHECKPOINT.weights());
+    }
+
+    private double[] pixelsOf(int view) {
+        int length = pixels.length / 2;
+        return IntStream.range(view * length, (view + 1) * length)
+                .mapToDouble(i -> pixels[i])
+                .toArray();
+    }
+
+    private static float[] noise(int views) {
+        Random random = new Random(7);
+        float[] values = new float[views * 3 * CONFIG.tile() * CONFIG.tile()];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) random.nextGaussian();
+        }
+        return values;
+    }
+
+    private static double[] doubles(float[] values) {
+        return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
+    }
+
+    /** Norm of the difference over norm. */
+    private static double relativeError(float[] actual, int start, double[] expected) {
+        double difference = 0;
+        double norm = 0;
+        for (int i = 0; i < expected.length; i++) {
+            difference += Math.pow(actual[start + i] - expected[i], 2);
+            norm += Math.pow(expected[i], 2);
+        }
+        return Math.sqrt(difference / norm);
+    }
+}
