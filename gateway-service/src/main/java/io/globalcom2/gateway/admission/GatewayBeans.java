@@ -1,0 +1,30 @@
+package io.globalcom2.gateway.admission;
+
+import io.globalcom2.gateway.media.ImageInspector;
+import io.globalcom2.gateway.relay.Relay;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** Makes beans of what knows nothing of beans. */
+final class GatewayBeans {
+    private GatewayBeans() {}
+
+    @Produces
+    @Singleton
+    static Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    static ImageInspector imageInspector(GatewayConfig config) {
+        return new ImageInspector(config.maxImageBytes().asLongValue(), config.maxPixels());
+    }
+
+    @Produces
+    @Singleton
+    static Relay relay(Clock clock, GatewayConfig config) {
+        return new Relay(clock, config.resultGrace());
+    }
+}

@@ -1,0 +1,46 @@
+package io.globalcom2.gateway.admission;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Settings of the front door. */
+@ConfigMapping(prefix = "globalcom2.gateway")
+public interface GatewayConfig {
+    /** Where workers reach this gateway's TokenRelay, as host:port; goes into every record. */
+    @WithDefault("localhost:${quarkus.grpc.server.port}")
+    String replyAddress();
+
+    /** Name under which the model is served; requests for another one are refused. */
+    @WithDefault("llava-next")
+    String modelName();
+
+    /** Time a request may take from its arrival to its last token. */
+    @WithDefault("10m")
+    Duration deadline();
+
+    /** Requests that may be in flight here, queued ones included; more are refused with 429. */
+    @WithDefault("256")
+    int maxInFlight();
+
+    /** Largest image file. */
+    @WithDefault("8M")
+    MemorySize maxImageBytes();
+
+    /** Most pixels an image may have. */
+    @WithDefault("50000000")
+    long maxPixels();
+
+    /** How long the queue may take to confirm a request before it is refused with 503. */
+    @WithDefault("5s")
+    Duration queueTimeout();
+
+    /** How long a stored result waits for the pushed events it repeats. */
+    @WithDefault("2s")
+    Duration resultGrace();
+
+    /** Pause between signs of life on an event stream that has nothing to say. */
+    @WithDefault("15s")
+    Duration keepalive();
+}

@@ -1,0 +1,88 @@
+package io.globalcom2.gateway.admission;
+
+import io.globalcom2.failure.FailureKind;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import jakarta.inject.Singleton;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+
+/** What the gateway counts. Every series is there from the start, so that nothing is absent before it first happens. */
+@Singleton
+public final class GatewayMetrics {
+    private final Counter completed;
+    private final Map<FailureKind, Counter> failed = new EnumMap<>(FailureKind.class);
+    private final Map<Shed, Counter> sheds = new EnumMap<>(Shed.class);
+    private final Counter cancelledByCaller;
+    private final Counter cancelledByDeadline;
+    private final Timer timeToFirstToken;
+
+    /** Why a request was turned away that nothing was wrong with. */
+    enum Shed {
+        OVER_CAPACITY,
+        SHUTTING_DOWN,
+        QUEUE_UNAVAILABLE
+    }
+
+    GatewayMetrics(MeterRegistry registry, InFlight inFlight) {
+        completed = requests(registry, "completed");
+        for (FailureKind kind : FailureKind.values()) {
+            failed.put(kind, requests(registry, label(kind)));
+        }
+        for (Shed reason : Shed.values()) {
+            sheds.put(
+                    reason,
+                    Counter.builder("globalcom2.gateway.sheds")
+                            .description("Requests turned away that nothing was wrong with")
+                            .tag("reason", label(reason))
+                            .register(registry));
+        }
+        cancelledByCaller = cancels(registry, "caller");
+        cancelledByDeadline = cancels(registry, "deadline");
+        timeToFirstToken = Timer.builder("globalcom2.gateway.time.to.first.token")
+                .description("From the arrival of a request to its first text")
+                .register(registry);
+        registry.gauge("globalcom2.gateway.in.flight", inFlight, InFlight::count);
+    }
+
+    void countCompleted() {
+        completed.increment();
+    }
+
+    void countFailed(FailureKind kind) {
+        failed.get(kind).increment();
+        if (kind == FailureKind.CANCELLED) {
+            cancelledByCaller.increment();
+        } else if (kind == FailureKind.DEADLINE_EXCEEDED) {
+            cancelledByDeadline.increment();
+        }
+    }
+
+    void countShed(Shed reason) {
+        sheds.get(reason).increment();
+    }
+
+    Timer timeToFirstToken() {
+        return timeToFirstToken;
+    }
+
+    private static Counter requests(MeterRegistry registry, String outcome) {
+        return Counter.builder("globalcom2.gateway.requests")
+                .description("Requests that were read, by how they ended")
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private static Counter cancels(MeterRegistry registry, String cause) {
+        return Counter.builder("globalcom2.gateway.cancels")
+                .description("Requests whose work was cancelled from here")
+                .tag("cause", cause)
+                .register(registry);
+    }
+
+    private static String label(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+}

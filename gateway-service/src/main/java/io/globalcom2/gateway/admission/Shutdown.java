@@ -1,0 +1,57 @@
+package io.globalcom2.gateway.admission;
+
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+import org.jboss.logging.Logger;
+
+/**
+ * Drains the gateway: on SIGTERM it is no longer ready and refuses new requests, while those in flight finish. Quarkus tells of its
+ * shutdown before it closes anything only with {@code quarkus.shutdown.delay-enabled}; that is why the waiting happens in the observer.
+ */
+@Singleton
+@Readiness
+public final class Shutdown implements HealthCheck {
+    private static final Logger LOG = Logger.getLogger(Shutdown.class);
+    /** The last bytes of answers that have ended are still on their way out. */
+    private static final long FLUSH_MILLIS = 200;
+
+    private final InFlight inFlight;
+    private final Duration grace;
+
+    /** Settings all services share. */
+    @ConfigMapping(prefix = "globalcom2.shutdown")
+    public interface Config {
+        /** How long requests in flight may take to finish. */
+        @WithDefault("30s")
+        Duration grace();
+    }
+
+    Shutdown(InFlight inFlight, Config config) {
+        this.inFlight = inFlight;
+        this.grace = config.grace();
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("accepting requests")
+                .status(!inFlight.isClosed())
+                .withData("inFlight", inFlight.count())
+                .build();
+    }
+
+    void drain(@Observes ShutdownDelayInitiatedEvent event) throws InterruptedException {
+        inFlight.close();
+        LOG.infof("Draining. inFlight=%d, graceMillis=%d", inFlight.count(), grace.toMillis());
+        if (!inFlight.awaitEmpty(grace)) {
+            LOG.warnf("Requests are cut off. inFlight=%d", inFlight.count());
+        }
+        Thread.sleep(FLUSH_MILLIS);
+    }
+}

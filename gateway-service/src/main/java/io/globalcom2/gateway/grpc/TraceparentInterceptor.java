@@ -1,0 +1,27 @@
+package io.globalcom2.gateway.grpc;
+
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.quarkus.grpc.GlobalInterceptor;
+import jakarta.enterprise.context.ApplicationScoped;
+
+/** Keeps the caller's W3C trace context for the record in the queue. */
+@GlobalInterceptor
+@ApplicationScoped
+class TraceparentInterceptor implements ServerInterceptor {
+    /** Null where the caller sent none. */
+    static final Context.Key<String> TRACEPARENT = Context.key("traceparent");
+
+    private static final Metadata.Key<String> HEADER = Metadata.Key.of("traceparent", Metadata.ASCII_STRING_MARSHALLER);
+
+    @Override
+    public <I, O> ServerCall.Listener<I> interceptCall(
+            ServerCall<I, O> call, Metadata headers, ServerCallHandler<I, O> next) {
+        Context context = Context.current().withValue(TRACEPARENT, headers.get(HEADER));
+        return Contexts.interceptCall(context, call, headers, next);
+    }
+}

@@ -1,0 +1,100 @@
+package io.globalcom2.gateway.media;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.Locale;
+
+/** Accepts images, or says what is wrong with them. {@code field} is where in the request the image stood; it begins every message. */
+public final class ImageInspector {
+    private static final String SCHEME = "data:";
+    private static final String ENCODING = ";base64";
+
+    private final long maxBytes;
+    private final long maxPixels;
+
+    /**
+     * @param maxBytes largest file
+     * @param maxPixels most pixels a file may announce: a small file can decode to gigabytes
+     */
+    public ImageInspector(long maxBytes, long maxPixels) {
+        this.maxBytes = maxBytes;
+        this.maxPixels = maxPixels;
+    }
+
+    /**
+     * Reads {@code data:image/png;base64,…}.
+     *
+     * @throws ServingException INVALID_INPUT or TOO_LARGE
+     */
+    public ImageFile fromUrl(String field, String url) {
+        String start = url.substring(0, Math.min(url.length(), 8)).toLowerCase(Locale.ROOT);
+        if (start.startsWith("http://") || start.startsWith("https://")) {
+            throw invalid(field, "a data URI; http and https URLs are not fetched yet", "a URL");
+        }
+        int comma = url.indexOf(',');
+        if (!start.startsWith(SCHEME) || comma < 0) {
+            throw invalid(field, "a data URI such as data:image/png;base64,…", "something else");
+        }
+        String header = url.substring(SCHEME.length(), comma);
+        if (!header.toLowerCase(Locale.ROOT).endsWith(ENCODING)) {
+            throw invalid(field, "a data URI with ;base64", quoted(header));
+        }
+        String mediaType = header.substring(0, header.length() - ENCODING.length());
+        // Looked at before decoding, which costs as much memory again: 4 characters hold 3 bytes.
+        checkSize(field, (url.length() - comma - 1L) / 4 * 3 - 2);
+        return inspect(field, ByteBuffer.wrap(decode(field, url.substring(comma + 1))), mediaType);
+    }
+
+    /**
+     * Looks at a file.
+     *
+     * @param data owned by the result from here on
+     * @param mediaType what the caller says it is
+     * @throws ServingException INVALID_INPUT or TOO_LARGE
+     */
+    public ImageFile inspect(String field, ByteBuffer data, String mediaType) {
+        ImageType type = ImageType.of(mediaType)
+                .orElseThrow(() -> invalid(field, "media type " + ImageType.accepted(), quoted(mediaType)));
+        checkSize(field, data.remaining());
+        ImageHeader header = ImageHeader.read(data)
+                .orElseThrow(() -> invalid(field, "a PNG or JPEG file", "data with no readable header of either"));
+        if (header.type() != type) {
+            throw invalid(
+                    field, "a file of type " + type.mediaType(), header.type().mediaType());
+        }
+        if (header.pixels() > maxPixels) {
+            throw new ServingException(
+                    FailureKind.TOO_LARGE,
+                    "%s: expected at most %d pixels, got %d × %d"
+                            .formatted(field, maxPixels, header.width(), header.height()));
+        }
+        return new ImageFile(data.slice(), type);
+    }
+
+    private static byte[] decode(String field, String base64) {
+        try {
+            return Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw invalid(field, "base64 after the comma", "an error: " + e.getMessage());
+        }
+    }
+
+    private void checkSize(String field, long sizeBytes) {
+        if (sizeBytes > maxBytes) {
+            throw new ServingException(
+                    FailureKind.TOO_LARGE,
+                    "%s: expected a file of at most %d bytes, got %d".formatted(field, maxBytes, sizeBytes));
+        }
+    }
+
+    /** What the caller wrote, cut where it is no longer of help. */
+    private static String quoted(String value) {
+        return '"' + value.substring(0, Math.min(value.length(), 64)) + '"';
+    }
+
+    private static ServingException invalid(String field, String expected, String actual) {
+        return ServingException.invalidInput("%s: expected %s, got %s".formatted(field, expected, actual));
+    }
+}

@@ -1,0 +1,139 @@
+package io.globalcom2.gateway.openai;
+
+import static io.globalcom2.failure.ServingException.invalidInput;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.globalcom2.gateway.admission.ChatRequest;
+import io.globalcom2.gateway.admission.Compression;
+import io.globalcom2.gateway.admission.Part;
+import io.globalcom2.gateway.admission.Quote;
+import io.globalcom2.gateway.admission.Role;
+import io.globalcom2.gateway.admission.Sampling;
+import io.globalcom2.gateway.admission.ServedModel;
+import io.globalcom2.gateway.admission.Turn;
+import io.globalcom2.gateway.media.ImageInspector;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** Reads the body of {@code POST /v1/chat/completions}. */
+@Singleton
+final class ChatCompletionReader {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final ServedModel model;
+    private final ImageInspector images;
+
+    ChatCompletionReader(ServedModel model, ImageInspector images) {
+        this.model = model;
+        this.images = images;
+    }
+
+    /**
+     * Reads a body.
+     *
+     * @throws io.globalcom2.failure.ServingException INVALID_INPUT, TOO_LARGE or NOT_FOUND
+     */
+    ChatCompletion read(String requestId, byte[] bytes) {
+        JsonField body = parse(bytes).object();
+        model.require(body.get("model").optionalText().orElse(""));
+        UnsupportedFields.refuse(body);
+        ChatRequest request = new ChatRequest(
+                requestId,
+                body.get("messages").list().stream().map(this::turn).toList(),
+                sampling(body),
+                compression(body.get("compression")));
+        return new ChatCompletion(
+                request,
+                body.get("stream").flag(),
+                body.get("stream_options").get("include_usage").flag());
+    }
+
+    private static JsonField parse(byte[] bytes) {
+        try {
+            return new JsonField("", JSON.readTree(bytes));
+        } catch (JsonProcessingException e) {
+            throw invalidInput("body: expected JSON, got an error: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory failed", e);
+        }
+    }
+
+    /** {@code developer} is what newer clients call the system. */
+    private Turn turn(JsonField message) {
+        JsonField role = message.object().get("role");
+        boolean isDeveloper = role.text().equals("developer");
+        return new Turn(isDeveloper ? Role.SYSTEM : Role.of(role.name(), role.text()), content(message.get("content")));
+    }
+
+    private List<Part> content(JsonField content) {
+        if (content.isText()) {
+            return List.of(new Part.Text(content.text()));
+        }
+        if (!content.isList()) {
+            throw content.wrong("a string or a list of parts");
+        }
+        return content.list().stream().map(part -> part(part.object())).toList();
+    }
+
+    private Part part(JsonField part) {
+        JsonField type = part.get("type");
+        return switch (type.text()) {
+            case "text" -> new Part.Text(part.get("text").text());
+            case "image_url" -> {
+                JsonField url = part.get("image_url").object().get("url");
+                yield new Part.Image(images.fromUrl(url.name(), url.text()));
+            }
+            default ->
+                throw invalidInput(
+                        "%s: expected text or image_url, got %s".formatted(type.name(), Quote.of(type.text())));
+        };
+    }
+
+    private static Sampling sampling(JsonField body) {
+        return new Sampling(
+                maxTokens(body),
+                body.get("temperature").number(),
+                body.get("top_p").number(),
+                body.get("top_k").integer(),
+                body.get("seed").longInteger(),
+                stop(body.get("stop")),
+                body.get("ignore_eos").flag());
+    }
+
+    private static List<String> stop(JsonField stop) {
+        if (stop.isAbsent()) {
+            return List.of();
+        }
+        return stop.isText()
+                ? List.of(stop.text())
+                : stop.list().stream().map(JsonField::text).toList();
+    }
+
+    /** {@code max_completion_tokens} is the newer name. */
+    private static OptionalInt maxTokens(JsonField body) {
+        OptionalInt newer = body.get("max_completion_tokens").integer();
+        OptionalInt older = body.get("max_tokens").integer();
+        if (newer.isPresent() && older.isPresent() && newer.getAsInt() != older.getAsInt()) {
+            throw invalidInput("max_tokens: expected %d as in max_completion_tokens, got %d"
+                    .formatted(newer.getAsInt(), older.getAsInt()));
+        }
+        return newer.isPresent() ? newer : older;
+    }
+
+    private static Optional<Compression> compression(JsonField compression) {
+        if (compression.isAbsent()) {
+            return Optional.empty();
+        }
+        JsonField settings = compression.object();
+        return Optional.of(new Compression(
+                settings.get("method").optionalText().orElse(""),
+                settings.get("profile").optionalText().orElse(""),
+                settings.get("retention_ratio").number(),
+                settings.get("seed").longInteger()));
+    }
+}

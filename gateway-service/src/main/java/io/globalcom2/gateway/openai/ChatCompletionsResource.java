@@ -1,0 +1,96 @@
+package io.globalcom2.gateway.openai;
+
+import io.globalcom2.gateway.admission.FrontDoor;
+import io.globalcom2.gateway.admission.GatewayConfig;
+import io.globalcom2.gateway.admission.InFlight;
+import io.globalcom2.gateway.admission.RequestIds;
+import io.globalcom2.gateway.relay.Answer;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Multi;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jboss.resteasy.reactive.RestMulti;
+
+/**
+ * {@code POST /v1/chat/completions}. One method without {@code @Produces} for both kinds of answer: OpenAI's JavaScript client sends
+ * {@code Accept: application/json} also where it wants a stream.
+ */
+@Path("/v1/chat/completions")
+public class ChatCompletionsResource {
+    private final FrontDoor frontDoor;
+    private final ChatCompletionReader reader;
+    private final GatewayConfig config;
+    private final Clock clock;
+    private final ScheduledExecutorService executor;
+
+    ChatCompletionsResource(
+            FrontDoor frontDoor,
+            ChatCompletionReader reader,
+            GatewayConfig config,
+            Clock clock,
+            ScheduledExecutorService executor) {
+        this.frontDoor = frontDoor;
+        this.reader = reader;
+        this.config = config;
+        this.clock = clock;
+        this.executor = executor;
+    }
+
+    /** Blocking, because a body may hold megabytes of base64. The answer itself blocks nobody. */
+    @POST
+    @Blocking
+    public RestMulti<byte[]> complete(byte[] body, @HeaderParam("traceparent") String traceparent) {
+        Stopwatch stopwatch = new Stopwatch();
+        String requestId = RequestIds.mint();
+        InFlight.Place place = frontDoor.enter();
+        try {
+            ChatCompletion completion = reader.read(requestId, body);
+            CompletionWriter writer = new CompletionWriter(
+                    requestId, config.modelName(), clock.instant().getEpochSecond(), completion.includesUsage());
+            Optional<String> trace = Optional.ofNullable(traceparent);
+            return completion.isStreamed()
+                    ? stream(place, completion, trace, new StreamedAnswer(writer, stopwatch))
+                    : whole(place, completion, trace, new WholeAnswer(writer, stopwatch));
+        } catch (RuntimeException e) {
+            place.leave();
+            throw e;
+        }
+    }
+
+    private RestMulti<byte[]> whole(
+            InFlight.Place place, ChatCompletion completion, Optional<String> traceparent, WholeAnswer caller) {
+        return response(completion, "application/json", ask(place, completion, traceparent, caller));
+    }
+
+    private RestMulti<byte[]> stream(
+            InFlight.Place place, ChatCompletion completion, Optional<String> traceparent, StreamedAnswer caller) {
+        Duration pause = config.keepalive();
+        Multi<byte[]> body = ask(place, completion, traceparent, caller);
+        ScheduledFuture<?> pings = executor.scheduleWithFixedDelay(
+                caller::ping, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+        return response(completion, "text/event-stream", body.onTermination().invoke(() -> pings.cancel(false)));
+    }
+
+    /** A caller that leaves is handled on another thread: the server tells of it under a lock that writing an answer takes too. */
+    private Multi<byte[]> ask(
+            InFlight.Place place, ChatCompletion completion, Optional<String> traceparent, HttpCaller caller) {
+        Answer answer = frontDoor.ask(place, completion.request(), Optional.empty(), traceparent, caller);
+        return caller.body(() -> executor.execute(answer::cancel));
+    }
+
+    private static RestMulti<byte[]> response(ChatCompletion completion, String contentType, Multi<byte[]> body) {
+        return RestMulti.fromMultiData(body)
+                .header("Content-Type", contentType)
+                .header("Cache-Control", "no-cache")
+                .header("X-Accel-Buffering", "no")
+                .header("x-request-id", completion.request().requestId())
+                .build();
+    }
+}

@@ -1,0 +1,88 @@
+package io.globalcom2.gateway.openai;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.globalcom2.gateway.relay.FinishReason;
+import java.util.Locale;
+
+/**
+ * Writes the answer to one request: whole, or as server-sent events.
+ *
+ * @param createdSeconds time of the answer, in seconds since 1970
+ * @param includesUsage whether event streams carry a {@code usage}
+ */
+record CompletionWriter(String id, String model, long createdSeconds, boolean includesUsage) {
+    /** The last event of a stream that went well. */
+    static final byte[] DONE = "data: [DONE]\n\n".getBytes(UTF_8);
+    /** A line that event stream readers skip. */
+    static final byte[] PING = ": ping\n\n".getBytes(UTF_8);
+
+    byte[] whole(String text, FinishReason finishReason, ObjectNode usage) {
+        ObjectNode body = head("chat.completion");
+        ObjectNode choice = body.putArray("choices").addObject().put("index", 0);
+        choice.putObject("message")
+                .put("role", "assistant")
+                .put("content", text)
+                .putNull("refusal");
+        choice.putNull("logprobs").put("finish_reason", name(finishReason));
+        body.set("usage", usage);
+        return body.toString().getBytes(UTF_8);
+    }
+
+    byte[] roleEvent() {
+        ObjectNode delta =
+                JsonNodeFactory.instance.objectNode().put("role", "assistant").put("content", "");
+        return choiceEvent(delta, "");
+    }
+
+    byte[] textEvent(String text) {
+        return choiceEvent(JsonNodeFactory.instance.objectNode().put("content", text), "");
+    }
+
+    byte[] finishEvent(FinishReason finishReason) {
+        return choiceEvent(JsonNodeFactory.instance.objectNode(), name(finishReason));
+    }
+
+    byte[] usageEvent(ObjectNode usage) {
+        ObjectNode chunk = head("chat.completion.chunk");
+        chunk.putArray("choices");
+        chunk.set("usage", usage);
+        return event(chunk.toString());
+    }
+
+    static byte[] errorEvent(OpenAiError error) {
+        return event(new String(error.toJson(), UTF_8));
+    }
+
+    /** @param finishReason empty while the answer goes on */
+    private byte[] choiceEvent(ObjectNode delta, String finishReason) {
+        ObjectNode chunk = head("chat.completion.chunk");
+        ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
+        choice.set("delta", delta);
+        choice.putNull("logprobs").put("finish_reason", finishReason.isEmpty() ? null : finishReason);
+        if (includesUsage) {
+            chunk.putNull("usage");
+        }
+        return event(chunk.toString());
+    }
+
+    private ObjectNode head(String object) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("id", id)
+                .put("object", object)
+                .put("created", createdSeconds)
+                .put("model", model);
+    }
+
+    /** Jackson escapes line breaks inside strings, so a JSON text is always one line. */
+    private static byte[] event(String json) {
+        return ("data: " + json + "\n\n").getBytes(UTF_8);
+    }
+
+    private static String name(FinishReason finishReason) {
+        return finishReason.name().toLowerCase(Locale.ROOT);
+    }
+}

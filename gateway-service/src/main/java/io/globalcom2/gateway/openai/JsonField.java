@@ -1,0 +1,119 @@
+package io.globalcom2.gateway.openai;
+
+import static io.globalcom2.failure.ServingException.invalidInput;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.globalcom2.failure.ServingException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.stream.IntStream;
+
+/**
+ * A place in a request body that knows its name, so that whatever is wrong there can say so. JSON's {@code null} is the same as nothing at
+ * all.
+ *
+ * @param name for messages, such as {@code messages[0].content}; empty for the body itself
+ */
+record JsonField(String name, JsonNode node) {
+    /** The member of that name; a field that {@link #isAbsent} where there is none. */
+    JsonField get(String member) {
+        String path = name.isEmpty() ? member : name + "." + member;
+        return new JsonField(path, node.isObject() ? node.path(member) : MissingNode.getInstance());
+    }
+
+    boolean isAbsent() {
+        return node.isMissingNode() || node.isNull();
+    }
+
+    boolean isText() {
+        return node.isTextual();
+    }
+
+    boolean isList() {
+        return node.isArray();
+    }
+
+    /** This field, which must be an object. */
+    JsonField object() {
+        if (!node.isObject()) {
+            throw wrong("an object");
+        }
+        return this;
+    }
+
+    List<JsonField> list() {
+        if (!isList()) {
+            throw wrong("a list");
+        }
+        return IntStream.range(0, node.size())
+                .mapToObj(i -> new JsonField(name + "[" + i + "]", node.get(i)))
+                .toList();
+    }
+
+    String text() {
+        if (!isText()) {
+            throw wrong("a string");
+        }
+        return node.textValue();
+    }
+
+    Optional<String> optionalText() {
+        return isAbsent() ? Optional.empty() : Optional.of(text());
+    }
+
+    boolean flag() {
+        if (!isAbsent() && !node.isBoolean()) {
+            throw wrong("true or false");
+        }
+        return node.booleanValue();
+    }
+
+    OptionalDouble number() {
+        if (isAbsent()) {
+            return OptionalDouble.empty();
+        }
+        if (!node.isNumber()) {
+            throw wrong("a number");
+        }
+        return OptionalDouble.of(node.doubleValue());
+    }
+
+    OptionalInt integer() {
+        if (isAbsent()) {
+            return OptionalInt.empty();
+        }
+        if (!node.isIntegralNumber() || !node.canConvertToInt()) {
+            throw wrong("an integer of 32 bits");
+        }
+        return OptionalInt.of(node.intValue());
+    }
+
+    OptionalLong longInteger() {
+        if (isAbsent()) {
+            return OptionalLong.empty();
+        }
+        if (!node.isIntegralNumber() || !node.canConvertToLong()) {
+            throw wrong("an integer of 64 bits");
+        }
+        return OptionalLong.of(node.longValue());
+    }
+
+    /** A caller's mistake here. Names the kind of what came, not its value, which may weigh megabytes. */
+    ServingException wrong(String expected) {
+        String actual =
+                switch (node.getNodeType()) {
+                    case MISSING -> "nothing";
+                    case NULL -> "null";
+                    case BOOLEAN, NUMBER -> node.toString();
+                    case STRING -> "a string";
+                    case ARRAY -> "a list";
+                    case OBJECT -> "an object";
+                    case BINARY, POJO -> "something else";
+                };
+        return invalidInput("%s: expected %s, got %s".formatted(name.isEmpty() ? "body" : name, expected, actual));
+    }
+}

@@ -1,0 +1,84 @@
+package io.globalcom2.gateway.openai;
+
+import io.globalcom2.gateway.relay.AnswerEvent;
+import io.globalcom2.gateway.relay.AnswerEvent.Completed;
+import io.globalcom2.gateway.relay.AnswerEvent.Failed;
+import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
+
+/**
+ * A caller who wants the answer as server-sent events. The head of the response goes out with the first of them, so that what fails before
+ * that still has its status. Events wait in memory for a caller that reads slowly; that is bounded by the answer itself. Calls come from two
+ * threads, the relay's and the timer's.
+ */
+final class StreamedAnswer implements HttpCaller {
+    private final CompletionWriter writer;
+    private final Stopwatch stopwatch;
+    private final UnicastProcessor<byte[]> body = UnicastProcessor.create();
+    private boolean pinged;
+    private boolean answering;
+    private boolean ended;
+
+    StreamedAnswer(CompletionWriter writer, Stopwatch stopwatch) {
+        this.writer = writer;
+        this.stopwatch = stopwatch;
+    }
+
+    @Override
+    public Multi<byte[]> body(Runnable gone) {
+        return body.onCancellation().invoke(gone);
+    }
+
+    /** Gives a sign of life, for proxies that cut silent connections. */
+    synchronized void ping() {
+        if (!ended) {
+            pinged = true;
+            body.onNext(CompletionWriter.PING);
+        }
+    }
+
+    @Override
+    public void onAccepted() {}
+
+    @Override
+    public synchronized void onEvent(String attemptId, AnswerEvent event) {
+        if (event instanceof TextDelta delta) {
+            start();
+            stopwatch.markFirstToken();
+            body.onNext(writer.textEvent(delta.text()));
+        } else if (event instanceof Completed completed) {
+            start();
+            body.onNext(writer.finishEvent(completed.finishReason()));
+            if (writer.includesUsage()) {
+                body.onNext(writer.usageEvent(UsageJson.write(completed.usage(), stopwatch)));
+            }
+            body.onNext(CompletionWriter.DONE);
+            end();
+        } else if (event instanceof Failed failed) {
+            fail(failed);
+        }
+    }
+
+    private void start() {
+        if (!answering) {
+            answering = true;
+            body.onNext(writer.roleEvent());
+        }
+    }
+
+    private void fail(Failed failed) {
+        if (pinged || answering) {
+            body.onNext(CompletionWriter.errorEvent(OpenAiError.of(failed.toException())));
+            end();
+        } else {
+            ended = true;
+            body.onError(failed.toException());
+        }
+    }
+
+    private void end() {
+        ended = true;
+        body.onComplete();
+    }
+}

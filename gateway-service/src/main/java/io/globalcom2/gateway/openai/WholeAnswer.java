@@ -1,0 +1,43 @@
+package io.globalcom2.gateway.openai;
+
+import io.globalcom2.gateway.relay.AnswerEvent;
+import io.globalcom2.gateway.relay.AnswerEvent.Completed;
+import io.globalcom2.gateway.relay.AnswerEvent.Failed;
+import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
+
+/** A caller who wants the answer in one piece. */
+final class WholeAnswer implements HttpCaller {
+    private final CompletionWriter writer;
+    private final Stopwatch stopwatch;
+    private final StringBuilder text = new StringBuilder();
+    private final UnicastProcessor<byte[]> body = UnicastProcessor.create();
+
+    WholeAnswer(CompletionWriter writer, Stopwatch stopwatch) {
+        this.writer = writer;
+        this.stopwatch = stopwatch;
+    }
+
+    @Override
+    public Multi<byte[]> body(Runnable gone) {
+        return body.onCancellation().invoke(gone);
+    }
+
+    @Override
+    public void onAccepted() {}
+
+    @Override
+    public void onEvent(String attemptId, AnswerEvent event) {
+        if (event instanceof TextDelta delta) {
+            stopwatch.markFirstToken();
+            text.append(delta.text());
+        } else if (event instanceof Completed completed) {
+            body.onNext(writer.whole(
+                    text.toString(), completed.finishReason(), UsageJson.write(completed.usage(), stopwatch)));
+            body.onComplete();
+        } else if (event instanceof Failed failed) {
+            body.onError(failed.toException());
+        }
+    }
+}

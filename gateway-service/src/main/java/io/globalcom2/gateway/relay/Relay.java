@@ -1,0 +1,52 @@
+package io.globalcom2.gateway.relay;
+
+import static io.globalcom2.failure.ServingException.invalidInput;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+/** The answers callers wait for here, and those that ended not long ago, by request id. */
+public final class Relay {
+    /** A request that ended is remembered until its deadline, when workers drop it by themselves, and so much longer as clocks differ. */
+    static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(1);
+
+    private final Clock clock;
+    private final Duration grace;
+    private final ConcurrentMap<String, Answer> answers = new ConcurrentHashMap<>();
+
+    /** @param grace how long an end that is not pushed waits for one that is */
+    public Relay(Clock clock, Duration grace) {
+        this.clock = clock;
+        this.grace = grace;
+    }
+
+    /**
+     * Starts to wait; before the request is queued, because a worker may be quick.
+     *
+     * @throws io.globalcom2.failure.ServingException INVALID_INPUT when the id is in use or was until not long ago
+     */
+    public Answer register(String requestId, Instant deadline, AnswerListener listener) {
+        Answer answer = new Answer(deadline, grace, clock, listener);
+        if (answers.putIfAbsent(requestId, answer) != null) {
+            throw invalidInput("request_id: expected one that was never used, got \"%s\" again".formatted(requestId));
+        }
+        return answer;
+    }
+
+    /** The answer to that request; empty when it is not known here, or not any more. */
+    public Optional<Answer> find(String requestId) {
+        return Optional.ofNullable(answers.get(requestId));
+    }
+
+    /** Lets time pass: ends what is due and forgets what ended long ago. To be called several times a second. */
+    public void sweep() {
+        Instant forgotten = clock.instant().minus(CLOCK_DIFFERENCE);
+        answers.values().forEach(Answer::sweep);
+        answers.values()
+                .removeIf(answer -> answer.hasEnded() && answer.deadline().isBefore(forgotten));
+    }
+}
