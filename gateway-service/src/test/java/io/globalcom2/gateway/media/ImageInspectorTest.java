@@ -1,0 +1,110 @@
+package io.globalcom2.gateway.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+class ImageInspectorTest {
+    private static final byte[] PNG_6_BY_4 =
+            HexFormat.of().parseHex("89504E470D0A1A0A0000000D494844520000000600000004");
+    private static final String URL = "data:image/png;base64," + base64(PNG_6_BY_4);
+
+    private final ImageInspector images = new ImageInspector(24, 24);
+
+    @Test
+    void acceptsAnImageAtBothLimits() {
+        ImageFile image = images.fromUrl("url", URL);
+
+        assertThat(image.mediaType()).isEqualTo("image/png");
+        assertThat(image.data()).isEqualTo(ByteBuffer.wrap(PNG_6_BY_4));
+        assertThat(image.data().isReadOnly()).isTrue();
+    }
+
+    @Test
+    void readsSchemeAndMediaTypeInAnyCase() {
+        assertThat(images.fromUrl("url", URL.replace("data:image/png;base64", "DATA:Image/PNG;Base64"))
+                        .mediaType())
+                .isEqualTo("image/png");
+    }
+
+    @Test
+    void doesNotFetch() {
+        assertThat(refusalOf("https://example.org/cat.png"))
+                .hasMessage("url: expected a data URI; http and https URLs are not fetched yet, got a URL");
+        assertThat(refusalOf("HTTP://example.org/cat.png")).hasMessageContaining("not fetched yet");
+    }
+
+    @Test
+    void refusesWhatIsNoDataUri() {
+        assertThat(refusalOf("")).hasMessageStartingWith("url: expected a data URI such as");
+        assertThat(refusalOf("cat.png")).hasMessageStartingWith("url: expected a data URI such as");
+        assertThat(refusalOf("data:image/png;base64")).hasMessageStartingWith("url: expected a data URI such as");
+        assertThat(refusalOf("file:///etc/passwd,")).hasMessageStartingWith("url: expected a data URI such as");
+    }
+
+    @Test
+    void refusesADataUriThatIsNotBase64() {
+        assertThat(refusalOf("data:image/png,%89PNG"))
+                .hasMessage("url: expected a data URI with ;base64, got \"image/png\"");
+    }
+
+    @Test
+    void refusesOtherMediaTypes() {
+        assertThat(refusalOf(URL.replace("image/png", "image/gif")))
+                .hasMessage("url: expected media type image/png or image/jpeg, got \"image/gif\"");
+        assertThat(refusalOf(URL.replace("image/png", "image/png;charset=utf-8")))
+                .hasMessageStartingWith("url: expected media type");
+        assertThat(refusalOf(URL.replace("image/png", ""))).hasMessageEndingWith("got \"\"");
+    }
+
+    @Test
+    void refusesAMediaTypeThatTheFileContradicts() {
+        assertThat(refusalOf(URL.replace("image/png", "image/jpeg")))
+                .hasMessage("url: expected a file of type image/jpeg, got image/png");
+    }
+
+    @Test
+    void refusesBrokenBase64() {
+        assertThat(refusalOf("data:image/png;base64,iVBO*w0K"))
+                .hasMessageStartingWith("url: expected base64 after the comma, got an error: ");
+    }
+
+    @Test
+    void refusesGarbage() {
+        assertThat(refusalOf("data:image/png;base64,AAAA")).hasMessageStartingWith("url: expected a PNG or JPEG file");
+        assertThat(refusalOf("data:image/png;base64,")).hasMessageStartingWith("url: expected a PNG or JPEG file");
+    }
+
+    @Test
+    void refusesTooManyBytesWhetherDecodedOrNot() {
+        assertTooLarge(new ImageInspector(23, 24), "url: expected a file of at most 23 bytes, got ");
+        assertTooLarge(new ImageInspector(5, 24), "url: expected a file of at most 5 bytes, got ");
+    }
+
+    @Test
+    void refusesTooManyPixels() {
+        assertTooLarge(new ImageInspector(24, 23), "url: expected at most 23 pixels, got 6 × 4");
+    }
+
+    private static void assertTooLarge(ImageInspector images, String message) {
+        ServingException refusal = catchThrowableOfType(ServingException.class, () -> images.fromUrl("url", URL));
+        assertThat(refusal.kind()).isEqualTo(FailureKind.TOO_LARGE);
+        assertThat(refusal).hasMessageStartingWith(message);
+    }
+
+    private ServingException refusalOf(String url) {
+        ServingException refusal = catchThrowableOfType(ServingException.class, () -> images.fromUrl("url", url));
+        assertThat(refusal.kind()).isEqualTo(FailureKind.INVALID_INPUT);
+        return refusal;
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+}

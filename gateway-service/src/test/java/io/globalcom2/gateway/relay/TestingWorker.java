@@ -1,0 +1,57 @@
+package io.globalcom2.gateway.relay;
+
+import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One attempt, as the relay sees it. */
+final class TestingWorker implements AttemptStream {
+    private final Answer answer;
+    private final String attemptId;
+    private final List<Verdict> told = new ArrayList<>();
+    private long sequenceNumber;
+
+    TestingWorker(Answer answer, String attemptId) {
+        this.answer = answer;
+        this.attemptId = attemptId;
+    }
+
+    Opened open() {
+        return answer.open(attemptId, this);
+    }
+
+    TestingWorker opened() {
+        open();
+        return this;
+    }
+
+    TestingWorker says(String... texts) {
+        for (String text : texts) {
+            sends(new TextDelta(text, (int) sequenceNumber + 1));
+        }
+        return this;
+    }
+
+    TestingWorker sends(AnswerEvent event) {
+        sends(sequenceNumber++, event);
+        return this;
+    }
+
+    long sends(long number, AnswerEvent event) {
+        return answer.event(this, number, event);
+    }
+
+    void breaksOff() {
+        answer.broken(this);
+    }
+
+    /** What it was told after it had opened. */
+    List<Verdict> told() {
+        return told;
+    }
+
+    @Override
+    public void stop(Verdict reason) {
+        told.add(reason);
+    }
+}
