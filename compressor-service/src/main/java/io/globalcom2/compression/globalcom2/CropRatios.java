@@ -119,17 +119,21 @@ final class CropRatios {
         for (double value : richness) {
             max = Math.max(max, value);
         }
+        // Operation by operation as the released code: where scores tie, the last bit decides on which side of a whole
+        // number N_j * r_j is.
         double[] sigma = new double[richness.length];
-        double denominator = epsilon;
+        double sum = 0;
         for (int crop = 0; crop < sigma.length; crop++) {
-            sigma[crop] = Math.exp((richness[crop] - max) / TEMPERATURE);
-            denominator += sigma[crop];
+            sigma[crop] = StrictMath.exp((richness[crop] - max) / TEMPERATURE);
+            sum += sigma[crop];
         }
-        double mean = 0;
+        double denominator = sum + epsilon;
+        double sigmaSum = 0;
         for (int crop = 0; crop < sigma.length; crop++) {
             sigma[crop] /= denominator;
-            mean += sigma[crop] / sigma.length;
+            sigmaSum += sigma[crop];
         }
+        double mean = sigmaSum / sigma.length;
         double[] ratios = new double[sigma.length];
         for (int crop = 0; crop < ratios.length; crop++) {
             ratios[crop] = retentionRatio * (1 + sigma[crop] - mean);

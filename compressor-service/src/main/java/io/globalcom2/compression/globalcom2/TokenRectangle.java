@@ -25,6 +25,9 @@ record TokenRectangle(int firstColumn, int endColumn, int firstRow, int endRow) 
     /** This rectangle's part of a map of that width whose first element is at the offset: [rows, columns]. */
     float[] cut(float[] map, int offset, int width) {
         float[] part = new float[tokens()];
+        if (part.length == 0) {
+            return part; // an empty rectangle may lie outside the map
+        }
         for (int row = 0; row < rows(); row++) {
             System.arraycopy(map, offset + (firstRow + row) * width + firstColumn, part, row * columns(), columns());
         }

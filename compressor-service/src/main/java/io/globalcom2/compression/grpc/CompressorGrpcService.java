@@ -1,0 +1,64 @@
+package io.globalcom2.compression.grpc;
+
+import io.globalcom2.compression.globalcom2.Selection;
+import io.globalcom2.compression.globalcom2.SelectionSettings;
+import io.globalcom2.compression.globalcom2.TokenSelector;
+import io.globalcom2.grpc.GrpcFailures;
+import io.globalcom2.grpc.ServerStream;
+import io.globalcom2.proto.v1.CompressorGrpc;
+import io.globalcom2.proto.v1.SelectRequest;
+import io.globalcom2.proto.v1.SelectResponse;
+import io.grpc.Context;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.grpc.GrpcService;
+import io.quarkus.grpc.RegisterInterceptor;
+import org.jboss.logging.Logger;
+
+/** {@code Compressor.Select}: computes on {@link SelectionWorkers}, never on the event loop that read the request. */
+@GrpcService
+@RegisterInterceptor(CallDrain.class)
+class CompressorGrpcService extends CompressorGrpc.CompressorImplBase {
+    private static final Logger LOG = Logger.getLogger(CompressorGrpcService.class);
+
+    private final SelectionWorkers workers;
+    private final SelectionMetrics metrics;
+
+    CompressorGrpcService(SelectionWorkers workers, SelectionMetrics metrics) {
+        this.workers = workers;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public void select(SelectRequest request, StreamObserver<SelectResponse> observer) {
+        ServerStream<SelectResponse> stream = new ServerStream<>(observer);
+        Context call = Context.current();
+        try {
+            workers.execute(() -> {
+                // A caller that has gone away, or whose deadline has passed, costs nothing more.
+                if (!call.isCancelled()) {
+                    answer(request, stream);
+                }
+            });
+        } catch (RuntimeException e) {
+            stream.fail(e);
+        }
+    }
+
+    private void answer(SelectRequest request, ServerStream<SelectResponse> stream) {
+        try {
+            SelectionSettings settings = SelectionMessages.settings(request);
+            Selection selection = metrics.record(
+                    settings,
+                    () -> TokenSelector.selectTokens(
+                            SelectionMessages.geometry(request), SelectionMessages.scores(request), settings));
+            stream.send(SelectionMessages.response(selection));
+            stream.complete();
+        } catch (RuntimeException e) {
+            if (GrpcFailures.toStatus(e).getCode() == Status.Code.INTERNAL) {
+                LOG.errorf(e, "selection failed requestId=%s", request.getRequestId());
+            }
+            stream.fail(e);
+        }
+    }
+}

@@ -1,0 +1,83 @@
+package io.globalcom2.compression.grpc;
+
+import io.globalcom2.compression.globalcom2.Geometry;
+import io.globalcom2.compression.globalcom2.Method;
+import io.globalcom2.compression.globalcom2.Profile;
+import io.globalcom2.compression.globalcom2.Scores;
+import io.globalcom2.compression.globalcom2.Selection;
+import io.globalcom2.compression.globalcom2.SelectionSettings;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.proto.v1.Compression;
+import io.globalcom2.proto.v1.ImageTokens;
+import io.globalcom2.proto.v1.SelectRequest;
+import io.globalcom2.proto.v1.SelectResponse;
+import java.util.List;
+
+/** Between the messages of {@code Compressor.Select} and the values of the core. What the core refuses is invalid input. */
+final class SelectionMessages {
+    private SelectionMessages() {}
+
+    /** An absent compression, and each absent field of it, means its default; the default seed is the request id's {@link String#hashCode}. */
+    static SelectionSettings settings(SelectRequest request) {
+        Compression compression = request.getCompression();
+        return new SelectionSettings(
+                compression.getMethod().isEmpty() ? Method.GLOBALCOM2 : Method.of(compression.getMethod()),
+                compression.getProfile().isEmpty() ? Profile.STANDARD : Profile.of(compression.getProfile()),
+                compression.hasRetentionRatio() ? compression.getRetentionRatio() : 1,
+                compression.hasSeed()
+                        ? compression.getSeed()
+                        : request.getRequestId().hashCode());
+    }
+
+    static Geometry geometry(SelectRequest request) {
+        if (!request.hasGeometry()) {
+            throw ServingException.invalidInput("geometry: expected a message, got none");
+        }
+        io.globalcom2.proto.v1.Geometry geometry = request.getGeometry();
+        return new Geometry(
+                positive("geometry.image_width", geometry.getImageWidth()),
+                positive("geometry.image_height", geometry.getImageHeight()),
+                positive("geometry.grid_columns", geometry.getGridColumns()),
+                positive("geometry.grid_rows", geometry.getGridRows()),
+                positive("geometry.side", geometry.getSide()));
+    }
+
+    static Scores scores(SelectRequest request) {
+        return new Scores(toArray(request.getThumbnailScoresList()), toArray(request.getCropScoresList()));
+    }
+
+    static SelectResponse response(Selection selection) {
+        io.globalcom2.proto.v1.Selection.Builder message = io.globalcom2.proto.v1.Selection.newBuilder()
+                .setTokens(ImageTokens.newBuilder()
+                        .setOriginal(selection.originalTokens())
+                        .setKept(selection.keptTokens())
+                        .setNewline(selection.newlines()))
+                .addAllCropRatios(selection.cropRatios())
+                .addAllCropKept(selection.cropKept())
+                .setThumbnailKept(selection.thumbnailKept())
+                .setMethod(selection.settings().method().id())
+                .setProfile(selection.settings().profile().id())
+                .setRequestedRatio(selection.settings().retentionRatio());
+        for (int position = 0; position < selection.sequence().length(); position++) {
+            message.addSequence(selection.sequence().get(position));
+        }
+        return SelectResponse.newBuilder().setSelection(message).build();
+    }
+
+    /** A uint32, which Java holds as an int: values from 2^31 on look negative. */
+    private static int positive(String field, int value) {
+        if (value < 0) {
+            throw ServingException.invalidInput("%s: expected at most %d, got %s"
+                    .formatted(field, Integer.MAX_VALUE, Integer.toUnsignedString(value)));
+        }
+        return value;
+    }
+
+    private static float[] toArray(List<Float> values) {
+        float[] array = new float[values.size()];
+        for (int i = 0; i < array.length; i++) {
+            array[i] = values.get(i);
+        }
+        return array;
+    }
+}

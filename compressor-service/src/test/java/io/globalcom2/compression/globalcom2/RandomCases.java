@@ -1,0 +1,50 @@
+package io.globalcom2.compression.globalcom2;
+
+import java.util.Random;
+
+/** Random shapes, scores and ratios, the same in every run; a case can be repeated from its number. */
+final class RandomCases {
+    private final Random random;
+
+    RandomCases(int number) {
+        random = new Random(number);
+    }
+
+    /** Any grid that fits, sides that are odd, even and 1, and images from square to a line. */
+    Geometry geometry() {
+        int side = 1 + random.nextInt(12);
+        return new Geometry(
+                pixels(), pixels(), 1 + random.nextInt(Math.min(side, 5)), 1 + random.nextInt(Math.min(side, 5)), side);
+    }
+
+    /** Logits as of a vision tower, half of the time rounded so that many are equal. */
+    Scores scores(Geometry geometry) {
+        boolean rounded = random.nextBoolean();
+        float spread = (float) Math.exp(4 * random.nextDouble() - 2);
+        return new Scores(
+                numbers(geometry.viewTokens(), spread, rounded),
+                numbers(geometry.crops() * geometry.viewTokens(), spread, rounded));
+    }
+
+    /** In (0, 1], near 0 and exactly 1 included. */
+    double ratio() {
+        return switch (random.nextInt(4)) {
+            case 0 -> Math.pow(10, -6 * random.nextDouble());
+            case 1 -> (1 + random.nextInt(20)) / 20.0;
+            default -> 1 - random.nextDouble();
+        };
+    }
+
+    private int pixels() {
+        return (int) Math.pow(10, 4 * random.nextDouble());
+    }
+
+    private float[] numbers(int count, float spread, boolean rounded) {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            float number = spread * (float) random.nextGaussian();
+            numbers[i] = rounded ? Math.round(2 * number) / 2f : number;
+        }
+        return numbers;
+    }
+}
