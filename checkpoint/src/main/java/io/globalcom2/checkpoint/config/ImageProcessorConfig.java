@@ -46,14 +46,20 @@ public record ImageProcessorConfig(int tile, double rescaleFactor, List<Double> 
         int tile = config.vision().tile();
         requireTile(file, "size", tile);
         requireTile(file, "crop_size", tile);
-        if (file.has("image_grid_pinpoints") && !pinpoints(file).equals(config.pinpoints())) {
-            throw file.invalid("image_grid_pinpoints", "those of config.json", pinpoints(file));
+        if (file.has("image_grid_pinpoints")
+                && !Pinpoint.listOf(file, "image_grid_pinpoints").equals(config.pinpoints())) {
+            throw file.invalid(
+                    "image_grid_pinpoints", "those of config.json", file.integerLists("image_grid_pinpoints"));
+        }
+        List<Double> standardDeviation = channels(file, "image_std", CLIP_STANDARD_DEVIATION);
+        if (standardDeviation.stream().anyMatch(value -> value <= 0)) {
+            throw file.invalid("image_std", "numbers above zero", standardDeviation);
         }
         return new ImageProcessorConfig(
                 tile,
                 file.number("rescale_factor", 1 / 255.0),
                 channels(file, "image_mean", CLIP_MEAN),
-                channels(file, "image_std", CLIP_STANDARD_DEVIATION));
+                standardDeviation);
     }
 
     private static void requireTile(JsonObject file, String key, int tile) {
@@ -61,12 +67,6 @@ public record ImageProcessorConfig(int tile, double rescaleFactor, List<Double> 
         for (String edge : size.keys()) {
             size.require(edge, tile);
         }
-    }
-
-    private static List<Pinpoint> pinpoints(JsonObject file) {
-        return file.integerLists("image_grid_pinpoints").stream()
-                .map(pair -> new Pinpoint(pair.get(0), pair.get(1)))
-                .toList();
     }
 
     private static List<Double> channels(JsonObject file, String key, List<Double> absent) {

@@ -12,8 +12,13 @@ import java.util.List;
  */
 public record LlavaConfig(VisionConfig vision, TextConfig text, int imageTokenId, List<Pinpoint> pinpoints) {
     private static final String MODEL_TYPE = "llava_next";
-    private static final List<List<Integer>> DEFAULT_PINPOINTS =
-            List.of(List.of(336, 672), List.of(672, 336), List.of(672, 672), List.of(1008, 336), List.of(336, 1008));
+    /** Those of {@code LlavaNextConfig}. */
+    private static final List<Pinpoint> DEFAULT_PINPOINTS = List.of(
+            new Pinpoint(336, 672),
+            new Pinpoint(672, 336),
+            new Pinpoint(672, 672),
+            new Pinpoint(1008, 336),
+            new Pinpoint(336, 1008));
 
     public LlavaConfig {
         requireNonNull(vision, "vision is null");
@@ -42,18 +47,18 @@ public record LlavaConfig(VisionConfig vision, TextConfig text, int imageTokenId
     }
 
     private static List<Pinpoint> pinpoints(JsonObject config, int tile) {
-        List<List<Integer>> pairs =
-                config.has("image_grid_pinpoints") ? config.integerLists("image_grid_pinpoints") : DEFAULT_PINPOINTS;
-        if (pairs.isEmpty()) {
-            throw config.invalid("image_grid_pinpoints", "at least one pair", pairs);
+        if (!config.has("image_grid_pinpoints")) {
+            return DEFAULT_PINPOINTS;
         }
-        for (List<Integer> pair : pairs) {
-            if (pair.size() != 2 || pair.stream().anyMatch(edge -> edge <= 0 || edge % tile != 0)) {
-                throw config.invalid("image_grid_pinpoints", "pairs of multiples of the tile " + tile, pair);
+        List<Pinpoint> pinpoints = Pinpoint.listOf(config, "image_grid_pinpoints");
+        if (pinpoints.isEmpty()) {
+            throw config.invalid("image_grid_pinpoints", "at least one pair", pinpoints);
+        }
+        for (Pinpoint pinpoint : pinpoints) {
+            if (pinpoint.height() % tile != 0 || pinpoint.width() % tile != 0) {
+                throw config.invalid("image_grid_pinpoints", "multiples of the tile " + tile, pinpoint);
             }
         }
-        return pairs.stream()
-                .map(pair -> new Pinpoint(pair.get(0), pair.get(1)))
-                .toList();
+        return pinpoints;
     }
 }

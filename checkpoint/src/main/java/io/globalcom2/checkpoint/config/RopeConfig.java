@@ -23,7 +23,7 @@ public record RopeConfig(
     }
 
     /**
-     * The angle per position of each pair of dimensions, in radians, float32 as Hugging Face computes it. Source: {@code modeling_rope_utils.py} of
+     * The angle per position of each pair of dimensions, in radians, rounded where Hugging Face rounds to float32. Source: {@code modeling_rope_utils.py} of
      * transformers.
      *
      * @return [headDim / 2], descending
@@ -31,7 +31,8 @@ public record RopeConfig(
     public float[] inverseFrequencies(int headDim) {
         float[] frequencies = new float[headDim / 2];
         for (int i = 0; i < frequencies.length; i++) {
-            frequencies[i] = (float) scale(1 / Math.pow(theta, 2.0 * i / headDim));
+            float exponent = 2f * i / headDim;
+            frequencies[i] = (float) scale(1 / (float) Math.pow(theta, exponent));
         }
         return frequencies;
     }
