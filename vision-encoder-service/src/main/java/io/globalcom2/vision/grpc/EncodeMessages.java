@@ -1,0 +1,87 @@
+package io.globalcom2.vision.grpc;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Duration;
+import io.globalcom2.checkpoint.config.ComputeDtype;
+import io.globalcom2.proto.v1.Dtype;
+import io.globalcom2.proto.v1.EncodeRequest;
+import io.globalcom2.proto.v1.EncodeTimings;
+import io.globalcom2.proto.v1.Geometry;
+import io.globalcom2.proto.v1.SelectRequest;
+import io.globalcom2.vision.encoding.ClsScores;
+import io.globalcom2.vision.encoding.EncodeStage;
+import io.globalcom2.vision.encoding.PreparedImage;
+import io.globalcom2.vision.encoding.StageClock;
+import java.nio.FloatBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Domain to messages. */
+final class EncodeMessages {
+    private EncodeMessages() {}
+
+    static Geometry geometry(PreparedImage image, int side) {
+        return Geometry.newBuilder()
+                .setImageWidth(image.size().width())
+                .setImageHeight(image.size().height())
+                .setGridColumns(image.grid().columns())
+                .setGridRows(image.grid().rows())
+                .setSide(side)
+                .build();
+    }
+
+    /** The caller's wish is passed on as it came. */
+    static SelectRequest selectRequest(EncodeRequest request, Geometry geometry, ClsScores scores) {
+        return SelectRequest.newBuilder()
+                .setRequestId(request.getRequestId())
+                .setCompression(request.getCompression())
+                .setGeometry(geometry)
+                .addAllThumbnailScores(list(scores.ofView(0)))
+                .addAllCropScores(list(scores.ofCrops()))
+                .build();
+    }
+
+    static EncodeTimings timings(StageClock clock) {
+        return EncodeTimings.newBuilder()
+                .setQueue(duration(clock.time(EncodeStage.QUEUE)))
+                .setPreprocess(duration(clock.time(EncodeStage.PREPROCESS)))
+                .setEncode(duration(clock.time(EncodeStage.ENCODE)))
+                .setCompress(duration(clock.time(EncodeStage.COMPRESS)))
+                .setGather(duration(clock.time(EncodeStage.GATHER)))
+                .build();
+    }
+
+    static Dtype dtype(ComputeDtype dtype) {
+        return switch (dtype) {
+            case FLOAT32 -> Dtype.DTYPE_FLOAT32;
+            case FLOAT16 -> Dtype.DTYPE_FLOAT16;
+            case BFLOAT16 -> Dtype.DTYPE_BFLOAT16;
+            case AUTO -> throw new IllegalStateException("the compute dtype is not settled");
+        };
+    }
+
+    static ByteString sha256(byte[] file) {
+        try {
+            return ByteString.copyFrom(MessageDigest.getInstance("SHA-256").digest(file));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    private static Duration duration(java.time.Duration time) {
+        return Duration.newBuilder()
+                .setSeconds(time.getSeconds())
+                .setNanos(time.getNano())
+                .build();
+    }
+
+    private static List<Float> list(FloatBuffer scores) {
+        List<Float> list = new ArrayList<>(scores.remaining());
+        while (scores.hasRemaining()) {
+            list.add(scores.get());
+        }
+        return list;
+    }
+}

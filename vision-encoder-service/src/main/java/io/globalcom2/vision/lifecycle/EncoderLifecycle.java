@@ -1,0 +1,116 @@
+package io.globalcom2.vision.lifecycle;
+
+import io.globalcom2.checkpoint.Checkpoint;
+import io.globalcom2.checkpoint.config.CheckpointException;
+import io.globalcom2.checkpoint.config.ModelConfig;
+import io.globalcom2.checkpoint.djl.TorchRuntime;
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.vision.djl.DjlVisionTower;
+import io.globalcom2.vision.encoding.EncoderConfig;
+import io.globalcom2.vision.encoding.EncoderQueue;
+import io.globalcom2.vision.encoding.ImageEncoder;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Event;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** Owns the model and the queue in front of it, from start to end. */
+@Singleton
+public final class EncoderLifecycle {
+    private static final Logger LOG = Logger.getLogger(EncoderLifecycle.class);
+    /** Before Quarkus' own observers of the end, which stop publishing health. */
+    private static final int FIRST = 1;
+
+    private final ModelConfig model;
+    private final EncoderConfig config;
+    private final Duration grace;
+    private final Event<EncoderState> changes;
+    private final EncoderQueue queue;
+    private volatile Optional<ImageEncoder> encoder = Optional.empty();
+    private volatile EncoderState state = EncoderState.LOADING;
+
+    EncoderLifecycle(
+            ModelConfig model,
+            EncoderConfig config,
+            @ConfigProperty(name = "globalcom2.shutdown.grace", defaultValue = "30s") Duration grace,
+            Event<EncoderState> changes,
+            MeterRegistry registry) {
+        this.model = model;
+        this.config = config;
+        this.grace = grace;
+        this.changes = changes;
+        queue = new EncoderQueue(config.concurrency(), config.waitingRoom());
+        registry.gauge("globalcom2.encoder.images", queue, EncoderQueue::size);
+    }
+
+    /** The queue; it takes jobs in every state, so ask {@link #encoder} first. */
+    public EncoderQueue queue() {
+        return queue;
+    }
+
+    /**
+     * The loaded model.
+     *
+     * @throws ServingException UNAVAILABLE while it is being loaded
+     */
+    public ImageEncoder encoder() {
+        return encoder.orElseThrow(
+                () -> new ServingException(FailureKind.UNAVAILABLE, "the vision encoder is still loading its model"));
+    }
+
+    public EncoderState state() {
+        return state;
+    }
+
+    void start(@Observes StartupEvent event) {
+        change(EncoderState.LOADING);
+        new Thread(this::load, "load-model").start();
+    }
+
+    void stop(@Observes @Priority(FIRST) ShutdownEvent event) {
+        change(EncoderState.DRAINING);
+        boolean drained = queue.drain(grace);
+        queue.close();
+        if (drained) {
+            encoder.ifPresent(ImageEncoder::close);
+        } else {
+            LOG.warnf("gave up on running images graceSeconds=%d images=%d", grace.toSeconds(), queue.size());
+        }
+    }
+
+    private void load() {
+        long start = System.nanoTime();
+        try {
+            Checkpoint checkpoint = Checkpoint.open(model.folder());
+            TorchRuntime runtime = TorchRuntime.start(model);
+            encoder = Optional.of(
+                    new ImageEncoder(checkpoint, DjlVisionTower.load(runtime, checkpoint), config.maxPixels()));
+            LOG.infof(
+                    "vision tower loaded folder=%s device=%s computeDtype=%s millis=%d",
+                    model.folder(), model.device(), runtime.computeDtype(), (System.nanoTime() - start) / 1_000_000);
+            change(EncoderState.READY);
+        } catch (CheckpointException e) {
+            LOG.errorf("cannot serve the checkpoint: %s", e.getMessage());
+            Quarkus.asyncExit(1);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.errorf(e, "cannot load the model folder=%s", model.folder());
+            Quarkus.asyncExit(1);
+        }
+    }
+
+    private synchronized void change(EncoderState next) {
+        if (state != EncoderState.DRAINING) {
+            state = next;
+            changes.fire(next);
+        }
+    }
+}

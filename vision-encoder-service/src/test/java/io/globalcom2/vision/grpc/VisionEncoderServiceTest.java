@@ -1,0 +1,368 @@
+package io.globalcom2.vision.grpc;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Duration;
+import grpc.health.v1.HealthGrpc;
+import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
+import io.globalcom2.checkpoint.Checkpoint;
+import io.globalcom2.checkpoint.config.ComputeDtype;
+import io.globalcom2.checkpoint.djl.TorchRuntime;
+import io.globalcom2.proto.v1.Compression;
+import io.globalcom2.proto.v1.Dtype;
+import io.globalcom2.proto.v1.EncodeChunk;
+import io.globalcom2.proto.v1.EncodeHeader;
+import io.globalcom2.proto.v1.EncodeRequest;
+import io.globalcom2.proto.v1.Geometry;
+import io.globalcom2.proto.v1.VisionEncoderGrpc;
+import io.globalcom2.vision.djl.DjlVisionTower;
+import io.globalcom2.vision.encoding.EncodedViews;
+import io.globalcom2.vision.encoding.ImageEncoder;
+import io.globalcom2.vision.lifecycle.EncoderLifecycle;
+import io.globalcom2.vision.lifecycle.EncoderState;
+import io.grpc.Channel;
+import io.grpc.Context;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.quarkus.grpc.GrpcClient;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.imageio.ImageIO;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The whole service with the demo model, as its caller sees it; only the compressor is a fake. */
+@QuarkusTest
+@WithTestResource(FakeCompressorResource.class)
+@Timeout(180)
+class VisionEncoderServiceTest {
+    private static final Path CHECKPOINT = Path.of("../demo-model/checkpoint");
+    private static final Path SCENE = Path.of("../demo-model/samples/scene-1.png");
+    /** As the test profile sets it: one that encodes and two that wait. */
+    private static final int CAPACITY = 3;
+
+    @GrpcClient("vision-encoder")
+    Channel channel;
+
+    @Inject
+    EncoderLifecycle lifecycle;
+
+    @TestHTTPResource("/q/health/ready")
+    URI readiness;
+
+    @TestHTTPResource("/q/metrics")
+    URI metrics;
+
+    @BeforeEach
+    void waitForTheModel() throws InterruptedException {
+        while (lifecycle.state() != EncoderState.READY || lifecycle.queue().size() > 0) {
+            Thread.sleep(20);
+        }
+    }
+
+    @Test
+    void sendsTheHeaderAndThenTheChosenRows() throws Exception {
+        byte[] file = Files.readAllBytes(SCENE);
+
+        List<EncodeChunk> chunks =
+                encode(request("highest").setRequestId("request-7").build());
+
+        EncodeHeader header = chunks.get(0).getHeader();
+        assertThat(header.getGeometry())
+                .isEqualTo(Geometry.newBuilder()
+                        .setImageWidth(448)
+                        .setImageHeight(448)
+                        .setGridColumns(2)
+                        .setGridRows(2)
+                        .setSide(8)
+                        .build());
+        assertThat(header.getDtype()).isEqualTo(Dtype.DTYPE_FLOAT32);
+        assertThat(header.getRowCount()).isEqualTo(2);
+        assertThat(header.getRowWidth()).isEqualTo(96);
+        assertThat(header.getImageSha256().toByteArray())
+                .isEqualTo(MessageDigest.getInstance("SHA-256").digest(file));
+        assertThat(header.getSelection().getSequenceCount()).isEqualTo(3);
+        assertThat(header.getSelection().getProfile())
+                .as("request id, passed on")
+                .isEqualTo("request-7");
+        assertThat(header.getTimings().getEncode()).isNotEqualTo(Duration.getDefaultInstance());
+        assertThat(rows(chunks))
+                .isEqualTo(expectedRows(file, header.getSelection().getSequenceList()));
+    }
+
+    @Test
+    void theScoresThatTheCompressorSeesAreThoseOfTheTower() throws IOException {
+        try (ImageEncoder encoder = inProcess();
+                EncodedViews encoded = encoder.encode(encoder.prepare(Files.readAllBytes(SCENE)))) {
+            EncodeHeader header = encode(request("highest").build()).get(0).getHeader();
+
+            assertThat(header.getSelection().getSequenceList())
+                    .containsExactly(
+                            highest(encoded.scores().ofView(0)),
+                            -1,
+                            64 + highest(encoded.scores().ofView(1)));
+        }
+    }
+
+    @Test
+    void cutsManyRowsIntoChunksOfWholeRows() throws IOException {
+        List<EncodeChunk> chunks = encode(request("many").build());
+
+        int rowBytes = 96 * Float.BYTES;
+        assertThat(chunks).hasSize(4); // the header, and 3 MB in chunks of at most 1 MiB
+        assertThat(chunks.subList(1, 4)).allSatisfy(chunk -> {
+            assertThat(chunk.getRows().size() % rowBytes).isZero();
+            assertThat(chunk.getRows().size()).isLessThanOrEqualTo(1 << 20);
+        });
+        assertThat(rows(chunks)).hasSize(8_000 * rowBytes);
+    }
+
+    @Test
+    void anEmptySelectionIsAHeaderAlone() throws IOException {
+        List<EncodeChunk> chunks = encode(request("none").build());
+
+        assertThat(chunks).hasSize(1);
+        assertThat(chunks.get(0).getHeader().getRowCount()).isZero();
+    }
+
+    @Test
+    void passesTheDeadlineOn() throws IOException {
+        List<EncodeChunk> chunks = new ArrayList<>();
+        VisionEncoderGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(120, SECONDS)
+                .encode(request("highest").build())
+                .forEachRemaining(chunks::add);
+
+        assertThat(chunks.get(0).getHeader().getSelection().getRequestedRatio()).isEqualTo(1);
+    }
+
+    @Test
+    void passesTheCompressorsRefusalOn() throws IOException {
+        assertThat(failure(request("refuse").build()))
+                .hasMessage("INVALID_ARGUMENT: compressor: compression.method: refused");
+    }
+
+    @Test
+    void aSelectionThatContradictsItselfIsInternal() throws IOException {
+        assertThat(failure(request("miscount").build()))
+                .hasMessage(
+                        "INTERNAL: the compressor's selection: expected 3 tokens and 0 newlines as announced, got 2 and 0");
+    }
+
+    @Test
+    void refusesWhatIsNoImage() throws IOException {
+        EncodeRequest text = request("highest")
+                .setImage(ByteString.copyFromUtf8("not an image"))
+                .build();
+        EncodeRequest nothing = request("highest").clearImage().build();
+        EncodeRequest half = request("highest")
+                .setImage(request("highest").getImage().substring(0, 5_000))
+                .build();
+
+        assertThat(failure(text)).hasMessageStartingWith("INVALID_ARGUMENT: expected a PNG or JPEG file, got 12 bytes");
+        assertThat(failure(nothing))
+                .hasMessageStartingWith("INVALID_ARGUMENT: expected a PNG or JPEG file, got 0 bytes");
+        assertThat(failure(half)).hasMessageStartingWith("INVALID_ARGUMENT: expected a ");
+    }
+
+    @Test
+    void refusesImagesOfTooManyPixels() throws IOException {
+        EncodeRequest large = request("highest").setImage(png(2_001, 1_000, 0)).build();
+
+        assertThat(failure(large))
+                .hasMessage("INVALID_ARGUMENT: expected at most 2000000 pixels, got a PNG of 2001x1000 = 2001000");
+    }
+
+    @Test
+    void takesFilesBeyondTheFourMegabytesOfGrpc() throws IOException {
+        ByteString file = png(1_400, 1_400, 0x9E3779B1);
+        assertThat(file.size()).isGreaterThan(5_000_000);
+
+        List<EncodeChunk> chunks = encode(request("highest").setImage(file).build());
+
+        assertThat(chunks.get(0).getHeader().getGeometry().getImageWidth()).isEqualTo(1_400);
+    }
+
+    @Test
+    void aCallerThatGoesAwayFreesItsPlaceAlthoughTheCompressorHangs() throws Exception {
+        Context.CancellableContext caller = Context.current().withCancellation();
+        ExecutorService threads = Executors.newSingleThreadExecutor();
+        EncodeRequest request = request("hang").build();
+        Future<StatusRuntimeException> outcome = threads.submit(caller.wrap(() -> failure(request)));
+        waitUntilInTheHouse(1);
+
+        caller.cancel(null);
+
+        assertThat(outcome.get().getStatus().getCode()).isEqualTo(Status.Code.CANCELLED);
+        waitUntilInTheHouse(0);
+        threads.shutdown();
+    }
+
+    @Test
+    void anExpiredDeadlineFreesThePlaceAlthoughTheCompressorHangs() throws Exception {
+        StatusRuntimeException failure = failure(() -> VisionEncoderGrpc.newBlockingStub(channel)
+                .withDeadlineAfter(3, SECONDS)
+                .encode(request("hang").build())
+                .hasNext());
+
+        assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+        waitUntilInTheHouse(0);
+    }
+
+    @Test
+    void aFullHouseTellsCallersToComeBackLater() throws Exception {
+        Context.CancellableContext callers = Context.current().withCancellation();
+        ExecutorService threads = Executors.newFixedThreadPool(CAPACITY);
+        EncodeRequest request = request("hang").build();
+        for (int i = 0; i < CAPACITY; i++) {
+            threads.execute(
+                    callers.wrap((Runnable) () -> assertThat(failure(request)).isNotNull()));
+        }
+        waitUntilInTheHouse(CAPACITY);
+
+        StatusRuntimeException failure = failure(request("highest").build());
+        callers.cancel(null);
+
+        assertThat(failure).hasMessage("RESOURCE_EXHAUSTED: the vision encoder holds 3 images and takes no more now");
+        waitUntilInTheHouse(0);
+        assertThat(encode(request("highest").build())).hasSize(2);
+        threads.shutdown();
+    }
+
+    @Test
+    void tellsThatItIsReady() throws Exception {
+        ServingStatus status = HealthGrpc.newBlockingStub(channel)
+                .check(HealthCheckRequest.newBuilder()
+                        .setService(VisionEncoderGrpc.SERVICE_NAME)
+                        .build())
+                .getStatus();
+
+        assertThat(status).isEqualTo(ServingStatus.SERVING);
+        assertThat(get(readiness).statusCode()).isEqualTo(200);
+        assertThat(get(readiness).body()).contains("\"state\": \"READY\"");
+    }
+
+    @Test
+    void countsAndTimes() throws Exception {
+        encode(request("highest").build());
+
+        String page = get(metrics).body();
+
+        assertThat(page)
+                .contains("globalcom2_encoder_tokens_total{state=\"kept\"")
+                .contains("globalcom2_encoder_tokens_total{state=\"original\"")
+                .contains("globalcom2_encoder_images ");
+        for (String stage : List.of("queue", "preprocess", "encode", "compress", "gather")) {
+            assertThat(page)
+                    .containsPattern("globalcom2_encoder_stage_seconds_count\\{stage=\"" + stage + "\".*\\} [1-9]");
+        }
+    }
+
+    private static EncodeRequest.Builder request(String method) throws IOException {
+        return EncodeRequest.newBuilder()
+                .setRequestId("test")
+                .setImage(ByteString.copyFrom(Files.readAllBytes(SCENE)))
+                .setCompression(Compression.newBuilder().setMethod(method));
+    }
+
+    private List<EncodeChunk> encode(EncodeRequest request) {
+        List<EncodeChunk> chunks = new ArrayList<>();
+        VisionEncoderGrpc.newBlockingStub(channel).encode(request).forEachRemaining(chunks::add);
+        return chunks;
+    }
+
+    private StatusRuntimeException failure(EncodeRequest request) {
+        return failure(() -> encode(request));
+    }
+
+    private static StatusRuntimeException failure(ThrowingCallable call) {
+        return catchThrowableOfType(StatusRuntimeException.class, call);
+    }
+
+    private void waitUntilInTheHouse(int images) throws InterruptedException {
+        while (lifecycle.queue().size() != images) {
+            Thread.sleep(20);
+        }
+    }
+
+    private static byte[] rows(List<EncodeChunk> chunks) {
+        ByteString rows = ByteString.EMPTY;
+        for (EncodeChunk chunk : chunks.subList(1, chunks.size())) {
+            rows = rows.concat(chunk.getRows());
+        }
+        return rows.toByteArray();
+    }
+
+    private static ImageEncoder inProcess() {
+        Checkpoint checkpoint = Checkpoint.open(CHECKPOINT);
+        DjlVisionTower tower = DjlVisionTower.load(TorchRuntime.start("cpu", ComputeDtype.FLOAT32, 1), checkpoint);
+        return new ImageEncoder(checkpoint, tower, 2_000_000);
+    }
+
+    private static byte[] expectedRows(byte[] file, List<Integer> sequence) {
+        try (ImageEncoder encoder = inProcess();
+                EncodedViews encoded = encoder.encode(encoder.prepare(file))) {
+            float[] features = encoded.features();
+            ByteBuffer rows = ByteBuffer.allocate(2 * 96 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            for (int token : List.of(sequence.get(0), sequence.get(2))) {
+                for (int i = 0; i < 96; i++) {
+                    rows.putFloat(features[token * 96 + i]);
+                }
+            }
+            return rows.array();
+        }
+    }
+
+    private static int highest(FloatBuffer scores) {
+        int best = 0;
+        for (int i = 1; i < scores.remaining(); i++) {
+            if (scores.get(i) > scores.get(best)) {
+                best = i;
+            }
+        }
+        return best;
+    }
+
+    /** Pixel i has the color i · factor: 0 is black, a large odd number is noise. */
+    private static ByteString png(int width, int height, int factor) throws IOException {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR);
+        for (int i = 0; i < width * height; i++) {
+            int color = i * factor;
+            image.setRGB(i % width, i / width, color ^ (color >>> 15) * factor);
+        }
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        assertThat(ImageIO.write(image, "png", file)).isTrue();
+        return ByteString.copyFrom(file.toByteArray());
+    }
+
+    private static HttpResponse<String> get(URI uri) throws Exception {
+        return HttpClient.newHttpClient()
+                .send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofString());
+    }
+}
