@@ -1,0 +1,68 @@
+package io.globalcom2.generation.scheduling;
+
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.sampling.FinishReason;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Keeps what it hears. */
+final class RecordingListener implements GenerationListener {
+    private final AtomicReference<String> text = new AtomicReference<>("");
+    private final AtomicInteger terminals = new AtomicInteger();
+    private final CompletableFuture<String> end = new CompletableFuture<>();
+    private volatile GenerationStatistics statistics;
+    private volatile int tokens;
+    private volatile String message = "";
+
+    /** Waits for the end: the text and the finish reason, or the text and the kind of failure. */
+    String end() throws Exception {
+        return end.get(30, TimeUnit.SECONDS);
+    }
+
+    boolean hasEnded() {
+        return end.isDone();
+    }
+
+    String text() {
+        return text.get();
+    }
+
+    int tokens() {
+        return tokens;
+    }
+
+    int terminals() {
+        return terminals.get();
+    }
+
+    GenerationStatistics statistics() {
+        return statistics;
+    }
+
+    String message() throws Exception {
+        end();
+        return message;
+    }
+
+    @Override
+    public void onText(String added, int completionTokens) {
+        text.accumulateAndGet(added, String::concat);
+        tokens = completionTokens;
+    }
+
+    @Override
+    public void onCompleted(FinishReason reason, GenerationStatistics cost) {
+        statistics = cost;
+        terminals.incrementAndGet();
+        end.complete(text() + " " + reason);
+    }
+
+    @Override
+    public void onFailed(ServingException failure) {
+        message = failure.getMessage();
+        terminals.incrementAndGet();
+        end.complete(text() + " " + failure.kind());
+    }
+}

@@ -1,0 +1,408 @@
+package io.globalcom2.generation.scheduling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.decoding.FakeLanguageModel;
+import io.globalcom2.generation.prompt.Prompt;
+import io.globalcom2.generation.prompt.TokenIds;
+import io.globalcom2.generation.sampling.FinishReason;
+import io.globalcom2.generation.sampling.SamplingOptions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Token 10 is written "a", token 11 "b"; token 30 ends an answer. */
+@Timeout(60)
+class SchedulerTest {
+    private static final int END = 30;
+    private static final int CONTEXT = 20;
+
+    private final ManualClock clock = new ManualClock();
+    private final FakeLanguageModel model = new FakeLanguageModel(2, CONTEXT);
+    private final Scheduler scheduler = Scheduler.start(model, Set.of(END), SchedulerTest::decode, 2, 4, clock);
+
+    @AfterEach
+    void closeAndExpectNothingLeft() throws Exception {
+        model.resume();
+        scheduler.close(Duration.ZERO);
+        assertThat(model.openRows()).isZero();
+        assertThat(scheduler.load()).isZero();
+    }
+
+    @Test
+    void anAnswerEndsAtTheTokenLimit() throws Exception {
+        RecordingListener answer = generate(3, 5, 9);
+
+        assertThat(answer.end()).isEqualTo("abc LENGTH");
+        assertThat(answer.tokens()).isEqualTo(3);
+        assertThat(model.steps()).containsExactly("prefill 0: 0-2", "decode 0: 10", "decode 0: 11");
+    }
+
+    @Test
+    void anAnswerEndsWithAnEndOfSequenceToken() throws Exception {
+        RecordingListener answer = generate(10, 27);
+
+        assertThat(answer.end()).isEqualTo("st STOP");
+        assertThat(answer.statistics().promptTokens()).isEqualTo(1);
+        assertThat(answer.statistics().completionTokens()).isEqualTo(3);
+    }
+
+    @Test
+    void anAnswerEndsWhereTheContextDoes() throws Exception {
+        int[] prompt = IntStream.range(0, CONTEXT - 2).map(i -> 10).toArray();
+
+        assertThat(generate(10, prompt).end()).isEqualTo("bcd LENGTH");
+    }
+
+    @Test
+    void aPromptThatFillsTheContextGetsOneToken() throws Exception {
+        int[] prompt = IntStream.range(0, CONTEXT).map(i -> 10).toArray();
+
+        assertThat(generate(10, prompt).end()).isEqualTo("b LENGTH");
+    }
+
+    @Test
+    void aPromptLongerThanTheContextIsRefused() {
+        int[] prompt = new int[CONTEXT + 1];
+
+        refused(FailureKind.INVALID_INPUT, "at most 20 positions, got 21", prompt);
+    }
+
+    @Test
+    void sequencesDecodeInTurn() throws Exception {
+        model.pause();
+        RecordingListener first = generate(3, 9);
+        awaitHeld();
+        RecordingListener second = generate(3, 19);
+        model.resume();
+
+        assertThat(first.end()).isEqualTo("abc LENGTH");
+        assertThat(second.end()).isEqualTo("klm LENGTH");
+        assertThat(model.steps())
+                .containsExactly(
+                        "prefill 0: 0-1",
+                        "decode 0: 10",
+                        "prefill 1: 0-1",
+                        "decode 0: 11",
+                        "decode 1: 20",
+                        "decode 1: 21");
+    }
+
+    @Test
+    void aLongPromptIsReadInPiecesWhileOthersDecode() throws Exception {
+        model.pause();
+        RecordingListener running = generate(5, 9);
+        awaitHeld();
+        RecordingListener coming = generate(1, 1, 2, 3, 4, 5, 6, 7, 8, 9);
+        model.resume();
+
+        assertThat(running.end()).isEqualTo("abcde LENGTH");
+        assertThat(coming.end()).isEqualTo("a LENGTH");
+        assertThat(model.steps())
+                .containsExactly(
+                        "prefill 0: 0-1",
+                        "decode 0: 10",
+                        "prefill 1: 0-4",
+                        "decode 0: 11",
+                        "prefill 1: 4-8",
+                        "decode 0: 12",
+                        "prefill 1: 8-9",
+                        "decode 0: 13");
+    }
+
+    @Test
+    void whoWaitsGetsTheSlotThatBecomesFree() throws Exception {
+        model.pause();
+        RecordingListener first = generate(2, 9);
+        RecordingListener second = generate(4, 19);
+        RecordingListener third = generate(1, 9);
+        RecordingListener fourth = generate(1, 10);
+        assertThat(scheduler.load()).isEqualTo(4);
+        model.resume();
+
+        assertThat(first.end()).isEqualTo("ab LENGTH");
+        assertThat(second.end()).isEqualTo("klmn LENGTH");
+        assertThat(third.end()).isEqualTo("a LENGTH");
+        assertThat(fourth.end()).isEqualTo("b LENGTH");
+        assertThat(model.steps().indexOf("prefill 0: 0-1"))
+                .isLessThan(model.steps().lastIndexOf("prefill 0: 0-1"));
+    }
+
+    @Test
+    void moreThanTheWaitingRoomHoldsIsRefused() {
+        model.pause();
+        for (int i = 0; i < 4; i++) {
+            generate(1, 9);
+        }
+
+        refused(FailureKind.OVERLOADED, "2 requests running and 2 waiting", 9);
+    }
+
+    @Test
+    void aPlaceIsFreeWhenTheEndIsHeardOf() throws Exception {
+        model.pause();
+        List<RecordingListener> answers = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            answers.add(generate(1, 9));
+        }
+        int[] loadAtEnd = {-1};
+        model.resume();
+        for (RecordingListener answer : answers) {
+            answer.end();
+        }
+        RecordingListener last = new RecordingListener();
+        scheduler.generate(request(1, forever(), 9), new GenerationListener() {
+            @Override
+            public void onText(String text, int completionTokens) {
+                last.onText(text, completionTokens);
+            }
+
+            @Override
+            public void onCompleted(FinishReason reason, GenerationStatistics statistics) {
+                loadAtEnd[0] = scheduler.load();
+                last.onCompleted(reason, statistics);
+            }
+
+            @Override
+            public void onFailed(ServingException failure) {
+                last.onFailed(failure);
+            }
+        });
+
+        assertThat(last.end()).isEqualTo("a LENGTH");
+        assertThat(loadAtEnd[0]).isZero();
+    }
+
+    @Test
+    void aCancelledAnswerStopsBeforeTheNextStep() throws Exception {
+        model.pause();
+        RecordingListener answer = new RecordingListener();
+        Generation generation = scheduler.generate(request(10, forever(), 9), answer);
+        model.allow(3);
+        await(() -> answer.text().equals("abc"));
+        awaitHeld();
+        generation.cancel();
+        generation.cancel();
+        model.allow(1);
+
+        assertThat(answer.end()).isEqualTo("abcd CANCELLED");
+        assertThat(model.steps()).hasSize(4);
+        model.resume();
+        assertThat(generate(1, 9).end()).isEqualTo("a LENGTH");
+        assertThat(answer.terminals()).isEqualTo(1);
+    }
+
+    @Test
+    void aRequestThatWaitsCanBeCancelled() throws Exception {
+        model.pause();
+        RecordingListener running = generate(5, 9);
+        RecordingListener alsoRunning = generate(5, 9);
+        RecordingListener waiting = new RecordingListener();
+        scheduler.generate(request(5, forever(), 9), waiting).cancel();
+        model.allow(2);
+
+        assertThat(waiting.end()).isEqualTo(" CANCELLED");
+        assertThat(running.hasEnded()).isFalse();
+        assertThat(alsoRunning.hasEnded()).isFalse();
+    }
+
+    @Test
+    void aLongPromptCanBeCancelledBetweenItsPieces() throws Exception {
+        model.pause();
+        RecordingListener answer = new RecordingListener();
+        Generation generation = scheduler.generate(request(1, forever(), 1, 2, 3, 4, 5, 6, 7, 8, 9), answer);
+        awaitHeld();
+        generation.cancel();
+        model.allow(1);
+
+        assertThat(answer.end()).isEqualTo(" CANCELLED");
+        assertThat(model.steps()).containsExactly("prefill 0: 0-4");
+    }
+
+    @Test
+    void aRequestThatWaitsCanExpire() throws Exception {
+        model.pause();
+        Instant soon = clock.instant().plusSeconds(5);
+        generate(5, 9);
+        generate(5, 9);
+        RecordingListener waiting = new RecordingListener();
+        scheduler.generate(request(5, soon, 9), waiting);
+        clock.advance(Duration.ofSeconds(5));
+        model.allow(2);
+
+        assertThat(waiting.end()).isEqualTo(" DEADLINE_EXCEEDED");
+        assertThat(waiting.message()).contains("2026-01-01T00:00:05Z");
+    }
+
+    @Test
+    void anAnswerCanExpireBetweenItsTokens() throws Exception {
+        model.pause();
+        RecordingListener answer = new RecordingListener();
+        scheduler.generate(request(5, clock.instant().plusSeconds(5), 9), answer);
+        model.allow(2);
+        await(() -> answer.text().equals("ab"));
+        awaitHeld();
+        clock.advance(Duration.ofSeconds(5));
+        model.allow(1);
+
+        assertThat(answer.end()).isEqualTo("abc DEADLINE_EXCEEDED");
+    }
+
+    @Test
+    void aFailureEndsTheRequestItHappenedToAndNoOther() throws Exception {
+        model.pause();
+        RecordingListener poisoned = generate(5, FakeLanguageModel.POISON);
+        RecordingListener later = generate(5, FakeLanguageModel.POISON - 2);
+        RecordingListener healthy = generate(5, 9);
+        model.resume();
+
+        assertThat(poisoned.end()).isEqualTo(" INTERNAL");
+        assertThat(poisoned.message()).doesNotContain("poisoned");
+        assertThat(later.end()).endsWith(" INTERNAL");
+        assertThat(healthy.end()).isEqualTo("abcde LENGTH");
+        assertThat(generate(1, 9).end()).isEqualTo("a LENGTH");
+    }
+
+    @Test
+    void aListenerThatFailsHarmsNobodyElse() throws Exception {
+        scheduler.generate(request(5, forever(), 9), new GenerationListener() {
+            @Override
+            public void onText(String text, int completionTokens) {
+                throw new IllegalStateException("no text, please");
+            }
+
+            @Override
+            public void onCompleted(FinishReason reason, GenerationStatistics statistics) {
+                throw new IllegalStateException("no end, please");
+            }
+
+            @Override
+            public void onFailed(ServingException failure) {
+                throw new IllegalStateException("no failure, please");
+            }
+        });
+
+        assertThat(generate(2, 9).end()).isEqualTo("ab LENGTH");
+        await(() -> scheduler.load() == 0);
+    }
+
+    @Test
+    void statisticsTellWhereTheTimeWent() throws Exception {
+        model.pause();
+        RecordingListener answer = generate(2, 1, 2, 3, 4, 9);
+        awaitHeld();
+        clock.advance(Duration.ofSeconds(3));
+        model.allow(1);
+        await(() -> model.steps().size() == 1);
+        awaitHeld();
+        clock.advance(Duration.ofSeconds(4));
+        model.allow(1);
+        await(() -> answer.text().equals("a"));
+        awaitHeld();
+        clock.advance(Duration.ofSeconds(5));
+        model.resume();
+        answer.end();
+
+        assertThat(answer.statistics())
+                .isEqualTo(new GenerationStatistics(5, 2, Duration.ZERO, Duration.ofSeconds(7), Duration.ofSeconds(5)));
+    }
+
+    @Test
+    void closingFinishesWhatWasAcceptedAndRefusesMore() throws Exception {
+        model.pause();
+        RecordingListener running = generate(3, 9);
+        generate(1, 9);
+        RecordingListener waiting = generate(1, 9);
+        Thread closing = closing(Duration.ofMinutes(1));
+        await(() -> !scheduler.isAccepting());
+
+        refused(FailureKind.UNAVAILABLE, "shutting down", 9);
+        model.resume();
+        closing.join();
+
+        assertThat(running.end()).isEqualTo("abc LENGTH");
+        assertThat(waiting.end()).isEqualTo("a LENGTH");
+    }
+
+    @Test
+    void whatIsLeftAtTheEndOfTheGraceTimeFails() throws Exception {
+        model.pause();
+        RecordingListener running = generate(3, 9);
+        generate(1, 9);
+        RecordingListener waiting = generate(1, 9);
+        awaitHeld();
+        Thread closing = closing(Duration.ZERO);
+        await(() -> !scheduler.isAccepting());
+        model.allow(1);
+        closing.join();
+
+        assertThat(running.end()).isEqualTo("a UNAVAILABLE");
+        assertThat(waiting.end()).isEqualTo(" UNAVAILABLE");
+        assertThat(running.terminals() + waiting.terminals()).isEqualTo(2);
+    }
+
+    private RecordingListener generate(int maxTokens, int... prompt) {
+        RecordingListener listener = new RecordingListener();
+        scheduler.generate(request(maxTokens, forever(), prompt), listener);
+        return listener;
+    }
+
+    private GenerationRequest request(int maxTokens, Instant deadline, int... prompt) {
+        return new GenerationRequest(
+                "request",
+                new Prompt(List.of(new TokenIds(prompt))),
+                new SamplingOptions(maxTokens, 0, 1, 0, 0, List.of(), false),
+                deadline);
+    }
+
+    private Instant forever() {
+        return clock.instant().plus(Duration.ofDays(1));
+    }
+
+    private void refused(FailureKind kind, String message, int... prompt) {
+        assertThatThrownBy(() -> generate(1, prompt))
+                .isInstanceOfSatisfying(
+                        ServingException.class, e -> assertThat(e.kind()).isEqualTo(kind))
+                .hasMessageContaining(message);
+    }
+
+    private Thread closing(Duration grace) {
+        Thread thread = new Thread(() -> {
+            try {
+                scheduler.close(grace);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        thread.start();
+        return thread;
+    }
+
+    private void awaitHeld() throws InterruptedException {
+        await(model::isHeld);
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        while (!condition.getAsBoolean()) {
+            Thread.sleep(1);
+        }
+    }
+
+    private static String decode(int... ids) {
+        StringBuilder text = new StringBuilder();
+        for (int id : ids) {
+            text.append((char) ('a' + id - 10));
+        }
+        return text.toString();
+    }
+}
