@@ -10,7 +10,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * After token n comes token n + 1, and after the last one the first. It remembers what each slot has read and complains when a caller reads
+ * After token n comes token n + 1, and after 59 comes 10. It remembers what each slot has read and complains when a caller reads
  * into the wrong place. Steps wait for permits once it is {@link #pause paused}.
  */
 public final class FakeLanguageModel implements LanguageModelEngine {
@@ -18,6 +18,8 @@ public final class FakeLanguageModel implements LanguageModelEngine {
     public static final int POISON = 99;
 
     private static final int VOCABULARY = 100;
+    private static final int FIRST = 10;
+    private static final int LAST = 59;
     private static final int MANY = 1_000_000;
 
     private final int maxContext;
@@ -137,7 +139,7 @@ public final class FakeLanguageModel implements LanguageModelEngine {
         }
         float[] logits = new float[VOCABULARY];
         Arrays.fill(logits, -1);
-        logits[(token + 1) % VOCABULARY] = 1;
+        logits[token == LAST ? FIRST : token + 1] = 1;
         return logits;
     }
 

@@ -1,0 +1,118 @@
+package io.globalcom2.generation.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.globalcom2.checkpoint.Checkpoint;
+import io.globalcom2.checkpoint.djl.Tokenizer;
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.prompt.Conversation;
+import io.globalcom2.generation.prompt.Prompt;
+import io.globalcom2.generation.prompt.PromptAssembler;
+import io.globalcom2.generation.prompt.PromptPart;
+import io.globalcom2.generation.prompt.Role;
+import io.globalcom2.generation.prompt.TokenIds;
+import io.globalcom2.generation.prompt.Turn;
+import io.globalcom2.generation.prompt.TurnPart;
+import io.globalcom2.generation.prompt.VisualTokens;
+import io.globalcom2.generation.prompt.VisualTokens.RowType;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/** With the demo model's tokenizer and chat template. */
+class CheckpointPromptsTest {
+    private static final Checkpoint CHECKPOINT = Checkpoint.open(Path.of("../demo-model/checkpoint"));
+    private static final Tokenizer TOKENIZER = Tokenizer.open(CHECKPOINT.folder(), CHECKPOINT.tokenizer());
+    private static final PromptAssembler PROMPTS = CheckpointPrompts.assembler(CHECKPOINT, TOKENIZER);
+    private static final VisualTokens IMAGE = new VisualTokens(ByteBuffer.allocate(4), RowType.FLOAT32, 1, 0, -1);
+
+    @AfterAll
+    static void close() {
+        TOKENIZER.close();
+    }
+
+    @Test
+    void thePromptIsWhatTheTokenizerMakesOfTheWholeText() {
+        Conversation conversation = new Conversation(List.of(new Turn(
+                Role.USER, List.of(new TurnPart.Text("What number is on the red circle?"), new TurnPart.Image()))));
+
+        Prompt prompt = PROMPTS.assemble(conversation, List.of(IMAGE));
+
+        long[] expected = TOKENIZER.encode("<s>USER: <image>\nWhat number is on the red circle? ASSISTANT:");
+        assertThat(ids(prompt)).containsExactly(expected);
+        assertThat(prompt.positions()).isEqualTo(expected.length + 1);
+    }
+
+    @Test
+    void severalTurnsAreWrittenAsTheTemplateSays() {
+        Conversation conversation = new Conversation(List.of(
+                new Turn(Role.USER, List.of(new TurnPart.Image(), new TurnPart.Text("Is there a blue square?"))),
+                new Turn(Role.ASSISTANT, List.of(new TurnPart.Text("yes"))),
+                new Turn(Role.USER, List.of(new TurnPart.Text("How many shapes are there?")))));
+
+        assertThat(ids(PROMPTS.assemble(conversation, List.of(IMAGE))))
+                .containsExactly(TOKENIZER.encode("<s>USER: <image>\nIs there a blue square? ASSISTANT: yes</s>"
+                        + "USER: How many shapes are there? ASSISTANT:"));
+    }
+
+    @Test
+    void aTextThatSpellsThePlaceholderStaysText() {
+        Conversation conversation =
+                new Conversation(List.of(new Turn(Role.USER, List.of(new TurnPart.Text("What is <image>?")))));
+
+        assertThat(ids(PROMPTS.assemble(conversation, List.of())))
+                .containsExactly(TOKENIZER.encode("<s>USER: What is < image>? ASSISTANT:"))
+                .doesNotContain(CHECKPOINT.config().imageTokenId());
+    }
+
+    @Test
+    void aPlaceholderSpelledOverTwoTextsPlacesNoImage() {
+        Conversation conversation = new Conversation(List.of(
+                new Turn(Role.USER, List.of(new TurnPart.Text("hi"))),
+                new Turn(Role.ASSISTANT, List.of(new TurnPart.Text("<image"), new TurnPart.Text(">"))),
+                new Turn(Role.USER, List.of(new TurnPart.Text("<image"), new TurnPart.Text(">")))));
+
+        Prompt prompt = PROMPTS.assemble(conversation, List.of());
+
+        assertThat(ids(prompt)).doesNotContain(CHECKPOINT.config().imageTokenId());
+    }
+
+    @Test
+    void imagesThatDidNotComeAreMissed() {
+        Conversation conversation = new Conversation(List.of(
+                new Turn(Role.USER, List.of(new TurnPart.Image(), new TurnPart.Text("Is there a blue square?")))));
+
+        assertThatThrownBy(() -> PROMPTS.assemble(conversation, List.of()))
+                .isInstanceOfSatisfying(
+                        ServingException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.INVALID_INPUT))
+                .hasMessageContaining("got 0 images");
+    }
+
+    @Test
+    void answersAreDecodedWithoutSpecialTokens() {
+        int[] ids = Arrays.stream(TOKENIZER.encode("How many</s>"))
+                .mapToInt(Math::toIntExact)
+                .toArray();
+
+        assertThat(CheckpointPrompts.decode(TOKENIZER, ids)).isEqualTo("How many");
+    }
+
+    /** The token ids, with the placeholder where an image stands. */
+    private static long[] ids(Prompt prompt) {
+        return prompt.parts().stream()
+                .flatMap(part -> ids(part).stream())
+                .mapToLong(Integer::longValue)
+                .toArray();
+    }
+
+    private static List<Integer> ids(PromptPart part) {
+        return part instanceof TokenIds tokens
+                ? Arrays.stream(tokens.toArray()).boxed().toList()
+                : List.of(CHECKPOINT.config().imageTokenId());
+    }
+}
