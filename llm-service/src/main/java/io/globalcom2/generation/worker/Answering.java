@@ -81,16 +81,24 @@ final class Answering {
     private Answer generate(GenerationRequest request, Attempt attempt) {
         attempt.enter(Stage.GENERATE);
         Listener listener = new Listener(attempt);
-        Generation generation = retries.call(attempt, GENERATOR_IS_FULL, () -> generator.generate(request, listener));
-        attempt.stop().onStop(generation::cancel);
         try {
+            Generation generation =
+                    retries.call(attempt, GENERATOR_IS_FULL, () -> generator.generate(request, listener));
+            attempt.stop().onStop(generation::cancel);
             return listener.answer.join();
         } catch (CompletionException e) {
-            if (e.getCause() instanceof ServingException failure) {
-                throw failure;
-            }
-            throw e;
+            throw e.getCause() instanceof ServingException failure ? unlessShutDown(failure, attempt) : e;
+        } catch (ServingException e) {
+            throw unlessShutDown(e, attempt);
         }
+    }
+
+    /** A generator is unavailable only when this process ends: others can do the work. */
+    private static ServingException unlessShutDown(ServingException failure, Attempt attempt) {
+        if (failure.kind() == FailureKind.UNAVAILABLE) {
+            attempt.stop().stop(StopReason.DRAINING);
+        }
+        return failure;
     }
 
     private record Answer(FinishReason reason, GenerationStatistics statistics) {}

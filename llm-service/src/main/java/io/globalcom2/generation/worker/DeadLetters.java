@@ -9,7 +9,7 @@ public interface DeadLetters {
      *
      * @throws ServingException UNAVAILABLE when it could not be kept
      */
-    void unprocessable(QueueRecord record, ServingException reason);
+    void unprocessable(QueueRecord record, Outcome.Failed reason);
 
     /**
      * Keeps a record whose work failed, to be done over some day; returns when it is kept for good.

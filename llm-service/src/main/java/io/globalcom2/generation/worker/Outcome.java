@@ -15,11 +15,19 @@ public sealed interface Outcome {
         }
     }
 
-    /** There is no whole answer; the message is meant for the caller. */
+    /**
+     * There is no whole answer.
+     *
+     * @param message meant for the caller; cut where it is longer than 1,000 characters, because it may quote what the caller sent
+     */
     record Failed(FailureKind kind, String message) implements Outcome {
+        private static final int MAX_MESSAGE_LENGTH = 1000;
+
         public Failed {
             requireNonNull(kind, "kind is null");
-            requireNonNull(message, "message is null");
+            if (message.length() > MAX_MESSAGE_LENGTH) {
+                message = message.substring(0, MAX_MESSAGE_LENGTH) + "…";
+            }
         }
     }
 }

@@ -94,10 +94,11 @@ final class RequestFlow {
     }
 
     private boolean refuse(QueueRecord record, ServingException unreadable) throws InterruptedException {
+        Outcome.Failed reason = new Outcome.Failed(unreadable.kind(), unreadable.getMessage());
         LOG.warnf(
                 "record is unprocessable requestId=%s reason=%s",
-                record.requestId().orElse(""), unreadable.getMessage());
-        deadLetters.unprocessable(record, unreadable);
+                record.requestId().orElse(""), reason.message());
+        deadLetters.unprocessable(record, reason);
         metrics.met(Fate.UNPROCESSABLE);
         Optional<String> requestId = record.requestId();
         if (requestId.isEmpty()) {
@@ -166,9 +167,11 @@ final class RequestFlow {
     private boolean end(QueueRecord record, Attempt attempt, Outcome outcome, TokenRelay.Push push) {
         Optional<StopReason> stopped = attempt.stop().reason();
         if (stopped.equals(Optional.of(StopReason.SUPERSEDED))) {
+            // Completed only when the other attempt has settled it: should that one die, this record is all there is.
+            // left.
             LOG.infof("attempt is superseded requestId=%s attemptId=%s", attempt.requestId(), attempt.attemptId());
             metrics.met(Fate.SUPERSEDED);
-            return true;
+            return false;
         }
         if (outcome instanceof Outcome.Failed failure) {
             if (stopped.equals(Optional.of(StopReason.DRAINING))) {

@@ -1,0 +1,116 @@
+package io.globalcom2.generation.grpc;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.prompt.VisualTokens;
+import io.globalcom2.generation.prompt.VisualTokens.RowType;
+import io.globalcom2.generation.worker.EncodedImage;
+import io.globalcom2.generation.worker.ImageUsage;
+import io.globalcom2.proto.v1.Dtype;
+import io.globalcom2.proto.v1.EncodeChunk;
+import io.globalcom2.proto.v1.EncodeHeader;
+import io.globalcom2.proto.v1.Geometry;
+import io.globalcom2.proto.v1.ImageTokens;
+import io.globalcom2.proto.v1.Selection;
+import java.nio.ByteBuffer;
+import java.util.Iterator;
+
+/** Puts the chunks of one answer of the encoder together. The numbers announced, the rows that come and the layout must agree. */
+final class EncodedImageReader {
+    /** Far above the largest image: 2,928 rows of width 4096 in float32 are 46 MiB. */
+    private static final long MAX_ROWS_BYTES = 256L * 1024 * 1024;
+
+    private EncodedImageReader() {}
+
+    /** @throws ServingException INVALID_INPUT when the answer contradicts itself, UNAVAILABLE when it breaks off */
+    static EncodedImage read(Iterator<EncodeChunk> chunks) {
+        if (!chunks.hasNext()) {
+            throw new ServingException(FailureKind.UNAVAILABLE, "vision-encoder: expected a header, got nothing");
+        }
+        EncodeChunk first = chunks.next();
+        if (!first.hasHeader()) {
+            throw ServingException.invalidInput("vision-encoder: expected a header first, got " + first.getPartCase());
+        }
+        EncodeHeader header = first.getHeader();
+        VisualTokens tokens = new VisualTokens(
+                rows(header, chunks),
+                rowType(header.getDtype()),
+                header.getRowWidth(),
+                header.getSelection().getSequenceList().stream()
+                        .mapToInt(Integer::intValue)
+                        .toArray());
+        ImageTokens announced = header.getSelection().getTokens();
+        return new EncodedImage(tokens.requireCounts(announced.getKept(), announced.getNewline()), usage(header));
+    }
+
+    /** The rows, in direct memory so that the engine takes them without a copy. */
+    private static ByteBuffer rows(EncodeHeader header, Iterator<EncodeChunk> chunks) {
+        int kept = header.getSelection().getTokens().getKept();
+        if (header.getRowCount() != kept) {
+            throw ServingException.invalidInput(
+                    "vision-encoder: expected %d rows for as many tokens kept, got %d announced"
+                            .formatted(kept, header.getRowCount()));
+        }
+        ByteBuffer rows = ByteBuffer.allocateDirect(byteCount(header));
+        while (chunks.hasNext()) {
+            EncodeChunk chunk = chunks.next();
+            if (!chunk.hasRows() || chunk.getRows().size() > rows.remaining()) {
+                throw ServingException.invalidInput("vision-encoder: expected %d more bytes of rows, got %s of %d bytes"
+                        .formatted(
+                                rows.remaining(),
+                                chunk.getPartCase(),
+                                chunk.getRows().size()));
+            }
+            chunk.getRows().copyTo(rows);
+        }
+        if (rows.hasRemaining()) {
+            throw ServingException.invalidInput(
+                    "vision-encoder: expected %d bytes of rows, got %d".formatted(rows.capacity(), rows.position()));
+        }
+        return rows.flip();
+    }
+
+    private static int byteCount(EncodeHeader header) {
+        // Unsigned on the wire; a product beyond the range of a long turns negative.
+        long elements = Integer.toUnsignedLong(header.getRowCount()) * Integer.toUnsignedLong(header.getRowWidth());
+        int elementBytes = rowType(header.getDtype()).sizeBytes();
+        if (elements < 0 || elements > MAX_ROWS_BYTES / elementBytes) {
+            throw ServingException.invalidInput(
+                    "vision-encoder: expected at most %d bytes of rows, got %s rows of %s announced"
+                            .formatted(
+                                    MAX_ROWS_BYTES,
+                                    Integer.toUnsignedString(header.getRowCount()),
+                                    Integer.toUnsignedString(header.getRowWidth())));
+        }
+        return (int) (elements * elementBytes);
+    }
+
+    private static RowType rowType(Dtype dtype) {
+        return switch (dtype) {
+            case DTYPE_FLOAT32 -> RowType.FLOAT32;
+            case DTYPE_FLOAT16 -> RowType.FLOAT16;
+            case DTYPE_BFLOAT16 -> RowType.BFLOAT16;
+            case DTYPE_UNSPECIFIED, UNRECOGNIZED ->
+                throw ServingException.invalidInput("vision-encoder: expected a dtype of this version, got " + dtype);
+        };
+    }
+
+    private static ImageUsage usage(EncodeHeader header) {
+        Geometry geometry = header.getGeometry();
+        Selection selection = header.getSelection();
+        ImageTokens tokens = selection.getTokens();
+        return new ImageUsage(
+                new ImageUsage.Geometry(
+                        geometry.getImageWidth(),
+                        geometry.getImageHeight(),
+                        geometry.getGridColumns(),
+                        geometry.getGridRows(),
+                        geometry.getSide()),
+                tokens.getOriginal(),
+                tokens.getKept(),
+                tokens.getNewline(),
+                selection.getMethod(),
+                selection.getProfile(),
+                selection.getRequestedRatio());
+    }
+}

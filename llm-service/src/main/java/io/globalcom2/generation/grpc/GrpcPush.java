@@ -1,0 +1,187 @@
+package io.globalcom2.generation.grpc;
+
+import io.globalcom2.generation.worker.Outcome;
+import io.globalcom2.generation.worker.StopReason;
+import io.globalcom2.generation.worker.StopSignal;
+import io.globalcom2.generation.worker.TerminalRecord;
+import io.globalcom2.generation.worker.TokenRelay;
+import io.globalcom2.proto.v1.GenerateEvent;
+import io.globalcom2.proto.v1.PushOpen;
+import io.globalcom2.proto.v1.PushRequest;
+import io.globalcom2.proto.v1.PushResponse;
+import io.globalcom2.proto.v1.TextDelta;
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jboss.logging.Logger;
+
+/**
+ * One push stream. Texts wait here while the gateway cannot take more, joined into one event: what waits is never longer than the answer, and
+ * nobody who decodes waits for a gateway. After the stream has ended, for whatever reason, everything more is dropped.
+ */
+final class GrpcPush implements TokenRelay.Push, ClientResponseObserver<PushRequest, PushResponse> {
+    private static final Logger LOG = Logger.getLogger(GrpcPush.class);
+    /** For the gateway to acknowledge the terminal event. It also reads the stored results, so that nothing is lost after that. */
+    private static final Duration END_TIMEOUT = Duration.ofSeconds(3);
+
+    private final String requestId;
+    private final String attemptId;
+    private final StopSignal stop;
+    private final Runnable onClose;
+    private final CompletableFuture<Boolean> answered = new CompletableFuture<>();
+    private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    private final StringBuilder waitingText = new StringBuilder();
+    private ClientCallStreamObserver<PushRequest> call;
+    private GenerateEvent.Builder waitingTerminal;
+    private int completionTokens;
+    private long nextSequenceNumber;
+    private boolean silent;
+    private boolean closed;
+
+    /** @param onClose run once, when the stream needs its channel no more */
+    GrpcPush(String requestId, String attemptId, StopSignal stop, Runnable onClose) {
+        this.requestId = requestId;
+        this.attemptId = attemptId;
+        this.stop = stop;
+        this.onClose = onClose;
+    }
+
+    /** Waits for the gateway's first answer; false when there is none in time, or never will be. */
+    boolean opened(Duration timeout) {
+        PushOpen open = PushOpen.newBuilder()
+                .setRequestId(requestId)
+                .setAttemptId(attemptId)
+                .build();
+        synchronized (this) {
+            if (!silent) {
+                call.onNext(PushRequest.newBuilder().setOpen(open).build());
+            }
+        }
+        return isTrue(answered, timeout);
+    }
+
+    @Override
+    public synchronized void text(String text, int completionTokensSoFar) {
+        if (!silent) {
+            waitingText.append(text);
+            completionTokens = completionTokensSoFar;
+            send();
+        }
+    }
+
+    @Override
+    public void end(TerminalRecord terminal) {
+        synchronized (this) {
+            if (silent) {
+                return;
+            }
+            waitingTerminal = event(terminal.outcome());
+            send();
+        }
+        if (!isTrue(ended, END_TIMEOUT)) {
+            LOG.debugf("gateway did not see the end requestId=%s attemptId=%s", requestId, attemptId);
+        }
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            silent = true;
+            if (!ended.isDone()) {
+                call.cancel("the attempt is over", null);
+            }
+        }
+        onClose.run();
+    }
+
+    @Override
+    public void beforeStart(ClientCallStreamObserver<PushRequest> newCall) {
+        call = newCall;
+        call.setOnReadyHandler(this::send);
+    }
+
+    @Override
+    public void onNext(PushResponse response) {
+        switch (response.getStopReason()) {
+            case STOP_REASON_CANCELLED -> stop.stop(StopReason.CANCELLED);
+            case STOP_REASON_SUPERSEDED -> stop.stop(StopReason.SUPERSEDED);
+            case STOP_REASON_UNKNOWN_REQUEST -> silence();
+            case STOP_REASON_UNSPECIFIED, UNRECOGNIZED -> LOG.tracef("gateway acknowledged requestId=%s", requestId);
+        }
+        answered.complete(true);
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+        LOG.debugf(failure, "push broke requestId=%s attemptId=%s", requestId, attemptId);
+        silence();
+        answered.complete(false);
+        ended.complete(false);
+    }
+
+    @Override
+    public void onCompleted() {
+        silence();
+        answered.complete(false);
+        ended.complete(true);
+    }
+
+    private synchronized void silence() {
+        silent = true;
+    }
+
+    /** Sends what waits, as far as the gateway can take it. */
+    private synchronized void send() {
+        while (!silent && call.isReady()) {
+            if (waitingText.length() > 0) {
+                TextDelta delta = TextDelta.newBuilder()
+                        .setText(waitingText.toString())
+                        .setCompletionTokens(completionTokens)
+                        .build();
+                waitingText.setLength(0);
+                send(GenerateEvent.newBuilder().setDelta(delta));
+            } else if (waitingTerminal != null) {
+                send(waitingTerminal);
+                call.onCompleted();
+                silent = true;
+            } else {
+                return;
+            }
+        }
+    }
+
+    private void send(GenerateEvent.Builder event) {
+        event.setRequestId(requestId).setAttemptId(attemptId).setSequenceNumber(nextSequenceNumber);
+        nextSequenceNumber++;
+        call.onNext(PushRequest.newBuilder().setEvent(event).build());
+    }
+
+    private static GenerateEvent.Builder event(Outcome outcome) {
+        GenerateEvent.Builder event = GenerateEvent.newBuilder();
+        if (outcome instanceof Outcome.Completed completed) {
+            return event.setCompleted(OutcomeMessages.completed(completed));
+        }
+        return event.setFailed(OutcomeMessages.failed((Outcome.Failed) outcome));
+    }
+
+    private static boolean isTrue(CompletableFuture<Boolean> future, Duration timeout) {
+        try {
+            return future.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException e) {
+            throw new AssertionError("these futures do not fail", e);
+        }
+    }
+}

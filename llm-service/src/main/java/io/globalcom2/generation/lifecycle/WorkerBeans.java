@@ -1,0 +1,52 @@
+package io.globalcom2.generation.lifecycle;
+
+import io.globalcom2.generation.prompt.PromptAssembler;
+import io.globalcom2.generation.scheduling.Generator;
+import io.globalcom2.generation.scheduling.LlmConfig;
+import io.globalcom2.generation.worker.DeadLetters;
+import io.globalcom2.generation.worker.ImageEncoder;
+import io.globalcom2.generation.worker.RequestQueue;
+import io.globalcom2.generation.worker.ResultLedger;
+import io.globalcom2.generation.worker.TokenRelay;
+import io.globalcom2.generation.worker.Worker;
+import io.globalcom2.generation.worker.WorkerSettings;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+
+/** The plain objects that the container cannot find by itself. */
+final class WorkerBeans {
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    Worker worker(
+            RequestQueue queue,
+            ResultLedger ledger,
+            DeadLetters deadLetters,
+            TokenRelay relay,
+            ImageEncoder encoder,
+            PromptAssembler prompts,
+            Generator generator,
+            MeterRegistry registry,
+            Clock clock,
+            LlmConfig generation,
+            WorkerConfig config) {
+        return new Worker(
+                queue,
+                ledger,
+                deadLetters,
+                relay,
+                encoder,
+                prompts,
+                generator,
+                registry,
+                clock,
+                new WorkerSettings(generation.slots() + generation.prefetch(), config.defaultDeadline()));
+    }
+}

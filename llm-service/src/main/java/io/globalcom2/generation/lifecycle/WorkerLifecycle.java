@@ -1,0 +1,34 @@
+package io.globalcom2.generation.lifecycle;
+
+import io.globalcom2.generation.worker.Worker;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.interceptor.Interceptor;
+import org.jboss.logging.Logger;
+
+/** Starts the worker after everything it uses, and drains it before anything it uses goes. */
+@Singleton
+final class WorkerLifecycle {
+    private static final Logger LOG = Logger.getLogger(WorkerLifecycle.class);
+
+    private final Worker worker;
+    private final ShutdownConfig config;
+
+    WorkerLifecycle(Worker worker, ShutdownConfig config) {
+        this.worker = worker;
+        this.config = config;
+    }
+
+    void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
+        worker.start();
+    }
+
+    void stop(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent event)
+            throws InterruptedException {
+        LOG.infof("draining grace=%s", config.grace());
+        worker.drain(config.grace());
+    }
+}

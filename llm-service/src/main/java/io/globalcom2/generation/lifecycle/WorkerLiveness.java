@@ -1,0 +1,23 @@
+package io.globalcom2.generation.lifecycle;
+
+import io.globalcom2.generation.worker.Worker;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Liveness;
+
+/** Down when a thread of the worker or its channel has ended by itself: only a new process helps. A busy worker is alive. */
+@Liveness
+@Singleton
+final class WorkerLiveness implements HealthCheck {
+    private final Worker worker;
+
+    WorkerLiveness(Worker worker) {
+        this.worker = worker;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("worker runs").status(worker.isAlive()).build();
+    }
+}

@@ -1,0 +1,25 @@
+package io.globalcom2.generation.lifecycle;
+
+import io.globalcom2.generation.worker.Worker;
+import jakarta.inject.Singleton;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready until the drain begins. The model and the broker have checks of their own. */
+@Readiness
+@Singleton
+final class WorkerReadiness implements HealthCheck {
+    private final Worker worker;
+
+    WorkerReadiness(Worker worker) {
+        this.worker = worker;
+    }
+
+    @Override
+    public HealthCheckResponse call() {
+        return HealthCheckResponse.named("worker takes requests")
+                .status(!worker.isDraining())
+                .build();
+    }
+}

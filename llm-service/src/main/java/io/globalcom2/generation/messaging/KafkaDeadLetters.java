@@ -1,0 +1,76 @@
+package io.globalcom2.generation.messaging;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.grpc.OutcomeMessages;
+import io.globalcom2.generation.worker.DeadLetters;
+import io.globalcom2.generation.worker.Outcome;
+import io.globalcom2.generation.worker.QueueRecord;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import jakarta.inject.Singleton;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+
+/** Two topics: one for records that failed, one for records that nobody can read. Key, value and headers stay as they were. */
+@Singleton
+final class KafkaDeadLetters implements DeadLetters {
+    private static final byte[] NOTHING = {};
+
+    private final ConfirmedSender failed;
+    private final ConfirmedSender unprocessable;
+
+    KafkaDeadLetters(
+            @Channel(Channels.FAILED) MutinyEmitter<byte[]> failed,
+            @Channel(Channels.UNPROCESSABLE) MutinyEmitter<byte[]> unprocessable) {
+        this.failed = new ConfirmedSender(Channels.FAILED, failed);
+        this.unprocessable = new ConfirmedSender(Channels.UNPROCESSABLE, unprocessable);
+    }
+
+    @Override
+    public void unprocessable(QueueRecord record, Outcome.Failed reason) {
+        ConsumerRecord<byte[], byte[]> original = KafkaQueueRecord.of(record).record();
+        keep(unprocessable, original, headers(original, reason));
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>Copied back into {@code inference-requests} as it is, the record is worked on anew: it carries the attempt that failed, and neither
+     * the deadline, which is past, nor the reply address, where nobody waits any more.
+     */
+    @Override
+    public void failed(QueueRecord record, String attemptId, Outcome.Failed reason) {
+        ConsumerRecord<byte[], byte[]> original = KafkaQueueRecord.of(record).record();
+        Headers headers = headers(original, reason);
+        headers.remove(RequestHeaders.DEADLINE);
+        headers.remove(RequestHeaders.REPLY_ADDRESS);
+        RequestHeaders.put(headers, RequestHeaders.FAILED_ATTEMPT_ID, attemptId);
+        keep(failed, original, headers);
+    }
+
+    /** The headers may make a record too large that just was not; then what is kept says where the whole one lies. */
+    private static void keep(ConfirmedSender sender, ConsumerRecord<byte[], byte[]> original, Headers headers) {
+        byte[] value = original.value() == null ? NOTHING : original.value();
+        try {
+            sender.send(original.key(), value, headers);
+        } catch (ServingException e) {
+            if (e.kind() != FailureKind.TOO_LARGE) {
+                throw e;
+            }
+            sender.send(original.key(), NOTHING, headers);
+        }
+    }
+
+    private static Headers headers(ConsumerRecord<byte[], byte[]> original, Outcome.Failed reason) {
+        Headers headers = new RecordHeaders(original.headers());
+        RequestHeaders.put(headers, RequestHeaders.FAILURE_CODE, OutcomeMessages.codeName(reason.kind()));
+        RequestHeaders.put(headers, RequestHeaders.FAILURE_REASON, reason.message());
+        RequestHeaders.put(
+                headers,
+                RequestHeaders.ORIGIN,
+                "%s/%d/%d".formatted(original.topic(), original.partition(), original.offset()));
+        return headers;
+    }
+}

@@ -1,0 +1,82 @@
+package io.globalcom2.generation.messaging;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.grpc.OutcomeMessages;
+import io.globalcom2.generation.worker.Outcome;
+import io.globalcom2.generation.worker.QueueRecord;
+import io.globalcom2.generation.worker.ResultLedger;
+import io.globalcom2.generation.worker.TerminalRecord;
+import io.globalcom2.proto.v1.InferenceResult;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+
+/** The topic {@code inference-results}. A terminal record is written in the mapping of its request: who asks in JSON reads JSON. */
+@Singleton
+final class KafkaResultLedger implements ResultLedger {
+    private final ConfirmedSender results;
+    private final SettledRequests settled;
+
+    KafkaResultLedger(@Channel(Channels.RESULTS) MutinyEmitter<byte[]> results, SettledRequests settled) {
+        this.results = new ConfirmedSender(Channels.RESULTS, results);
+        this.settled = settled;
+    }
+
+    @Override
+    public Optional<String> settledBy(String requestId) {
+        try {
+            return settled.settledBy(requestId);
+        } catch (KafkaException e) {
+            throw new ServingException(FailureKind.UNAVAILABLE, Channels.RESULTS + ": cannot be read", e);
+        }
+    }
+
+    @Override
+    public void store(QueueRecord record, TerminalRecord terminal) {
+        Headers request = KafkaQueueRecord.of(record).record().headers();
+        boolean json = RequestReader.isJson(request);
+        Headers headers = new RecordHeaders();
+        RequestHeaders.put(headers, RequestHeaders.ATTEMPT_ID, terminal.attemptId());
+        RequestHeaders.text(request, RequestHeaders.TRACE_PARENT)
+                .ifPresent(trace -> RequestHeaders.put(headers, RequestHeaders.TRACE_PARENT, trace));
+        if (json) {
+            RequestHeaders.put(headers, RequestHeaders.CONTENT_TYPE, RequestHeaders.JSON);
+        }
+        InferenceResult result = result(terminal);
+        results.send(
+                terminal.requestId().getBytes(StandardCharsets.UTF_8),
+                json ? json(result) : result.toByteArray(),
+                headers);
+    }
+
+    private static InferenceResult result(TerminalRecord terminal) {
+        InferenceResult.Builder result = InferenceResult.newBuilder()
+                .setRequestId(terminal.requestId())
+                .setAttemptId(terminal.attemptId())
+                .setText(terminal.text());
+        if (terminal.outcome() instanceof Outcome.Completed completed) {
+            return result.setCompleted(OutcomeMessages.completed(completed)).build();
+        }
+        return result.setFailed(OutcomeMessages.failed((Outcome.Failed) terminal.outcome()))
+                .build();
+    }
+
+    private static byte[] json(InferenceResult result) {
+        try {
+            return JsonFormat.printer()
+                    .omittingInsignificantWhitespace()
+                    .print(result)
+                    .getBytes(StandardCharsets.UTF_8);
+        } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException("a result holds nothing that JSON cannot", e);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package io.globalcom2.generation.messaging;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+
+/** Names of the headers of our records, and how their values are written: UTF-8 text. */
+final class RequestHeaders {
+    /** Epoch milliseconds, decimal. */
+    static final String DEADLINE = "deadline";
+    /** Host:port of the gateway's token relay. */
+    static final String REPLY_ADDRESS = "reply-address";
+
+    static final String TRACE_PARENT = "traceparent";
+    /** {@link #JSON} for the JSON mapping; anything else is binary protobuf. */
+    static final String CONTENT_TYPE = "content-type";
+    /** Of a terminal record: the attempt that stored it. */
+    static final String ATTEMPT_ID = "attempt-id";
+    /** Of a failed record: the attempt that failed. A record put back into the queue with it asks to do that attempt over. */
+    static final String FAILED_ATTEMPT_ID = "failed-attempt-id";
+    /** Name of the google.rpc.Code. */
+    static final String FAILURE_CODE = "failure-code";
+
+    static final String FAILURE_REASON = "failure-reason";
+    /** Topic, partition and offset where a dead letter came from. */
+    static final String ORIGIN = "origin";
+
+    static final String JSON = "application/json";
+
+    private RequestHeaders() {}
+
+    /** The last value of a header; empty when there is none. */
+    static Optional<String> text(Headers headers, String name) {
+        Header header = headers.lastHeader(name);
+        if (header == null || header.value() == null) {
+            return Optional.empty();
+        }
+        return Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+    }
+
+    static void put(Headers headers, String name, String text) {
+        headers.remove(name);
+        headers.add(name, text.getBytes(StandardCharsets.UTF_8));
+    }
+}

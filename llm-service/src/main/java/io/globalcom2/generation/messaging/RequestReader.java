@@ -1,0 +1,180 @@
+package io.globalcom2.generation.messaging;
+
+import static java.util.Objects.requireNonNullElse;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnsafeByteOperations;
+import com.google.protobuf.util.JsonFormat;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.grpc.SamplingMessages;
+import io.globalcom2.generation.prompt.Conversation;
+import io.globalcom2.generation.prompt.Role;
+import io.globalcom2.generation.prompt.Turn;
+import io.globalcom2.generation.prompt.TurnPart;
+import io.globalcom2.generation.worker.CompressionOptions;
+import io.globalcom2.generation.worker.ImageFile;
+import io.globalcom2.generation.worker.InferenceJob;
+import io.globalcom2.proto.v1.Compression;
+import io.globalcom2.proto.v1.ContentPart;
+import io.globalcom2.proto.v1.Image;
+import io.globalcom2.proto.v1.InferenceRequest;
+import io.globalcom2.proto.v1.Message;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+
+/** Reads records of the topic {@code inference-requests}. */
+final class RequestReader {
+    private static final byte[] NOTHING = {};
+
+    private final int defaultMaxTokens;
+
+    /** @param defaultMaxTokens token limit of requests that name none */
+    RequestReader(int defaultMaxTokens) {
+        this.defaultMaxTokens = defaultMaxTokens;
+    }
+
+    /**
+     * The request in the record.
+     *
+     * @throws ServingException INVALID_INPUT saying what was expected and what came
+     */
+    InferenceJob read(ConsumerRecord<byte[], byte[]> record) {
+        Optional<Instant> unused = deadline(record);
+        InferenceRequest request = parse(record);
+        String requestId = requestId(record, request);
+        List<ImageFile> images = new ArrayList<>();
+        List<Turn> turns = new ArrayList<>();
+        for (Message message : request.getMessagesList()) {
+            turns.add(turn(message, images));
+        }
+        return new InferenceJob(
+                requestId,
+                new Conversation(turns),
+                images,
+                compression(request.getCompression()),
+                SamplingMessages.options(request.getSampling(), requestId, defaultMaxTokens));
+    }
+
+    /** Id of the request, by the key or else by the value; empty when neither tells it. */
+    Optional<String> requestId(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            String key = key(record);
+            String id = key.isEmpty() ? parse(record).getRequestId() : key;
+            return id.isEmpty() ? Optional.empty() : Optional.of(id);
+        } catch (ServingException unreadable) {
+            return Optional.empty();
+        }
+    }
+
+    /** @throws ServingException INVALID_INPUT when there is one that cannot be read */
+    static Optional<Instant> deadline(ConsumerRecord<byte[], byte[]> record) {
+        return RequestHeaders.text(record.headers(), RequestHeaders.DEADLINE).map(text -> {
+            try {
+                return Instant.ofEpochMilli(Long.parseLong(text));
+            } catch (NumberFormatException e) {
+                throw ServingException.invalidInput(
+                        "deadline: expected epoch milliseconds in decimal, got \"%s\"".formatted(text));
+            }
+        });
+    }
+
+    /** Whether the record is, and its answer should be, in the JSON mapping. */
+    static boolean isJson(Headers headers) {
+        return RequestHeaders.text(headers, RequestHeaders.CONTENT_TYPE)
+                .filter(type -> type.split(";", 2)[0].strip().equalsIgnoreCase(RequestHeaders.JSON))
+                .isPresent();
+    }
+
+    private static String requestId(ConsumerRecord<byte[], byte[]> record, InferenceRequest request) {
+        String key = key(record);
+        String id = request.getRequestId();
+        if (!key.isEmpty() && !id.isEmpty() && !key.equals(id)) {
+            throw ServingException.invalidInput(
+                    "request_id: expected the key of the record, \"%s\", got \"%s\"".formatted(key, id));
+        }
+        return id.isEmpty() ? key : id;
+    }
+
+    private static String key(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return utf8(requireNonNullElse(record.key(), NOTHING));
+        } catch (CharacterCodingException e) {
+            throw ServingException.invalidInput("key: expected UTF-8, got something else");
+        }
+    }
+
+    private static InferenceRequest parse(ConsumerRecord<byte[], byte[]> record) {
+        byte[] value = requireNonNullElse(record.value(), NOTHING);
+        try {
+            if (isJson(record.headers())) {
+                InferenceRequest.Builder request = InferenceRequest.newBuilder();
+                JsonFormat.parser().merge(utf8(value), request);
+                return request.build();
+            }
+            CodedInputStream input = UnsafeByteOperations.unsafeWrap(value).newCodedInput();
+            // Images stay where they are in the record instead of being copied.
+            input.enableAliasing(true);
+            return InferenceRequest.parseFrom(input);
+        } catch (InvalidProtocolBufferException e) {
+            throw ServingException.invalidInput(
+                    "value: expected an InferenceRequest, got something else: " + e.getMessage());
+        } catch (CharacterCodingException e) {
+            throw ServingException.invalidInput("value: expected UTF-8, got something else");
+        } catch (IOException e) {
+            throw new IllegalStateException("there is no I/O in a byte array", e);
+        }
+    }
+
+    private static Turn turn(Message message, List<ImageFile> images) {
+        List<TurnPart> parts = new ArrayList<>();
+        for (ContentPart part : message.getContentList()) {
+            parts.add(
+                    switch (part.getPartCase()) {
+                        case TEXT -> new TurnPart.Text(part.getText());
+                        case IMAGE -> {
+                            images.add(image(part.getImage()));
+                            yield new TurnPart.Image();
+                        }
+                        case PART_NOT_SET ->
+                            throw ServingException.invalidInput("content: expected a text or an image, got neither");
+                    });
+        }
+        return new Turn(Role.of(message.getRole()), parts);
+    }
+
+    private static ImageFile image(Image image) {
+        return switch (image.getSourceCase()) {
+            case DATA -> new ImageFile(image.getData().asReadOnlyByteBuffer());
+            case REFERENCE, SOURCE_NOT_SET ->
+                throw ServingException.invalidInput("image: expected data, got " + image.getSourceCase());
+        };
+    }
+
+    private static CompressionOptions compression(Compression compression) {
+        return new CompressionOptions(
+                compression.getMethod(),
+                compression.getProfile(),
+                compression.hasRetentionRatio()
+                        ? OptionalDouble.of(compression.getRetentionRatio())
+                        : OptionalDouble.empty(),
+                compression.hasSeed() ? OptionalLong.of(compression.getSeed()) : OptionalLong.empty());
+    }
+
+    private static String utf8(byte[] bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
+    }
+}

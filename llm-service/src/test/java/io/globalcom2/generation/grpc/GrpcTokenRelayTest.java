@@ -1,0 +1,297 @@
+package io.globalcom2.generation.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.generation.worker.Outcome;
+import io.globalcom2.generation.worker.StopReason;
+import io.globalcom2.generation.worker.StopSignal;
+import io.globalcom2.generation.worker.TerminalRecord;
+import io.globalcom2.generation.worker.TokenRelay.Push;
+import io.globalcom2.proto.v1.GenerateEvent;
+import io.globalcom2.proto.v1.PushRequest;
+import io.globalcom2.proto.v1.PushResponse;
+import io.globalcom2.proto.v1.TokenRelayGrpc.TokenRelayImplBase;
+import io.grpc.Server;
+import io.grpc.ServerBuilder;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class GrpcTokenRelayTest {
+    private static final TerminalRecord CANCELLED =
+            new TerminalRecord("a", "attempt", "", new Outcome.Failed(FailureKind.CANCELLED, "gone"));
+
+    private final RelayChannels channels = new RelayChannels(Clock.systemUTC());
+    private final GrpcTokenRelay relay = new GrpcTokenRelay(channels);
+    private final StopSignal stop = new StopSignal();
+    private final Gateway gateway = new Gateway();
+    private Server server;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = ServerBuilder.forPort(0).addService(gateway).build().start();
+    }
+
+    @AfterEach
+    void stopAll() {
+        channels.closeAll();
+        server.shutdownNow();
+    }
+
+    @Test
+    void announcesTheAttemptFirstAndNumbersItsEventsFromZero() throws InterruptedException {
+        try (Push push = open()) {
+            push.text("ye", 1);
+            List<PushRequest> first = gateway.received(2);
+            push.text("s.", 2);
+            push.end(CANCELLED);
+
+            assertThat(first.get(0).getOpen().getRequestId()).isEqualTo("a");
+            assertThat(first.get(0).getOpen().getAttemptId()).isEqualTo("attempt");
+            assertThat(first.get(1).getEvent().getDelta().getText()).isEqualTo("ye");
+            assertThat(first.get(1).getEvent().getSequenceNumber()).isZero();
+        }
+        List<PushRequest> rest = gateway.received(2);
+        assertThat(rest.get(0).getEvent().getSequenceNumber()).isEqualTo(1);
+        assertThat(rest.get(0).getEvent().getDelta().getCompletionTokens()).isEqualTo(2);
+        GenerateEvent last = rest.get(1).getEvent();
+        assertThat(last.getSequenceNumber()).isEqualTo(2);
+        assertThat(last.getRequestId()).isEqualTo("a");
+        assertThat(last.getAttemptId()).isEqualTo("attempt");
+        assertThat(last.getFailed().getCode()).isEqualTo(1);
+        assertThat(gateway.endings.poll(30, TimeUnit.SECONDS)).isEqualTo("completed");
+    }
+
+    @Test
+    void hearsThatTheCallerIsGoneBeforeItReturns() {
+        gateway.openAnswer = io.globalcom2.proto.v1.StopReason.STOP_REASON_CANCELLED;
+
+        open().close();
+
+        assertThat(stop.reason()).contains(StopReason.CANCELLED);
+    }
+
+    @Test
+    void hearsThatAnotherAttemptTookOver() {
+        gateway.openAnswer = io.globalcom2.proto.v1.StopReason.STOP_REASON_SUPERSEDED;
+
+        open().close();
+
+        assertThat(stop.reason()).contains(StopReason.SUPERSEDED);
+    }
+
+    @Test
+    void pushesNothingToAGatewayThatDoesNotKnowTheRequest() throws InterruptedException {
+        gateway.openAnswer = io.globalcom2.proto.v1.StopReason.STOP_REASON_UNKNOWN_REQUEST;
+
+        try (Push push = open()) {
+            push.text("ye", 1);
+            push.end(CANCELLED);
+        }
+
+        assertThat(stop.reason()).isEmpty();
+        assertThat(gateway.endings.poll(30, TimeUnit.SECONDS)).isNotEqualTo("completed");
+        assertThat(gateway.requests).singleElement().matches(PushRequest::hasOpen);
+    }
+
+    @Test
+    void hearsAStopWhileEventsArePushed() throws InterruptedException {
+        try (Push push = open()) {
+            push.text("ye", 1);
+            gateway.received(2);
+
+            gateway.say(io.globalcom2.proto.v1.StopReason.STOP_REASON_CANCELLED);
+
+            while (stop.reason().isEmpty()) {
+                Thread.sleep(1);
+            }
+            assertThat(stop.reason()).contains(StopReason.CANCELLED);
+        }
+    }
+
+    @Test
+    void worksOnWithoutAGatewayThatNobodyReaches() {
+        String address = "localhost:" + server.getPort();
+        server.shutdownNow();
+
+        try (Push push = relay.open(address, "a", "attempt", stop)) {
+            push.text("ye", 1);
+            push.end(CANCELLED);
+        }
+
+        assertThat(stop.reason()).isEmpty();
+    }
+
+    @Test
+    void worksOnWithoutAGatewayThatDiesOnTheWay() throws InterruptedException {
+        try (Push push = open()) {
+            push.text("ye", 1);
+            gateway.received(2);
+            server.shutdownNow().awaitTermination();
+            push.text("s.", 2);
+            push.end(CANCELLED);
+        }
+
+        assertThat(stop.reason()).isEmpty();
+    }
+
+    @Test
+    void worksOnWithoutAGatewayWhoseAddressIsNone() {
+        try (Push push = relay.open("not an address", "a", "attempt", stop)) {
+            push.text("ye", 1);
+            push.end(CANCELLED);
+        }
+
+        assertThat(stop.reason()).isEqualTo(Optional.empty());
+    }
+
+    @Test
+    void joinsTextsWhileTheGatewayIsSlowAndLosesNone() throws InterruptedException {
+        gateway.reading = false;
+        String piece = "x".repeat(1000);
+        int pieces = 1000;
+
+        try (Push push = open()) {
+            for (int i = 1; i <= pieces; i++) {
+                push.text(piece, i);
+            }
+            gateway.readOn();
+            push.end(CANCELLED);
+        }
+
+        assertThat(gateway.endings.poll(30, TimeUnit.SECONDS)).isEqualTo("completed");
+        List<GenerateEvent> events = gateway.requests.stream()
+                .filter(PushRequest::hasEvent)
+                .map(PushRequest::getEvent)
+                .toList();
+        assertThat(events).hasSizeLessThan(pieces);
+        assertThat(events)
+                .extracting(GenerateEvent::getSequenceNumber)
+                .isSorted()
+                .doesNotHaveDuplicates();
+        assertThat(events.stream()
+                        .mapToInt(event -> event.getDelta().getText().length())
+                        .sum())
+                .isEqualTo(pieces * piece.length());
+        assertThat(events.get(events.size() - 1).hasFailed()).isTrue();
+    }
+
+    @Test
+    void breaksTheStreamOfAnAttemptThatEndsWithoutATerminalEvent() throws InterruptedException {
+        open().close();
+
+        assertThat(gateway.endings.poll(30, TimeUnit.SECONDS)).isEqualTo("broken");
+    }
+
+    @Test
+    void sharesOneConnectionPerGatewayAndGivesItUpWhenIdle() {
+        SteppingClock clock = new SteppingClock();
+        RelayChannels some = new RelayChannels(clock);
+        assertThat(some.open("one:1")).isSameAs(some.open("one:1"));
+        some.close("one:1");
+        some.close("one:1");
+        some.open("two:2");
+
+        clock.now = clock.now.plus(Duration.ofHours(1));
+        some.open("three:3");
+
+        assertThat(some.size()).isEqualTo(2);
+        some.closeAll();
+    }
+
+    private Push open() {
+        return relay.open("localhost:" + server.getPort(), "a", "attempt", stop);
+    }
+
+    private static final class SteppingClock extends Clock {
+        private Instant now = Instant.EPOCH.plusSeconds(1);
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneOffset getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(java.time.ZoneId zone) {
+            throw new UnsupportedOperationException("instants have no zone");
+        }
+    }
+
+    /** Answers open as told, writes down what comes, and ends the stream when the worker does. */
+    private static final class Gateway extends TokenRelayImplBase {
+        private final BlockingQueue<PushRequest> arriving = new LinkedBlockingQueue<>();
+        private final List<PushRequest> requests = new ArrayList<>();
+        private final BlockingQueue<String> endings = new LinkedBlockingQueue<>();
+        private volatile io.globalcom2.proto.v1.StopReason openAnswer =
+                io.globalcom2.proto.v1.StopReason.STOP_REASON_UNSPECIFIED;
+        private volatile boolean reading = true;
+        private volatile ServerCallStreamObserver<PushResponse> worker;
+
+        @Override
+        public StreamObserver<PushRequest> push(StreamObserver<PushResponse> responses) {
+            worker = (ServerCallStreamObserver<PushResponse>) responses;
+            worker.disableAutoRequest();
+            worker.request(1);
+            return new StreamObserver<>() {
+                @Override
+                public void onNext(PushRequest request) {
+                    requests.add(request);
+                    arriving.add(request);
+                    if (request.hasOpen()) {
+                        say(openAnswer);
+                    }
+                    if (reading) {
+                        worker.request(1);
+                    }
+                }
+
+                @Override
+                public void onError(Throwable failure) {
+                    endings.add("broken");
+                }
+
+                @Override
+                public void onCompleted() {
+                    endings.add("completed");
+                    worker.onCompleted();
+                }
+            };
+        }
+
+        void say(io.globalcom2.proto.v1.StopReason reason) {
+            worker.onNext(PushResponse.newBuilder().setStopReason(reason).build());
+        }
+
+        void readOn() {
+            reading = true;
+            worker.request(1);
+        }
+
+        List<PushRequest> received(int count) throws InterruptedException {
+            List<PushRequest> received = new ArrayList<>();
+            while (received.size() < count) {
+                received.add(arriving.take());
+            }
+            return received;
+        }
+    }
+}

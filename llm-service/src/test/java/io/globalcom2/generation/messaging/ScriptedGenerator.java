@@ -1,0 +1,95 @@
+package io.globalcom2.generation.messaging;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.prompt.PromptAssembler;
+import io.globalcom2.generation.prompt.Vocabulary;
+import io.globalcom2.generation.sampling.FinishReason;
+import io.globalcom2.generation.scheduling.Generation;
+import io.globalcom2.generation.scheduling.GenerationListener;
+import io.globalcom2.generation.scheduling.GenerationRequest;
+import io.globalcom2.generation.scheduling.GenerationStatistics;
+import io.globalcom2.generation.scheduling.Generator;
+import io.quarkus.test.Mock;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Answers every request with "yes, it is." in three pieces; those whose id starts with "hold" only when told. */
+@Mock
+@Singleton
+final class ScriptedGenerator implements Generator {
+    private final List<String> started = new CopyOnWriteArrayList<>();
+    private final Map<String, Runnable> held = new ConcurrentHashMap<>();
+    private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
+        Thread daemon = new Thread(work, "scripted-generator");
+        daemon.setDaemon(true);
+        return daemon;
+    });
+
+    /** Ids of all requests that came so far. */
+    List<String> started() {
+        return List.copyOf(started);
+    }
+
+    void finish(String requestId) {
+        thread.execute(held.remove(requestId));
+    }
+
+    @Override
+    public Generation generate(GenerationRequest request, GenerationListener listener) {
+        String requestId = request.requestId();
+        Runnable answer = () -> {
+            listener.onText("yes,", 1);
+            listener.onText(" it", 2);
+            listener.onText(" is.", 3);
+            listener.onCompleted(
+                    FinishReason.STOP,
+                    new GenerationStatistics(
+                            request.prompt().positions(),
+                            4,
+                            Duration.ZERO,
+                            Duration.ofMillis(1),
+                            Duration.ofMillis(2)));
+        };
+        if (requestId.startsWith("hold")) {
+            held.put(requestId, answer);
+        } else {
+            thread.execute(answer);
+        }
+        started.add(requestId);
+        return () -> {
+            if (held.remove(requestId) != null) {
+                thread.execute(() -> listener.onFailed(new ServingException(FailureKind.CANCELLED, "cancelled")));
+            }
+        };
+    }
+
+    @Override
+    public int slots() {
+        return 4;
+    }
+
+    @Override
+    public int load() {
+        return 0;
+    }
+
+    /** Every character is a token, and an image one more. */
+    @Mock
+    @Produces
+    @Singleton
+    static PromptAssembler prompts() {
+        return new PromptAssembler(
+                conversation -> "<image>".repeat(conversation.images()) + "?",
+                text -> text.replace("<image>", "\u0000").chars().toArray(),
+                new Vocabulary(128, OptionalInt.empty(), "<image>", 0));
+    }
+}

@@ -1,0 +1,35 @@
+package io.globalcom2.generation.worker;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+
+/** Writes down what it is given, unless it is out of reach. */
+final class FakeDeadLetters implements DeadLetters {
+    private final Journal journal;
+    private boolean reachable = true;
+
+    FakeDeadLetters(Journal journal) {
+        this.journal = journal;
+    }
+
+    void refuse() {
+        reachable = false;
+    }
+
+    @Override
+    public void unprocessable(QueueRecord record, Outcome.Failed reason) {
+        add("unprocessable " + record);
+    }
+
+    @Override
+    public void failed(QueueRecord record, String attemptId, Outcome.Failed reason) {
+        add("failed " + record + " " + attemptId + " " + reason.kind());
+    }
+
+    private void add(String entry) {
+        if (!reachable) {
+            throw new ServingException(FailureKind.UNAVAILABLE, "dead letters are out of reach");
+        }
+        journal.add(entry);
+    }
+}

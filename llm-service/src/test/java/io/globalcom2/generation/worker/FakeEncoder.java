@@ -1,0 +1,46 @@
+package io.globalcom2.generation.worker;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.prompt.VisualTokens;
+import io.globalcom2.generation.prompt.VisualTokens.RowType;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Queue;
+import java.util.function.Consumer;
+
+/** Keeps two of eight tokens of every image, with one newline between them; or fails as told. */
+final class FakeEncoder implements ImageEncoder {
+    static final ImageUsage.Geometry GEOMETRY = new ImageUsage.Geometry(640, 480, 2, 2, 2);
+
+    private final Journal journal;
+    private final Queue<Consumer<StopSignal>> steps = new ArrayDeque<>();
+
+    FakeEncoder(Journal journal) {
+        this.journal = journal;
+    }
+
+    /** The next call does this first; one after the other. */
+    void next(Consumer<StopSignal> step) {
+        steps.add(step);
+    }
+
+    void failNext(FailureKind kind) {
+        next(stop -> {
+            throw new ServingException(kind, "the encoder says " + kind);
+        });
+    }
+
+    @Override
+    public EncodedImage encode(
+            String requestId, ImageFile image, CompressionOptions compression, Instant deadline, StopSignal stop) {
+        journal.add("encode " + image.data().get());
+        if (!steps.isEmpty()) {
+            steps.remove().accept(stop);
+        }
+        return new EncodedImage(
+                new VisualTokens(ByteBuffer.allocate(2 * Float.BYTES), RowType.FLOAT32, 1, 0, VisualTokens.NEWLINE, 5),
+                new ImageUsage(GEOMETRY, 8, 2, 1, "globalcom2", "standard", 0.25));
+    }
+}

@@ -1,0 +1,56 @@
+package io.globalcom2.generation.worker;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Keeps terminal records in memory, unless it is out of reach. */
+final class FakeLedger implements ResultLedger {
+    private final Journal journal;
+    private final Map<String, String> settled = new ConcurrentHashMap<>();
+    private final List<TerminalRecord> stored = new CopyOnWriteArrayList<>();
+    private boolean readable = true;
+    private boolean writable = true;
+
+    FakeLedger(Journal journal) {
+        this.journal = journal;
+    }
+
+    void settle(String requestId, String attemptId) {
+        settled.put(requestId, attemptId);
+    }
+
+    void refuseReads() {
+        readable = false;
+    }
+
+    void refuseWrites() {
+        writable = false;
+    }
+
+    List<TerminalRecord> stored() {
+        return stored;
+    }
+
+    @Override
+    public Optional<String> settledBy(String requestId) {
+        if (!readable) {
+            throw new ServingException(FailureKind.UNAVAILABLE, "the ledger is out of reach");
+        }
+        return Optional.ofNullable(settled.get(requestId));
+    }
+
+    @Override
+    public void store(QueueRecord record, TerminalRecord terminal) {
+        if (!writable) {
+            throw new ServingException(FailureKind.UNAVAILABLE, "the ledger is out of reach");
+        }
+        settled.put(terminal.requestId(), terminal.attemptId());
+        stored.add(terminal);
+        journal.add("store " + terminal.requestId());
+    }
+}

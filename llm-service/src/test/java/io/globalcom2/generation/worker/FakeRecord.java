@@ -1,0 +1,109 @@
+package io.globalcom2.generation.worker;
+
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.prompt.Conversation;
+import io.globalcom2.generation.prompt.Role;
+import io.globalcom2.generation.prompt.Turn;
+import io.globalcom2.generation.prompt.TurnPart;
+import io.globalcom2.generation.sampling.SamplingOptions;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** A record that asks "?" about some images; queued at {@link #QUEUED}. */
+final class FakeRecord implements QueueRecord {
+    static final Instant QUEUED = Instant.parse("2026-01-01T00:00:00Z");
+
+    private Optional<String> requestId;
+    private Optional<Instant> deadline = Optional.empty();
+    private Optional<String> replyAddress = Optional.of("gateway:9000");
+    private Optional<String> failedAttemptId = Optional.empty();
+    private Supplier<InferenceJob> job;
+
+    private FakeRecord(String requestId, int images) {
+        this.requestId = Optional.of(requestId);
+        this.job = () -> job(requestId, images);
+    }
+
+    static FakeRecord asking(String requestId, int images) {
+        return new FakeRecord(requestId, images);
+    }
+
+    static FakeRecord unreadable(String requestId) {
+        FakeRecord record = new FakeRecord(requestId, 0);
+        record.requestId = requestId.isEmpty() ? Optional.empty() : Optional.of(requestId);
+        record.job = () -> {
+            throw ServingException.invalidInput("value: expected a request, got noise");
+        };
+        return record;
+    }
+
+    FakeRecord withDeadline(Instant instant) {
+        deadline = Optional.of(instant);
+        return this;
+    }
+
+    FakeRecord withoutReplyAddress() {
+        replyAddress = Optional.empty();
+        return this;
+    }
+
+    FakeRecord doingOver(String attemptId) {
+        failedAttemptId = Optional.of(attemptId);
+        return this;
+    }
+
+    @Override
+    public Optional<String> requestId() {
+        return requestId;
+    }
+
+    @Override
+    public Instant queuedAt() {
+        return QUEUED;
+    }
+
+    @Override
+    public Optional<Instant> deadline() {
+        return deadline;
+    }
+
+    @Override
+    public Optional<String> replyAddress() {
+        return replyAddress;
+    }
+
+    @Override
+    public Optional<String> failedAttemptId() {
+        return failedAttemptId;
+    }
+
+    @Override
+    public InferenceJob job() {
+        return job.get();
+    }
+
+    @Override
+    public String toString() {
+        return requestId.orElse("?");
+    }
+
+    private static InferenceJob job(String requestId, int images) {
+        List<TurnPart> parts = new ArrayList<>();
+        List<ImageFile> files = new ArrayList<>();
+        for (int i = 0; i < images; i++) {
+            parts.add(new TurnPart.Image());
+            files.add(new ImageFile(ByteBuffer.wrap(new byte[] {(byte) i})));
+        }
+        parts.add(new TurnPart.Text("?"));
+        return new InferenceJob(
+                requestId,
+                new Conversation(List.of(new Turn(Role.USER, parts))),
+                files,
+                CompressionOptions.NONE,
+                new SamplingOptions(8, 0, 1, 0, 0, List.of(), false));
+    }
+}

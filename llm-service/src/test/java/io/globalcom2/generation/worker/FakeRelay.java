@@ -1,0 +1,46 @@
+package io.globalcom2.generation.worker;
+
+import java.util.function.Consumer;
+
+/** A gateway that writes down what is pushed, and may ask to stop when an attempt is announced. */
+final class FakeRelay implements TokenRelay {
+    private final Journal journal;
+    private Consumer<StopSignal> answer = stop -> {};
+    private volatile StopSignal latest = new StopSignal();
+
+    FakeRelay(Journal journal) {
+        this.journal = journal;
+    }
+
+    void answerOpenWith(StopReason reason) {
+        answer = stop -> stop.stop(reason);
+    }
+
+    /** Asks the attempt that was announced last to stop. */
+    void stopLatest(StopReason reason) {
+        latest.stop(reason);
+    }
+
+    @Override
+    public Push open(String replyAddress, String requestId, String attemptId, StopSignal stop) {
+        journal.add("open " + requestId + " " + attemptId + " at " + replyAddress);
+        latest = stop;
+        answer.accept(stop);
+        return new Push() {
+            @Override
+            public void text(String text, int completionTokens) {
+                journal.add("push " + text + " " + completionTokens);
+            }
+
+            @Override
+            public void end(TerminalRecord terminal) {
+                journal.add("push end of " + terminal.requestId());
+            }
+
+            @Override
+            public void close() {
+                journal.add("close " + requestId);
+            }
+        };
+    }
+}

@@ -1,0 +1,456 @@
+package io.globalcom2.generation.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.prompt.PromptAssembler;
+import io.globalcom2.generation.prompt.Vocabulary;
+import io.globalcom2.generation.sampling.FinishReason;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class RequestFlowTest {
+    private static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(10);
+    private static final Duration IN_QUEUE = Duration.ofSeconds(7);
+
+    private final Journal journal = new Journal();
+    private final FakeQueue queue = new FakeQueue(journal);
+    private final FakeLedger ledger = new FakeLedger(journal);
+    private final FakeDeadLetters deadLetters = new FakeDeadLetters(journal);
+    private final FakeRelay relay = new FakeRelay(journal);
+    private final FakeEncoder encoder = new FakeEncoder(journal);
+    private final FakeGenerator generator = new FakeGenerator(journal);
+    private final ManualClock clock = new ManualClock(FakeRecord.QUEUED.plus(IN_QUEUE));
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final AtomicInteger attempts = new AtomicInteger();
+    private final RequestFlow flow = new RequestFlow(
+            queue,
+            ledger,
+            deadLetters,
+            relay,
+            new Answering(encoder, prompts(), generator, new Retries(clock, () -> 0), clock),
+            new WorkerMetrics(registry),
+            clock,
+            DEFAULT_DEADLINE,
+            () -> "attempt-" + attempts.incrementAndGet());
+
+    /** Writes an image as one token, 9, and everything else as one token, 1. */
+    static PromptAssembler prompts() {
+        return new PromptAssembler(
+                conversation -> "<image>".repeat(conversation.images()) + "?",
+                text -> text.replace("<image>", "9")
+                        .chars()
+                        .map(c -> c == '9' ? 9 : 1)
+                        .toArray(),
+                new Vocabulary(10, OptionalInt.empty(), "<image>", 9));
+    }
+
+    @Test
+    void announcesWorksStoresPushesAndOnlyThenCompletes() throws Exception {
+        flow.run(FakeRecord.asking("a", 2));
+
+        assertThat(journal.entries())
+                .containsExactly(
+                        "open a attempt-1 at gateway:9000",
+                        "encode 0",
+                        "encode 1",
+                        "generate a",
+                        "push ye 1",
+                        "push s. 2",
+                        "store a",
+                        "push end of a",
+                        "close a",
+                        "complete a");
+    }
+
+    @Test
+    void storesTheWholeAnswerWithItsUsage() throws Exception {
+        encoder.next(stop -> clock.advance(Duration.ofMillis(30)));
+
+        flow.run(FakeRecord.asking("a", 1));
+
+        ImageUsage image = new ImageUsage(FakeEncoder.GEOMETRY, 8, 2, 1, "globalcom2", "standard", 0.25);
+        Timings timings = new Timings(
+                IN_QUEUE, Duration.ofMillis(30), Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3));
+        assertThat(ledger.stored())
+                .containsExactly(new TerminalRecord(
+                        "a",
+                        "attempt-1",
+                        "yes.",
+                        new Outcome.Completed(FinishReason.STOP, new Usage(4, 3, List.of(image), timings))));
+        assertThat(image.appliedRatio()).isEqualTo(0.25);
+        assertThat(count("globalcom2.requests", "outcome", "completed")).isEqualTo(1);
+        assertThat(count("globalcom2.image.tokens", "state", "kept")).isEqualTo(2);
+    }
+
+    @Test
+    void givesTheGeneratorThePromptWithTheImagesInTheirPlaces() throws Exception {
+        flow.run(FakeRecord.asking("a", 2));
+
+        // 2 images of 2 tokens and a newline, and the question
+        assertThat(generator.requests()).singleElement().satisfies(request -> {
+            assertThat(request.prompt().positions()).isEqualTo(2 * 3 + 1);
+            assertThat(request.deadline()).isEqualTo(FakeRecord.QUEUED.plus(DEFAULT_DEADLINE));
+        });
+    }
+
+    @Test
+    void worksWithoutAReplyAddressAndPushesNothing() throws Exception {
+        flow.run(FakeRecord.asking("a", 0).withoutReplyAddress());
+
+        assertThat(journal.entries()).containsExactly("generate a", "store a", "complete a");
+    }
+
+    @Test
+    void keepsAnUnreadableRecordAnswersItsCallerAndCompletesIt() throws Exception {
+        flow.run(FakeRecord.unreadable("a"));
+
+        assertThat(journal.entries())
+                .containsExactly(
+                        "unprocessable a",
+                        "open a attempt-1 at gateway:9000",
+                        "store a",
+                        "push end of a",
+                        "close a",
+                        "complete a");
+        assertFailed(FailureKind.INVALID_INPUT);
+    }
+
+    @Test
+    void keepsAnUnreadableRecordThatNamesNobodyAndCompletesIt() throws Exception {
+        flow.run(FakeRecord.unreadable(""));
+
+        assertThat(journal.entries()).containsExactly("unprocessable ?", "complete ?");
+    }
+
+    @Test
+    void releasesAnUnreadableRecordThatCannotBeKept() throws Exception {
+        deadLetters.refuse();
+
+        flow.run(FakeRecord.unreadable("a"));
+
+        assertThat(journal.entries()).containsExactly("release a");
+    }
+
+    @Test
+    void completesASettledRequestWithoutWork() throws Exception {
+        ledger.settle("a", "an earlier attempt");
+
+        flow.run(FakeRecord.asking("a", 1));
+
+        assertThat(journal.entries()).containsExactly("complete a");
+        assertThat(count("globalcom2.records", "fate", "duplicate")).isEqualTo(1);
+    }
+
+    @Test
+    void doesAFailedAttemptOverWhenTheRecordAsksForIt() throws Exception {
+        ledger.settle("a", "the failed one");
+
+        flow.run(FakeRecord.asking("a", 0).doingOver("the failed one"));
+
+        assertThat(journal.entries()).contains("generate a", "store a", "complete a");
+    }
+
+    @Test
+    void doesAFailedAttemptOverOnlyOnce() throws Exception {
+        ledger.settle("a", "the failed one");
+        flow.run(FakeRecord.asking("a", 0).doingOver("the failed one"));
+
+        flow.run(FakeRecord.asking("a", 0).doingOver("the failed one"));
+
+        assertThat(journal.entries()).containsOnlyOnce("generate a");
+    }
+
+    @Test
+    void dropsWorkPastItsDeadlineBeforeItStarts() throws Exception {
+        flow.run(FakeRecord.asking("a", 1).withDeadline(clock.instant()));
+
+        assertThat(journal.entries())
+                .doesNotContain("encode 0")
+                .endsWith("store a", "push end of a", "close a", "complete a");
+        assertFailed(FailureKind.DEADLINE_EXCEEDED);
+        assertThat(count("globalcom2.deadline.misses", "stage", "queue")).isEqualTo(1);
+    }
+
+    @Test
+    void countsTheDefaultDeadlineFromTheTimestampOfTheRecord() throws Exception {
+        clock.advance(DEFAULT_DEADLINE.minus(IN_QUEUE));
+
+        flow.run(FakeRecord.asking("a", 1));
+
+        assertFailed(FailureKind.DEADLINE_EXCEEDED);
+    }
+
+    @Test
+    void dropsWorkWhoseDeadlinePassesWhileItIsEncoded() throws Exception {
+        encoder.next(stop -> clock.advance(DEFAULT_DEADLINE));
+
+        flow.run(FakeRecord.asking("a", 2));
+
+        assertThat(journal.entries()).contains("encode 0").doesNotContain("encode 1", "generate a");
+        assertFailed(FailureKind.DEADLINE_EXCEEDED);
+        assertThat(count("globalcom2.deadline.misses", "stage", "encode")).isEqualTo(1);
+    }
+
+    @Test
+    void dropsWorkWhoseDeadlinePassesBeforeItIsGenerated() throws Exception {
+        encoder.next(stop -> clock.advance(DEFAULT_DEADLINE));
+
+        flow.run(FakeRecord.asking("a", 1));
+
+        assertThat(journal.entries()).contains("encode 0").doesNotContain("generate a");
+        assertFailed(FailureKind.DEADLINE_EXCEEDED);
+    }
+
+    @Test
+    void storesWorkCancelledInTheQueueAsFailedBeforeItCostsAnything() throws Exception {
+        relay.answerOpenWith(StopReason.CANCELLED);
+
+        flow.run(FakeRecord.asking("a", 1));
+
+        assertThat(journal.entries())
+                .containsExactly(
+                        "open a attempt-1 at gateway:9000", "store a", "push end of a", "close a", "complete a");
+        assertFailed(FailureKind.CANCELLED);
+        assertThat(count("globalcom2.cancels", "stage", "queue")).isEqualTo(1);
+    }
+
+    @Test
+    void leavesNoTraceOfAnAttemptThatIsSupersededAndKeepsTheRecordForTheCaseThatTheOtherDies() throws Exception {
+        relay.answerOpenWith(StopReason.SUPERSEDED);
+
+        flow.run(FakeRecord.asking("a", 1));
+
+        assertThat(journal.entries()).containsExactly("open a attempt-1 at gateway:9000", "close a", "release a");
+    }
+
+    @Test
+    void endsAnEncodeThatIsCancelled() throws Exception {
+        encoder.next(stop -> {
+            stop.stop(StopReason.CANCELLED);
+            throw new ServingException(FailureKind.CANCELLED, "the call was cancelled");
+        });
+
+        flow.run(FakeRecord.asking("a", 2));
+
+        assertThat(journal.entries()).doesNotContain("encode 1", "generate a");
+        assertFailed(FailureKind.CANCELLED);
+        assertThat(count("globalcom2.cancels", "stage", "encode")).isEqualTo(1);
+    }
+
+    @Test
+    void cancelsTheGenerationAndStoresWhatWasSaid() throws Exception {
+        generator.hold();
+        Thread running = start(FakeRecord.asking("a", 0));
+        await("push ye 1");
+
+        relay.stopLatest(StopReason.CANCELLED);
+        running.join();
+
+        assertThat(journal.entries()).containsSubsequence("cancel a", "store a", "push end of a", "complete a");
+        assertFailed(FailureKind.CANCELLED);
+        assertThat(ledger.stored()).extracting(TerminalRecord::text).containsExactly("ye");
+        assertThat(count("globalcom2.cancels", "stage", "generate")).isEqualTo(1);
+    }
+
+    @Test
+    void cancelsAGenerationThatIsSupersededAndStoresNothing() throws Exception {
+        generator.hold();
+        Thread running = start(FakeRecord.asking("a", 0));
+        await("push ye 1");
+
+        relay.stopLatest(StopReason.SUPERSEDED);
+        running.join();
+
+        assertThat(journal.entries())
+                .contains("cancel a")
+                .doesNotContain("store a")
+                .endsWith("close a", "release a");
+    }
+
+    @Test
+    void triesAnEncoderAgainThatIsAwayOrFull() throws Exception {
+        encoder.failNext(FailureKind.UNAVAILABLE);
+        encoder.failNext(FailureKind.OVERLOADED);
+
+        flow.run(FakeRecord.asking("a", 1));
+
+        assertThat(journal.entries()).filteredOn("encode 0"::equals).hasSize(3);
+        assertThat(journal.entries()).contains("generate a").endsWith("complete a");
+    }
+
+    @Test
+    void keepsARecordWhoseEncoderStayedAwayUntilTheDeadline() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            encoder.next(stop -> {
+                clock.advance(DEFAULT_DEADLINE.dividedBy(2));
+                throw new ServingException(FailureKind.UNAVAILABLE, "away");
+            });
+        }
+
+        flow.run(FakeRecord.asking("a", 1));
+
+        assertThat(journal.entries()).filteredOn("encode 0"::equals).hasSize(2);
+        assertThat(journal.entries())
+                .containsSubsequence("failed a attempt-1 UNAVAILABLE", "store a", "push end of a", "complete a");
+        assertFailed(FailureKind.UNAVAILABLE);
+    }
+
+    @Test
+    void failsARequestWhoseImageIsNoneWithoutAnotherTry() throws Exception {
+        encoder.failNext(FailureKind.INVALID_INPUT);
+
+        flow.run(FakeRecord.asking("a", 1));
+
+        assertThat(journal.entries())
+                .containsExactly(
+                        "open a attempt-1 at gateway:9000",
+                        "encode 0",
+                        "store a",
+                        "push end of a",
+                        "close a",
+                        "complete a");
+        assertFailed(FailureKind.INVALID_INPUT);
+    }
+
+    @Test
+    void waitsForAPlaceAtTheGenerator() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        generator.onRequest(request -> {
+            if (calls.getAndIncrement() == 0) {
+                throw new ServingException(FailureKind.OVERLOADED, "full");
+            }
+        });
+
+        flow.run(FakeRecord.asking("a", 1));
+
+        assertThat(journal.entries()).containsOnlyOnce("encode 0").endsWith("complete a");
+        assertThat(calls).hasValue(2);
+    }
+
+    @Test
+    void releasesARecordWhoseGeneratorShutsDown() throws Exception {
+        generator.onRequest(request -> {
+            throw new ServingException(FailureKind.UNAVAILABLE, "shutting down");
+        });
+
+        flow.run(FakeRecord.asking("a", 0));
+
+        assertThat(journal.entries()).doesNotContain("store a").endsWith("close a", "release a");
+    }
+
+    @Test
+    void keepsARecordThatRunsIntoABug() throws Exception {
+        generator.onRequest(request -> {
+            throw new IllegalStateException("secret detail");
+        });
+
+        flow.run(FakeRecord.asking("a", 0));
+
+        assertThat(journal.entries()).contains("failed a attempt-1 INTERNAL").endsWith("complete a");
+        assertThat(ledger.stored())
+                .singleElement()
+                .extracting(TerminalRecord::outcome)
+                .isEqualTo(new Outcome.Failed(FailureKind.INTERNAL, "internal error"));
+    }
+
+    @Test
+    void releasesARecordWhoseFailureCannotBeKept() throws Exception {
+        deadLetters.refuse();
+        encoder.failNext(FailureKind.INTERNAL);
+
+        flow.run(FakeRecord.asking("a", 1));
+
+        assertThat(journal.entries()).doesNotContain("store a", "push end of a").endsWith("close a", "release a");
+    }
+
+    @Test
+    void releasesARecordWhoseResultCannotBeStoredAndPushesNoEnd() throws Exception {
+        ledger.refuseWrites();
+
+        flow.run(FakeRecord.asking("a", 0));
+
+        assertThat(journal.entries()).doesNotContain("push end of a").endsWith("close a", "release a");
+        assertThat(count("globalcom2.records", "fate", "released")).isEqualTo(1);
+    }
+
+    @Test
+    void doesNotStartARecordThatMayBeSettledForAllItKnows() throws Exception {
+        ledger.refuseReads();
+
+        flow.run(FakeRecord.asking("a", 0));
+
+        assertThat(journal.entries()).containsExactly("release a");
+    }
+
+    @Test
+    void releasesWhatIsHandedBack() throws Exception {
+        generator.hold();
+        Thread running = start(FakeRecord.asking("a", 0));
+        await("generate a");
+
+        flow.handBack();
+        running.join();
+
+        assertThat(journal.entries()).doesNotContain("store a").endsWith("close a", "release a");
+    }
+
+    @Test
+    void startsNothingAfterHandingBack() throws Exception {
+        flow.handBack();
+
+        flow.run(FakeRecord.asking("a", 0));
+
+        assertThat(journal.entries()).doesNotContain("generate a").endsWith("release a");
+    }
+
+    @Test
+    void worksOnARequestThatWasSentTwiceOnlyOnce() throws Exception {
+        generator.hold();
+        Thread first = start(FakeRecord.asking("a", 0));
+        await("generate a");
+        Thread second = start(FakeRecord.asking("a", 0));
+
+        generator.finish();
+        first.join();
+        second.join();
+
+        assertThat(journal.entries()).containsOnlyOnce("generate a", "store a");
+        assertThat(journal.entries()).filteredOn("complete a"::equals).hasSize(2);
+    }
+
+    private Thread start(QueueRecord record) {
+        Thread thread = new Thread(() -> {
+            try {
+                flow.run(record);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        thread.start();
+        return thread;
+    }
+
+    private void await(String entry) throws InterruptedException {
+        while (!journal.entries().contains(entry)) {
+            Thread.sleep(1);
+        }
+    }
+
+    private void assertFailed(FailureKind kind) {
+        assertThat(ledger.stored())
+                .singleElement()
+                .extracting(TerminalRecord::outcome)
+                .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.kind())
+                        .isEqualTo(kind));
+    }
+
+    private double count(String name, String tag, String value) {
+        return registry.get(name).tag(tag, value).counter().count();
+    }
+}
