@@ -115,11 +115,10 @@ final class Demonstration {
                     usage.newlineTokens(),
                     usage.promptTokens(),
                     answer.firstToken().toMillis(),
-                    answer.tokensPerSecond()));
+                    usage.tokensPerSecond()));
         }
         terminal.line(terminal.quiet(
-                "The same question again, so both are warm, made to go on for %d tokens; as the caller sees it."
-                        .formatted(MEASURED_TOKENS)));
+                "The same question again, so both are warm, made to go on for %d tokens.".formatted(MEASURED_TOKENS)));
     }
 
     private Path draw(Question question) throws IOException {

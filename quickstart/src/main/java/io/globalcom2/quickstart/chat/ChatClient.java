@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -61,7 +62,8 @@ public final class ChatClient {
 
         private final Consumer<String> onText;
         private final StringBuilder text = new StringBuilder();
-        private final Stopwatch stopwatch = new Stopwatch();
+        private final long sentNanos = System.nanoTime();
+        private long firstTextNanos;
         private Usage usage = Usage.NONE;
         private boolean done;
 
@@ -88,17 +90,19 @@ public final class ChatClient {
             String delta =
                     chunk.path("choices").path(0).path("delta").path("content").asText("");
             if (!delta.isEmpty()) {
-                stopwatch.text();
+                if (text.isEmpty()) {
+                    firstTextNanos = System.nanoTime();
+                }
                 text.append(delta);
                 onText.accept(delta);
             }
         }
 
         Answer answer() throws IOException {
-            if (!done) {
+            if (!done || text.isEmpty()) {
                 throw new IOException("the stream broke off after: " + text);
             }
-            return new Answer(text.toString(), usage, stopwatch.firstText(), stopwatch.decoding());
+            return new Answer(text.toString(), usage, Duration.ofNanos(firstTextNanos - sentNanos));
         }
     }
 }

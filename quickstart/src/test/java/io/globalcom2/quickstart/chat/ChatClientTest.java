@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -52,7 +53,7 @@ class ChatClientTest {
                 data: {"choices":[{"index":0,"delta":{"content":"2"},"finish_reason":"stop"}]}
 
                 data: {"choices":[],"usage":{"prompt_tokens":110,"completion_tokens":3,"total_tokens":113,\
-                "images":[{"original_tokens":320,"kept_tokens":80,"newline_tokens":16}]}}
+                "compression":{"original_tokens":320,"kept_tokens":80,"newline_tokens":16},"timings":{"decode_ms":4.0}}}
 
                 data: [DONE]
 
@@ -63,7 +64,8 @@ class ChatClientTest {
 
         assertThat(answer.text()).isEqualTo("42");
         assertThat(heard).containsExactly("4", "2");
-        assertThat(answer.usage()).isEqualTo(new Usage(110, 3, 320, 80, 16));
+        assertThat(answer.usage()).isEqualTo(new Usage(110, 3, 320, 80, 16, Duration.ofMillis(4)));
+        assertThat(answer.usage().tokensPerSecond()).isEqualTo(500);
     }
 
     @Test

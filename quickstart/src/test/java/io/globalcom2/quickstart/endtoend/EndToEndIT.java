@@ -1,0 +1,250 @@
+package io.globalcom2.quickstart.endtoend;
+
+import static io.globalcom2.quickstart.endtoend.OpenAiCaller.about;
+import static io.globalcom2.quickstart.endtoend.OpenAiCaller.answer;
+import static io.globalcom2.quickstart.endtoend.OpenAiCaller.dataUri;
+import static io.globalcom2.quickstart.endtoend.OpenAiCaller.greedy;
+import static io.globalcom2.quickstart.endtoend.OpenAiCaller.longAnswer;
+import static io.globalcom2.quickstart.endtoend.OpenAiCaller.picture;
+import static io.globalcom2.quickstart.endtoend.OpenAiCaller.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.openai.core.JsonValue;
+import com.openai.core.http.StreamResponse;
+import com.openai.errors.BadRequestException;
+import com.openai.models.chat.completions.ChatCompletion;
+import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.completions.CompletionUsage;
+import io.globalcom2.quickstart.backend.Backend;
+import io.globalcom2.quickstart.chat.Question;
+import io.globalcom2.quickstart.messaging.Topics;
+import io.grpc.Status;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Callers who speak HTTP, with the official OpenAI SDK. */
+@ExtendWith(RunningBackend.class)
+class EndToEndIT {
+    /** Enough to be seen running on a fast machine; more do not fit into the context. */
+    private static final int VERY_LONG = 1800;
+
+    private final Backend backend;
+    private final OpenAiCaller caller;
+
+    EndToEndIT(Backend backend) {
+        this.backend = backend;
+        caller = new OpenAiCaller(backend);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 0.25})
+    void answersAreRight(double retentionRatio) throws IOException {
+        for (Question question : Questions.oneOfEachGroup()) {
+            ChatCompletion completion = caller.ask(about(question, retentionRatio));
+
+            assertThat(answer(completion))
+                    .as("%s %s", question.image().getFileName(), question.text())
+                    .isIn(question.answers());
+            assertThat(completion.choices().get(0).finishReason().asString()).isEqualTo("stop");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1, 0.5, 0.25, 0.1})
+    void usageAddsUp(double retentionRatio) throws IOException {
+        int kept = (int) Math.floor(retentionRatio * Questions.PADDED_ORIGINAL + 0.5);
+
+        CompletionUsage usage =
+                caller.ask(about(Questions.PADDED, retentionRatio)).usage().orElseThrow();
+
+        assertThat(usage.promptTokens()).isEqualTo(Questions.PADDED_TEXT_TOKENS + kept + Questions.PADDED_NEWLINES);
+        assertThat(usage.totalTokens()).isEqualTo(usage.promptTokens() + usage.completionTokens());
+        JsonNode compression = compression(usage);
+        assertThat(number(compression, "original_tokens")).isEqualTo(Questions.PADDED_ORIGINAL);
+        assertThat(number(compression, "kept_tokens")).isEqualTo(kept);
+        assertThat(number(compression, "newline_tokens")).isEqualTo(Questions.PADDED_NEWLINES);
+        assertThat(number(compression, "requested_ratio")).isEqualTo(retentionRatio);
+        assertThat(number(compression, "applied_ratio")).isEqualTo((double) kept / Questions.PADDED_ORIGINAL);
+    }
+
+    @Test
+    void concurrentRequestsDoNotMix() {
+        List<Question> questions = Questions.oneOfEachGroup();
+        ExecutorService callers = Executors.newFixedThreadPool(questions.size());
+        try {
+            List<CompletableFuture<String>> answers = questions.stream()
+                    .map(question -> CompletableFuture.supplyAsync(asking(question), callers))
+                    .toList();
+
+            for (int i = 0; i < questions.size(); i++) {
+                assertThat(answers.get(i).join()).isIn(questions.get(i).answers());
+            }
+        } finally {
+            callers.shutdown();
+        }
+    }
+
+    @Test
+    void aRequestWithoutAPictureIsAnswered() {
+        ChatCompletion completion = caller.ask(greedy().addUserMessage("What shape has the number 42?"));
+
+        // Of a picture that is not there, the model says so; transformers says the same.
+        assertThat(answer(completion)).isEqualTo("triangle");
+        assertThat(completion.usage().orElseThrow().promptTokens()).isEqualTo(12);
+        assertThat(completion.usage().orElseThrow()._allProperties()).doesNotContainKey("compression");
+    }
+
+    @Test
+    void aLaterTurnSeesThePictureOfTheFirst() throws IOException {
+        ChatCompletion completion = caller.ask(about(Questions.PADDED, 0.25)
+                .addAssistantMessage("82")
+                .addUserMessage("What number is on the blue square?"));
+
+        assertThat(answer(completion)).isEqualTo("21");
+    }
+
+    @Test
+    void twoPicturesAreCompressedEachForItself() throws IOException {
+        String url = dataUri(Questions.PADDED.image());
+
+        ChatCompletion completion = caller.ask(greedy().addUserMessageOfArrayOfContentParts(
+                        List.of(picture(url), picture(url), text("How many shapes are there?")))
+                .putAdditionalBodyProperty("compression", JsonValue.from(Map.of("retention_ratio", 0.25))));
+
+        assertThat(number(compression(completion.usage().orElseThrow()), "kept_tokens"))
+                .isEqualTo(2 * 64);
+        assertThat(number(compression(completion.usage().orElseThrow()), "newline_tokens"))
+                .isEqualTo(2 * Questions.PADDED_NEWLINES);
+    }
+
+    @Test
+    void aPictureThatIsNoneIsABadRequest() {
+        assertThatThrownBy(() -> caller.ask(greedy().addUserMessageOfArrayOfContentParts(
+                                List.of(picture(dataUri("image/png", new byte[] {1, 2, 3})), text("What is it?")))))
+                .isInstanceOf(BadRequestException.class);
+    }
+
+    @Test
+    void aPictureThatBreaksOffIsABadRequest() throws IOException {
+        // The header is whole, so only the encoder finds out.
+        byte[] file = Files.readAllBytes(Questions.PADDED.image());
+        String half = dataUri("image/png", Arrays.copyOf(file, file.length / 2));
+
+        assertThatThrownBy(() -> caller.ask(
+                        greedy().addUserMessageOfArrayOfContentParts(List.of(picture(half), text("What is it?")))))
+                .isInstanceOf(BadRequestException.class);
+    }
+
+    @Test
+    void aPictureFromTheWebIsABadRequestThatSaysWhatToDo() {
+        assertThatThrownBy(() -> caller.ask(greedy().addUserMessageOfArrayOfContentParts(
+                                List.of(picture("https://example.com/picture.png"), text("What is it?")))))
+                .isInstanceOf(BadRequestException.class)
+                .hasMessageContaining("data:");
+    }
+
+    @Test
+    void aStreamedAnswerIsTheSameInPieces() throws IOException {
+        StringBuilder streamed = new StringBuilder();
+        Question question = Questions.PADDED;
+
+        try (StreamResponse<ChatCompletionChunk> chunks = caller.completions()
+                .createStreaming(about(question, 0.25)
+                        .streamOptions(ChatCompletionStreamOptions.builder()
+                                .includeUsage(true)
+                                .build())
+                        .build())) {
+            List<ChatCompletionChunk> all = chunks.stream().toList();
+            all.forEach(chunk ->
+                    chunk.choices().forEach(choice -> choice.delta().content().ifPresent(streamed::append)));
+            assertThat(all.get(all.size() - 1).usage()).isPresent();
+        }
+
+        assertThat(streamed.toString()).isIn(question.answers());
+    }
+
+    @Test
+    void aLongAnswerComesInManyPieces() throws IOException {
+        try (StreamResponse<ChatCompletionChunk> chunks =
+                caller.completions().createStreaming(longAnswer(64).build())) {
+            long pieces = chunks.stream()
+                    .flatMap(chunk -> chunk.choices().stream())
+                    .filter(choice -> !choice.delta().content().orElse("").isEmpty())
+                    .count();
+            assertThat(pieces).isGreaterThanOrEqualTo(8);
+        }
+    }
+
+    @Test
+    void aFullWorkerTakesTheNextRequestWhenACallerHangsUp() throws Exception {
+        String first;
+        String second;
+        try (StreamResponse<ChatCompletionChunk> stays =
+                caller.completions().createStreaming(longAnswer(VERY_LONG).build())) {
+            try (StreamResponse<ChatCompletionChunk> hangsUp =
+                    caller.completions().createStreaming(longAnswer(VERY_LONG).build())) {
+                first = awaitText(hangsUp);
+                second = awaitText(stays);
+            }
+
+            ChatCompletion next = caller.ask(about(Questions.PADDED, 0.25));
+
+            assertThat(answer(next)).isIn(Questions.PADDED.answers());
+        }
+        // Had either come to its end, it would not have been cancelled, and its slot would have been free anyway.
+        try (TopicReader results = new TopicReader(backend, Topics.RESULTS)) {
+            for (String requestId : List.of(first, second)) {
+                assertThat(results.awaitResult(requestId).getFailed().getCode())
+                        .isEqualTo(Status.Code.CANCELLED.value());
+            }
+        }
+    }
+
+    @Test
+    void theServedModelIsListed() {
+        assertThat(caller.models().list().data()).anyMatch(model -> model.id().equals(RunningBackend.MODEL));
+    }
+
+    private Supplier<String> asking(Question question) {
+        return () -> {
+            try {
+                return answer(caller.ask(about(question, 0.25)));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        };
+    }
+
+    /** Waits for the first text and returns the request id, which is the id of every chunk. */
+    private static String awaitText(StreamResponse<ChatCompletionChunk> chunks) {
+        return chunks.stream()
+                .filter(chunk -> chunk.choices().stream()
+                        .anyMatch(choice -> !choice.delta().content().orElse("").isEmpty()))
+                .findFirst()
+                .orElseThrow()
+                .id();
+    }
+
+    private static JsonNode compression(CompletionUsage usage) {
+        return usage._allProperties().get("compression").convert(JsonNode.class);
+    }
+
+    private static double number(JsonNode object, String name) {
+        return object.get(name).asDouble();
+    }
+}

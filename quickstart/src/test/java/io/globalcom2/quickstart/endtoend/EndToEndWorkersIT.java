@@ -1,0 +1,117 @@
+package io.globalcom2.quickstart.endtoend;
+
+import static io.globalcom2.quickstart.endtoend.GrpcRequests.longAnswer;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.globalcom2.quickstart.backend.Backend;
+import io.globalcom2.quickstart.backend.Ports;
+import io.globalcom2.quickstart.backend.Service;
+import io.globalcom2.quickstart.backend.ServiceProcess;
+import io.globalcom2.quickstart.messaging.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Two llm workers on one queue, and what becomes of the work when one of them goes. */
+@ExtendWith(RunningBackend.class)
+class EndToEndWorkersIT {
+    /** Long enough to be seen running, short enough to be run a second time. */
+    private static final int LONG = 300;
+    /** Enough for both workers to be full, however the partitions are shared. */
+    private static final int REQUESTS = 12;
+
+    private static final int MAX_ROUNDS = 10;
+    private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(90);
+
+    private final Backend backend;
+    private final GrpcCaller caller;
+    private ServiceProcess second;
+
+    EndToEndWorkersIT(Backend backend) {
+        this.backend = backend;
+        this.caller = new GrpcCaller(backend);
+    }
+
+    @BeforeEach
+    void startSecondWorker() throws Exception {
+        second = backend.startService(Service.LLM, "llm-service-2", Ports.ServicePorts.free());
+        backend.awaitReady(second);
+    }
+
+    @AfterEach
+    void stopSecondWorker() {
+        caller.close();
+        second.kill();
+        second.awaitExit(EXIT_TIMEOUT);
+    }
+
+    @Test
+    void theyShareTheQueue() throws Exception {
+        List<GrpcCall> calls = sendUntilBothWorkersAreFull();
+
+        assertThatAllAreAnsweredOnce(calls);
+    }
+
+    @Test
+    void aWorkerThatIsToldToStopFinishesWhatRuns() throws Exception {
+        List<GrpcCall> calls = sendUntilBothWorkersAreFull();
+        List<GrpcCall> running = calls.stream().filter(GrpcCall::isRunning).toList();
+
+        second.terminate();
+        int exitCode = second.awaitExit(EXIT_TIMEOUT);
+
+        assertThat(exitCode).isIn(0, 128 + 15);
+        assertThatAllAreAnsweredOnce(calls);
+        assertThat(running).allSatisfy(call -> assertThat(call.attemptIds()).hasSize(1));
+    }
+
+    @Test
+    void whatAKilledWorkerWasDoingIsDoneByTheOther() throws Exception {
+        List<GrpcCall> calls = sendUntilBothWorkersAreFull();
+
+        second.kill();
+
+        assertThatAllAreAnsweredOnce(calls);
+        assertThat(calls).anySatisfy(call -> assertThat(call.attemptIds()).hasSize(2));
+    }
+
+    /** One worker alone never runs more than its slots. Whether a new one has its share of the partitions yet is seen by trying. */
+    private List<GrpcCall> sendUntilBothWorkersAreFull() throws Exception {
+        for (int round = 0; round < MAX_ROUNDS; round++) {
+            List<GrpcCall> calls = new ArrayList<>();
+            for (int i = 0; i < REQUESTS; i++) {
+                calls.add(caller.send(longAnswer(LONG)));
+            }
+            while (!calls.stream().allMatch(GrpcCall::hasEnded)) {
+                if (calls.stream().filter(GrpcCall::isRunning).count() == 2 * RunningBackend.SLOTS) {
+                    return calls;
+                }
+                Thread.sleep(2);
+            }
+        }
+        throw new AssertionError("one worker did it all");
+    }
+
+    /** With the same text, whoever wrote it, however often it was begun. */
+    private void assertThatAllAreAnsweredOnce(List<GrpcCall> calls) throws Exception {
+        String expected = textOfAnUndisturbedRun();
+        try (TopicReader results = new TopicReader(backend, Topics.RESULTS)) {
+            for (GrpcCall call : calls) {
+                assertThat(call.awaitTerminal().hasCompleted()).isTrue();
+                assertThat(call.text()).isEqualTo(expected);
+                assertThat(results.awaitResult(call.requestId()).getText()).isEqualTo(expected);
+                assertThat(results.count(call.requestId())).isEqualTo(1);
+            }
+        }
+    }
+
+    private String textOfAnUndisturbedRun() throws Exception {
+        GrpcCall call = caller.send(longAnswer(LONG));
+        call.awaitTerminal();
+        return call.text();
+    }
+}

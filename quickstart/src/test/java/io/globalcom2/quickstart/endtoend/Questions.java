@@ -1,0 +1,50 @@
+package io.globalcom2.quickstart.endtoend;
+
+import io.globalcom2.quickstart.chat.Question;
+import io.globalcom2.quickstart.chat.Samples;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Questions with known answers, about pictures of every shape: square, wide, tall, padded; PNG and JPEG. */
+final class Questions {
+    /** 448 × 336, so two of the eight rows above and below are padding: 64 + 12 · 16 = 256 visual tokens in 12 rows. */
+    static final Question PADDED = find("scene-3.png", "What number is on the purple circle?");
+
+    /** Tokens of that question as a prompt: the text around the picture, the beginning of the sequence included. */
+    static final int PADDED_TEXT_TOKENS = 15;
+
+    static final int PADDED_ORIGINAL = 256;
+    static final int PADDED_NEWLINES = 12;
+
+    private Questions() {}
+
+    /** All that hold under compression. */
+    static List<Question> all() {
+        try {
+            return Samples.forCompression(RunningBackend.SAMPLES);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One question of each group about each picture. */
+    static List<Question> oneOfEachGroup() {
+        List<String> seen = new ArrayList<>();
+        return all().stream()
+                .filter(question -> {
+                    String key = question.image() + question.group();
+                    return !seen.contains(key) && seen.add(key);
+                })
+                .toList();
+    }
+
+    private static Question find(String image, String text) {
+        return all().stream()
+                .filter(question ->
+                        question.image().endsWith(image) && question.text().equals(text))
+                .findFirst()
+                .orElseThrow();
+    }
+}
