@@ -11,7 +11,7 @@ import io.globalcom2.gateway.grpc.WireRequests;
 import io.globalcom2.proto.v1.InferenceRequest;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,9 +22,12 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
-/** The queue is a Kafka topic, keyed by request id. */
-@Singleton
-final class KafkaRequestQueue implements RequestQueue {
+/**
+ * The queue is a Kafka topic, keyed by request id. Behind a client proxy, so that it is made by the first request: the gRPC server starts with
+ * everything it depends on before the channels are there to connect to.
+ */
+@ApplicationScoped
+class KafkaRequestQueue implements RequestQueue {
     /** Topic and broker hold 12 MiB; key, headers and the frame of the batch take less than 64 KiB of it. */
     static final int MAX_VALUE_BYTES = 12 * 1024 * 1024 - 64 * 1024;
 

@@ -8,26 +8,24 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Gives every failed HTTP request OpenAI's error body. */
-final class ErrorMappers {
+public class ErrorMappers {
     private static final Logger LOG = Logger.getLogger(ErrorMappers.class);
     private static final int RETRY_AFTER_SECONDS = 1;
 
-    private ErrorMappers() {}
-
     @ServerExceptionMapper
-    static Response map(ServingException failure) {
+    public Response map(ServingException failure) {
         return toResponse(OpenAiError.of(failure));
     }
 
     @ServerExceptionMapper
-    static Response map(WebApplicationException failure) {
+    public Response map(WebApplicationException failure) {
         int status = failure.getResponse().getStatus();
         return toResponse(OpenAiError.ofStatus(
                 status, failure.getResponse().getStatusInfo().getReasonPhrase()));
     }
 
     @ServerExceptionMapper
-    static Response map(RuntimeException failure) {
+    public Response map(RuntimeException failure) {
         LOG.error("A request failed", failure);
         return toResponse(OpenAiError.of(failure));
     }
