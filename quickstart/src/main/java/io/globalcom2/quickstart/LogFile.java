@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.logging.FileHandler;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 
@@ -22,5 +23,6 @@ final class LogFile {
         FileHandler handler = new FileHandler(file.toString().replace("%", "%%"));
         handler.setFormatter(new SimpleFormatter());
         root.addHandler(handler);
+        root.setLevel(Level.INFO);
     }
 }
