@@ -141,7 +141,7 @@ public final class JsonObject {
     }
 
     /** Objects in a list; empty if absent or anything else. */
-    List<JsonObject> objects(String key) {
+    public List<JsonObject> objects(String key) {
         List<JsonObject> objects = new ArrayList<>();
         if (has(key) && node.get(key).isArray()) {
             node.get(key).forEach(item -> objects.add(new JsonObject(where + key + '.', item)));

@@ -2,6 +2,7 @@ package io.globalcom2.checkpoint.djl;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.globalcom2.checkpoint.config.CheckpointException;
+import io.globalcom2.checkpoint.config.JsonObject;
 import io.globalcom2.checkpoint.config.TokenizerConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** {@code tokenizer.json}: text to token ids and back. Any thread; close it when no thread uses it any more. */
 public final class Tokenizer implements AutoCloseable {
@@ -17,11 +21,16 @@ public final class Tokenizer implements AutoCloseable {
     private static final Map<String, String> OPTIONS =
             Map.of("addSpecialTokens", "false", "truncation", "DO_NOT_TRUNCATE", "padding", "DO_NOT_PAD");
 
+    /** Stands for one byte of a character that has no token of its own. Some files mark these as special; they are text all the same. */
+    private static final Pattern BYTE_TOKEN = Pattern.compile("<0x[0-9A-F]{2}>");
+
     private final HuggingFaceTokenizer tokenizer;
+    private final Set<Long> specialIds;
     private final Optional<Long> firstId;
 
-    private Tokenizer(HuggingFaceTokenizer tokenizer, Optional<String> firstToken) {
+    private Tokenizer(HuggingFaceTokenizer tokenizer, Set<Long> specialIds, Optional<String> firstToken) {
         this.tokenizer = tokenizer;
+        this.specialIds = specialIds;
         firstId = firstToken.map(this::singleId);
     }
 
@@ -37,7 +46,10 @@ public final class Tokenizer implements AutoCloseable {
             throw new CheckpointException("there is no " + file + "; slow tokenizers alone are not supported");
         }
         try (InputStream stream = Files.newInputStream(file)) {
-            return new Tokenizer(HuggingFaceTokenizer.newInstance(stream, OPTIONS), config.firstToken());
+            return new Tokenizer(
+                    HuggingFaceTokenizer.newInstance(stream, OPTIONS),
+                    specialIds(JsonObject.read(file)),
+                    config.firstToken());
         } catch (IOException | RuntimeException e) {
             throw new CheckpointException("cannot load " + file + ": " + e.getMessage(), e);
         }
@@ -65,7 +77,8 @@ public final class Tokenizer implements AutoCloseable {
 
     /** Text of the ids, special tokens left out. */
     public String decode(long... ids) {
-        return tokenizer.decode(ids, true);
+        return tokenizer.decode(
+                Arrays.stream(ids).filter(id -> !specialIds.contains(id)).toArray(), false);
     }
 
     /** Text of the ids, special tokens as they are written. */
@@ -76,6 +89,15 @@ public final class Tokenizer implements AutoCloseable {
     @Override
     public void close() {
         tokenizer.close();
+    }
+
+    private static Set<Long> specialIds(JsonObject file) {
+        return file.objects("added_tokens").stream()
+                .filter(token -> token.flag("special", false))
+                .filter(token ->
+                        !BYTE_TOKEN.matcher(token.text("content").orElse("")).matches())
+                .map(token -> (long) token.integer("id", -1))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private long singleId(String token) {

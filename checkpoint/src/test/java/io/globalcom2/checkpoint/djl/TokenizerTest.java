@@ -77,6 +77,23 @@ class TokenizerTest {
     }
 
     @Test
+    void bytesAreTextEvenWhereTheFileCallsThemSpecial() throws IOException {
+        String withByte = """
+                {"id": 5, "content": "<0x46>", "special": true, "single_word": false, "lstrip": false, "rstrip": false, "normalized": false},
+                {"id": 0,""";
+        Files.writeString(
+                folder.resolve("tokenizer.json"),
+                WORDS.replaceFirst("\\{\"id\": 0,", withByte)
+                        .replace("\"decoder\": null", "\"decoder\": {\"type\": \"ByteFallback\"}")
+                        .replace("\"is\": 4}", "\"is\": 4, \"<0x46>\": 5}"));
+
+        try (Tokenizer tokenizer = open(Optional.of("<s>"), true)) {
+            assertThat(tokenizer.decode(1, 5, 3, 2)).isEqualTo("Fwhat");
+            assertThat(tokenizer.decode(1)).isEmpty();
+        }
+    }
+
+    @Test
     void decodesWithAndWithoutSpecialTokens() {
         try (Tokenizer tokenizer = open(Optional.of("<s>"), true)) {
             assertThat(tokenizer.decode(1, 3, 4)).isEqualTo("what is");
