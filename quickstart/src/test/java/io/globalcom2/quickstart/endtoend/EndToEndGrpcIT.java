@@ -8,6 +8,7 @@ import io.globalcom2.proto.v1.FinishReason;
 import io.globalcom2.proto.v1.GenerateEvent;
 import io.globalcom2.proto.v1.ImageUsage;
 import io.globalcom2.proto.v1.InferenceRequest;
+import io.globalcom2.proto.v1.InferenceResult;
 import io.globalcom2.quickstart.backend.Backend;
 import io.globalcom2.quickstart.messaging.Topics;
 import io.grpc.Status;
@@ -76,8 +77,7 @@ class EndToEndGrpcIT {
 
         // Had everything been computed by then, the cancel would have come too late and the answer would be whole.
         try (TopicReader results = new TopicReader(backend, Topics.RESULTS)) {
-            assertThat(results.awaitResult(call.requestId()).getFailed().getCode())
-                    .isEqualTo(Status.Code.CANCELLED.value());
+            assertThat(codeOfFailure(results, call)).isEqualTo(Status.Code.CANCELLED);
         }
     }
 
@@ -114,20 +114,41 @@ class EndToEndGrpcIT {
     }
 
     @Test
-    void everyAcceptedRequestEndsInExactlyOneTerminalEvent() throws Exception {
-        List<GrpcCall> completed = new ArrayList<>();
-        List<GrpcCall> failed = new ArrayList<>();
-        List<GrpcCall> cancelled = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            completed.add(caller.send(about(Questions.PADDED, 0.25)));
-            failed.add(caller.send(GrpcRequests.aboutABrokenPicture()));
-            cancelled.add(caller.send(longAnswer(VERY_LONG)));
+    void aCancelReachesARequestThatStillWaits() throws Exception {
+        List<GrpcCall> running = new ArrayList<>();
+        for (int slot = 0; slot < RunningBackend.SLOTS; slot++) {
+            running.add(caller.send(longAnswer(VERY_LONG)));
+        }
+        Await.until("all slots are taken", () -> running.stream().allMatch(GrpcCall::hasText));
+        GrpcCall waiting = caller.send(longAnswer(VERY_LONG));
+        try (TopicReader queue = new TopicReader(backend, Topics.REQUESTS)) {
+            queue.await(waiting.requestId());
         }
 
-        for (GrpcCall call : cancelled) {
+        waiting.cancel();
+
+        try (TopicReader results = new TopicReader(backend, Topics.RESULTS)) {
+            assertThat(codeOfFailure(results, waiting)).isEqualTo(Status.Code.CANCELLED);
+            assertThat(results.awaitResult(waiting.requestId()).getText()).isEmpty();
+        }
+        assertThat(running).noneMatch(GrpcCall::hasEnded);
+        running.forEach(GrpcCall::cancel);
+    }
+
+    @Test
+    void everyAcceptedRequestEndsInExactlyOneTerminalEvent() throws Exception {
+        List<GrpcCall> cancelled = new ArrayList<>();
+        List<GrpcCall> completed = new ArrayList<>();
+        List<GrpcCall> failed = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            GrpcCall call = caller.send(longAnswer(VERY_LONG));
+            completed.add(caller.send(about(Questions.PADDED, 0.25)));
+            failed.add(caller.send(GrpcRequests.aboutABrokenPicture()));
             Await.until("text", call::hasText);
             call.cancel();
+            cancelled.add(call);
         }
+
         for (GrpcCall call : completed) {
             assertThat(call.awaitTerminal().hasCompleted()).isTrue();
         }
@@ -140,8 +161,7 @@ class EndToEndGrpcIT {
                 assertThat(results.awaitResult(call.requestId()).getText()).isEqualTo(call.text());
             }
             for (GrpcCall call : cancelled) {
-                assertThat(results.awaitResult(call.requestId()).getFailed().getCode())
-                        .isEqualTo(Status.Code.CANCELLED.value());
+                assertThat(codeOfFailure(results, call)).isEqualTo(Status.Code.CANCELLED);
             }
             for (List<GrpcCall> calls : List.of(completed, failed, cancelled)) {
                 for (GrpcCall call : calls) {
@@ -158,5 +178,10 @@ class EndToEndGrpcIT {
 
         assertThat(call.awaitEnd().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(call.events()).isEmpty();
+    }
+
+    private static Status.Code codeOfFailure(TopicReader results, GrpcCall call) throws Exception {
+        InferenceResult result = results.awaitResult(call.requestId());
+        return Status.fromCodeValue(result.getFailed().getCode()).getCode();
     }
 }

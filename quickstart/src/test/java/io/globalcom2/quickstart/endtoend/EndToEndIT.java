@@ -155,7 +155,7 @@ class EndToEndIT {
         assertThatThrownBy(() -> caller.ask(greedy().addUserMessageOfArrayOfContentParts(
                                 List.of(picture("https://example.com/picture.png"), text("What is it?")))))
                 .isInstanceOf(BadRequestException.class)
-                .hasMessageContaining("data:");
+                .hasMessageContaining("data URI");
     }
 
     @Test

@@ -1,8 +1,10 @@
 package io.globalcom2.quickstart.endtoend;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
 import io.globalcom2.proto.v1.InferenceResult;
 import io.globalcom2.quickstart.backend.Backend;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +40,15 @@ final class TopicReader implements AutoCloseable {
         return find(key).get(0);
     }
 
-    /** Waits for the result of a request. */
+    /** Waits for the result of a request; written as the request was. */
     InferenceResult awaitResult(String requestId) throws InterruptedException, InvalidProtocolBufferException {
-        return InferenceResult.parseFrom(await(requestId).value());
+        ConsumerRecord<String, byte[]> record = await(requestId);
+        if (record.headers().lastHeader("content-type") == null) {
+            return InferenceResult.parseFrom(record.value());
+        }
+        InferenceResult.Builder result = InferenceResult.newBuilder();
+        JsonFormat.parser().merge(new String(record.value(), StandardCharsets.UTF_8), result);
+        return result.build();
     }
 
     /** How many records with this key there are by now. */
