@@ -24,6 +24,10 @@ public interface GatewayConfig {
     @WithDefault("256")
     int maxInFlight();
 
+    /** Largest body of an HTTP request: the images of a record of 12 MiB as base64, 16 MiB, and 1 MiB for the rest. */
+    @WithDefault("17M")
+    MemorySize maxBodySize();
+
     /** Largest image file. */
     @WithDefault("8M")
     MemorySize maxImageBytes();

@@ -1,5 +1,6 @@
 package io.globalcom2.gateway.openai;
 
+import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.admission.FrontDoor;
 import io.globalcom2.gateway.admission.GatewayConfig;
 import io.globalcom2.gateway.admission.InFlight;
@@ -10,6 +11,7 @@ import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -46,12 +48,14 @@ public class ChatCompletionsResource {
     /** Blocking, because a body may hold megabytes of base64. The answer itself blocks nobody. */
     @POST
     @Blocking
-    public RestMulti<byte[]> complete(byte[] body, @HeaderParam("traceparent") String traceparent) {
+    public RestMulti<byte[]> complete(InputStream stream, @HeaderParam("traceparent") String traceparent) {
         Stopwatch stopwatch = new Stopwatch();
         String requestId = RequestIds.mint();
-        InFlight.Place place = frontDoor.enter();
+        RequestBody body =
+                new RequestBody(stream, Math.toIntExact(config.maxBodySize().asLongValue()));
+        InFlight.Place place = enter(body);
         try {
-            ChatCompletion completion = reader.read(requestId, body);
+            ChatCompletion completion = reader.read(requestId, body.read());
             CompletionWriter writer = new CompletionWriter(
                     requestId, config.modelName(), clock.instant().getEpochSecond(), completion.includesUsage());
             Optional<String> trace = Optional.ofNullable(traceparent);
@@ -61,6 +65,15 @@ public class ChatCompletionsResource {
         } catch (RuntimeException e) {
             place.leave();
             throw e;
+        }
+    }
+
+    private InFlight.Place enter(RequestBody body) {
+        try {
+            return frontDoor.enter();
+        } catch (ServingException refusal) {
+            body.discard();
+            throw refusal;
         }
     }
 

@@ -1,0 +1,192 @@
+package io.globalcom2.gateway.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.gateway.media.ImageInspector;
+import java.nio.ByteBuffer;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** One test per way in which a request can be wrong, whichever door it came through. */
+class ChatRequestTest {
+    private static final Part TEXT = new Part.Text("hello");
+    private static final Part IMAGE = new Part.Image(new ImageInspector(100, 100)
+            .inspect(
+                    "image",
+                    ByteBuffer.wrap(HexFormat.of().parseHex("89504E470D0A1A0A0000000D494844520000000600000004")),
+                    "image/png"));
+    private static final Turn USER = new Turn(Role.USER, List.of(TEXT, IMAGE));
+
+    @Test
+    void acceptsAConversation() {
+        Turn system = new Turn(Role.SYSTEM, List.of(TEXT));
+        Turn assistant = new Turn(Role.ASSISTANT, List.of(TEXT));
+
+        assertThat(request("id-1", system, USER, assistant, USER).turns()).hasSize(4);
+    }
+
+    @Test
+    void refusesNoMessages() {
+        assertThat(refusalOf(() -> request("id"))).hasMessage("messages: expected at least one, got none");
+    }
+
+    @Test
+    void refusesAMessageWithoutContent() {
+        assertThat(refusalOf(() -> request("id", new Turn(Role.USER, List.of()))))
+                .hasMessage("messages[0].content: expected at least one part, got none");
+    }
+
+    @Test
+    void refusesAnImageThatTheUserDidNotSend() {
+        assertThat(refusalOf(() -> request("id", new Turn(Role.SYSTEM, List.of(IMAGE)), USER)))
+                .hasMessage("messages[0].content: expected images in user messages only, got one in a system message");
+    }
+
+    @Test
+    void refusesAConversationThatTheUserDoesNotEnd() {
+        assertThat(refusalOf(() -> request("id", USER, new Turn(Role.ASSISTANT, List.of(TEXT)))))
+                .hasMessage("messages[1].role: expected the last message to be the user's, got the assistant's");
+    }
+
+    @Test
+    void refusesRequestIdsThatAreEmptyLongOrUnprintable() {
+        assertThat(request("x".repeat(128), USER).requestId()).hasSize(128);
+        for (String id : List.of("", "x".repeat(129), "a b", "a\nb", "é")) {
+            assertThat(refusalOf(() -> request(id, USER)))
+                    .hasMessageStartingWith("request_id: expected 1 to 128 visible ASCII characters, got ");
+        }
+    }
+
+    @Test
+    void refusesAnUnknownRole() {
+        assertThat(refusalOf(() -> Role.of("messages[0].role", "tool")))
+                .hasMessage("messages[0].role: expected system, user or assistant, got \"tool\"");
+    }
+
+    @Test
+    void refusesFewerThanOneToken() {
+        assertThat(sampling(OptionalInt.of(1), OptionalDouble.empty(), OptionalDouble.empty(), OptionalInt.empty())
+                        .maxTokens())
+                .hasValue(1);
+        assertThat(refusalOf(() -> sampling(
+                        OptionalInt.of(0), OptionalDouble.empty(), OptionalDouble.empty(), OptionalInt.empty())))
+                .hasMessage("max_tokens: expected at least 1, got 0");
+    }
+
+    @Test
+    void refusesTemperaturesOutOfRange() {
+        for (double temperature : new double[] {-0.1, 2.1, Double.NaN}) {
+            assertThat(refusalOf(() -> sampling(
+                            OptionalInt.empty(),
+                            OptionalDouble.of(temperature),
+                            OptionalDouble.empty(),
+                            OptionalInt.empty())))
+                    .hasMessage("temperature: expected a number in [0, 2], got " + temperature);
+        }
+    }
+
+    @Test
+    void refusesTopPOutOfRange() {
+        for (double topP : new double[] {0, 1.1, Double.NaN}) {
+            assertThat(refusalOf(() -> sampling(
+                            OptionalInt.empty(), OptionalDouble.empty(), OptionalDouble.of(topP), OptionalInt.empty())))
+                    .hasMessage("top_p: expected a number in (0, 1], got " + topP);
+        }
+    }
+
+    @Test
+    void refusesANegativeTopK() {
+        assertThat(refusalOf(() -> sampling(
+                        OptionalInt.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalInt.of(-1))))
+                .hasMessage("top_k: expected at least 0, got -1");
+    }
+
+    @Test
+    void refusesTooManyAndEmptyStopTexts() {
+        assertThat(refusalOf(() -> stop("a", "b", "c", "d", "e"))).hasMessage("stop: expected at most 4 texts, got 5");
+        assertThat(refusalOf(() -> stop("a", "")))
+                .hasMessage("stop: expected texts of at least one character, got an empty one");
+    }
+
+    @Test
+    void refusesUnknownMethodsAndProfiles() {
+        assertThat(refusalOf(() -> compression("best", "", OptionalDouble.empty())))
+                .hasMessage("compression.method: expected globalcom2, cls-top-k, random or none, got \"best\"");
+        assertThat(refusalOf(() -> compression("", "paper", OptionalDouble.empty())))
+                .hasMessage("compression.profile: expected standard or official, got \"paper\"");
+    }
+
+    @Test
+    void refusesTheOfficialProfileForMethodsThatDoNotHaveIt() {
+        assertThat(compression("globalcom2", "official", OptionalDouble.of(0.5)).profile())
+                .isEqualTo("official");
+        assertThat(compression("", "official", OptionalDouble.of(0.5)).profile())
+                .isEqualTo("official");
+        assertThat(refusalOf(() -> compression("random", "official", OptionalDouble.empty())))
+                .hasMessage("compression.profile: expected standard for the method random, got official");
+    }
+
+    @Test
+    void refusesRatiosOutOfRange() {
+        assertThat(compression("", "", OptionalDouble.of(1)).retentionRatio()).hasValue(1);
+        for (double ratio : new double[] {0, -0.5, 1.01, Double.NaN}) {
+            assertThat(refusalOf(() -> compression("", "", OptionalDouble.of(ratio))))
+                    .hasMessage("compression.retention_ratio: expected a number in (0, 1], got " + ratio);
+        }
+    }
+
+    @Test
+    void refusesToCompressByTheMethodNone() {
+        assertThat(compression("none", "", OptionalDouble.empty()).method()).isEqualTo("none");
+        assertThat(refusalOf(() -> compression("none", "", OptionalDouble.of(0.5))))
+                .hasMessage("compression.retention_ratio: expected 1 for the method none, got 0.5");
+    }
+
+    @Test
+    void cutsLongTextsInMessages() {
+        assertThat(refusalOf(() -> Role.of("role", "x".repeat(1000)))).hasMessageEndingWith("x".repeat(64) + "\"");
+    }
+
+    private static ChatRequest request(String id, Turn... turns) {
+        return new ChatRequest(
+                id,
+                List.of(turns),
+                sampling(OptionalInt.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalInt.empty()),
+                Optional.empty());
+    }
+
+    private static Sampling sampling(
+            OptionalInt maxTokens, OptionalDouble temperature, OptionalDouble topP, OptionalInt topK) {
+        return new Sampling(maxTokens, temperature, topP, topK, OptionalLong.empty(), List.of(), false);
+    }
+
+    private static Sampling stop(String... texts) {
+        return new Sampling(
+                OptionalInt.empty(),
+                OptionalDouble.empty(),
+                OptionalDouble.empty(),
+                OptionalInt.empty(),
+                OptionalLong.empty(),
+                List.of(texts),
+                false);
+    }
+
+    private static Compression compression(String method, String profile, OptionalDouble ratio) {
+        return new Compression(method, profile, ratio, OptionalLong.empty());
+    }
+
+    private static ServingException refusalOf(ThrowingCallable call) {
+        ServingException refusal = catchThrowableOfType(ServingException.class, call);
+        assertThat(refusal.kind()).isEqualTo(FailureKind.INVALID_INPUT);
+        return refusal;
+    }
+}

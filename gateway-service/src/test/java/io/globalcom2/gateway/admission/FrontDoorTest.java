@@ -1,0 +1,199 @@
+package io.globalcom2.gateway.admission;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.gateway.relay.Answer;
+import io.globalcom2.gateway.relay.AnswerEvent;
+import io.globalcom2.gateway.relay.AnswerEvent.Failed;
+import io.globalcom2.gateway.relay.AnswerListener;
+import io.globalcom2.gateway.relay.Relay;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class FrontDoorTest {
+    private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
+
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final InFlight inFlight = new InFlight(2);
+    private final FakeQueue queue = new FakeQueue();
+    private final Caller caller = new Caller();
+    private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final FrontDoor frontDoor = new FrontDoor(
+            TestingConfig.of(2),
+            inFlight,
+            new GatewayMetrics(registry, inFlight),
+            queue,
+            new Relay(clock, Duration.ofSeconds(2)),
+            clock);
+
+    @Test
+    void acceptsARequestWhenItIsStored() {
+        ask("r");
+        assertThat(caller.heard).isEmpty();
+
+        queue.stored.complete(null);
+
+        assertThat(caller.heard).containsExactly("accepted");
+        assertThat(inFlight.count()).isEqualTo(1);
+        assertThat(queue.deadline).isEqualTo(NOW.plus(Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void refusesARequestThatCannotBeStored() {
+        ask("r");
+        queue.stored.completeExceptionally(new ServingException(FailureKind.UNAVAILABLE, "no broker"));
+
+        assertThat(caller.heard).containsExactly("UNAVAILABLE no broker");
+        assertThat(inFlight.count()).isZero();
+        assertThat(count("globalcom2.gateway.sheds", "reason", "queue_unavailable"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void doesNotLeakWhatWentWrongInside() {
+        ask("r");
+        queue.stored.completeExceptionally(new IllegalStateException("secret"));
+
+        assertThat(caller.heard).containsExactly("INTERNAL internal error");
+    }
+
+    @Test
+    void freesThePlaceWhenTheCallerLeaves() {
+        Answer answer = ask("r");
+        queue.stored.complete(null);
+        answer.cancel();
+
+        assertThat(caller.heard).containsExactly("accepted", "CANCELLED the caller has gone away");
+        assertThat(inFlight.count()).isZero();
+        assertThat(count("globalcom2.gateway.cancels", "cause", "caller")).isEqualTo(1);
+    }
+
+    @Test
+    void followsACallerWhoHasLessTime() {
+        ask("r", Optional.of(NOW.plusSeconds(3)));
+        assertThat(queue.deadline).isEqualTo(NOW.plusSeconds(3));
+
+        ask("s", Optional.of(NOW.plusSeconds(3000)));
+        assertThat(queue.deadline).isEqualTo(NOW.plus(Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void refusesACallerWhoseTimeIsUpAndFreesThePlace() {
+        assertThatThrownBy(() -> ask("r", Optional.of(NOW)))
+                .isInstanceOfSatisfying(ServingException.class, refusal -> assertThat(refusal.kind())
+                        .isEqualTo(FailureKind.DEADLINE_EXCEEDED));
+        assertThat(inFlight.count()).isZero();
+    }
+
+    @Test
+    void refusesAnIdInUseWithoutDisturbingItsOwner() {
+        ask("r");
+        assertThatThrownBy(() -> ask("r")).hasMessageStartingWith("request_id: ");
+        queue.stored.complete(null);
+
+        assertThat(caller.heard).containsExactly("accepted");
+        assertThat(inFlight.count()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesMoreThanFit() {
+        InFlight.Place first = frontDoor.enter();
+        frontDoor.enter();
+        assertThatThrownBy(frontDoor::enter)
+                .isInstanceOfSatisfying(ServingException.class, refusal -> assertThat(refusal.kind())
+                        .isEqualTo(FailureKind.OVERLOADED));
+        assertThat(count("globalcom2.gateway.sheds", "reason", "over_capacity")).isEqualTo(1);
+
+        first.leave();
+        first.leave();
+
+        assertThat(inFlight.count()).isEqualTo(1);
+        frontDoor.enter();
+    }
+
+    @Test
+    void refusesEveryoneWhenShuttingDown() {
+        inFlight.close();
+
+        assertThatThrownBy(frontDoor::enter)
+                .isInstanceOfSatisfying(ServingException.class, refusal -> assertThat(refusal.kind())
+                        .isEqualTo(FailureKind.UNAVAILABLE));
+        assertThat(count("globalcom2.gateway.sheds", "reason", "shutting_down")).isEqualTo(1);
+    }
+
+    @Test
+    void waitsUntilEveryoneHasLeft() throws InterruptedException {
+        InFlight.Place place = frontDoor.enter();
+        assertThat(inFlight.awaitEmpty(Duration.ofMillis(1))).isFalse();
+
+        CompletableFuture<Void> leaving = CompletableFuture.runAsync(place::leave);
+
+        assertThat(inFlight.awaitEmpty(Duration.ofMinutes(1))).isTrue();
+        leaving.join();
+    }
+
+    private Answer ask(String requestId) {
+        return ask(requestId, Optional.empty());
+    }
+
+    private Answer ask(String requestId, Optional<Instant> callerDeadline) {
+        ChatRequest request = new ChatRequest(
+                requestId,
+                List.of(new Turn(Role.USER, List.of(new Part.Text("hello")))),
+                new Sampling(
+                        OptionalInt.empty(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        OptionalInt.empty(),
+                        OptionalLong.empty(),
+                        List.of(),
+                        false),
+                Optional.empty());
+        return frontDoor.ask(frontDoor.enter(), request, callerDeadline, Optional.empty(), caller);
+    }
+
+    private double count(String name, String tag, String value) {
+        return registry.get(name).tag(tag, value).counter().count();
+    }
+
+    /** Stores when told to. */
+    private static final class FakeQueue implements RequestQueue {
+        private final CompletableFuture<Void> stored = new CompletableFuture<>();
+        private Instant deadline = Instant.MIN;
+
+        @Override
+        public CompletionStage<Void> enqueue(ChatRequest request, Instant deadline, Optional<String> traceparent) {
+            this.deadline = deadline;
+            return stored;
+        }
+    }
+
+    private static final class Caller implements AnswerListener {
+        private final List<String> heard = new ArrayList<>();
+
+        @Override
+        public void onAccepted() {
+            heard.add("accepted");
+        }
+
+        @Override
+        public void onEvent(String attemptId, AnswerEvent event) {
+            heard.add(event instanceof Failed failed ? failed.kind() + " " + failed.message() : event.toString());
+        }
+    }
+}

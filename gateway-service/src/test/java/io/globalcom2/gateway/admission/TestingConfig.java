@@ -1,0 +1,34 @@
+package io.globalcom2.gateway.admission;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import java.math.BigInteger;
+import java.time.Duration;
+
+/** Settings for tests. */
+public record TestingConfig(
+        String replyAddress,
+        String modelName,
+        Duration deadline,
+        int maxInFlight,
+        MemorySize maxBodySize,
+        MemorySize maxImageBytes,
+        long maxPixels,
+        Duration queueTimeout,
+        Duration resultGrace,
+        Duration keepalive)
+        implements GatewayConfig {
+    /** A model called {@code llava-next}, and this many requests in flight. */
+    public static TestingConfig of(int maxInFlight) {
+        return new TestingConfig(
+                "localhost:9000",
+                "llava-next",
+                Duration.ofMinutes(10),
+                maxInFlight,
+                new MemorySize(BigInteger.valueOf(2000)),
+                new MemorySize(BigInteger.valueOf(1000)),
+                1000,
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2),
+                Duration.ofSeconds(15));
+    }
+}

@@ -1,0 +1,270 @@
+package io.globalcom2.gateway.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import grpc.health.v1.HealthGrpc;
+import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
+import grpc.health.v1.HealthOuterClass.HealthCheckResponse;
+import io.globalcom2.gateway.messaging.BrokerResource;
+import io.globalcom2.gateway.messaging.FakeWorker;
+import io.globalcom2.proto.v1.ContentPart;
+import io.globalcom2.proto.v1.GenerateEvent;
+import io.globalcom2.proto.v1.InferenceGrpc;
+import io.globalcom2.proto.v1.InferenceRequest;
+import io.globalcom2.proto.v1.Message;
+import io.globalcom2.proto.v1.PushRequest;
+import io.globalcom2.proto.v1.PushResponse;
+import io.globalcom2.proto.v1.Sampling;
+import io.globalcom2.proto.v1.StopReason;
+import io.globalcom2.proto.v1.TokenRelayGrpc;
+import io.grpc.Context;
+import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.reflection.v1.ServerReflectionGrpc;
+import io.grpc.reflection.v1.ServerReflectionRequest;
+import io.grpc.reflection.v1.ServerReflectionResponse;
+import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.StreamObserver;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(BrokerResource.class)
+class InferenceIT {
+    @ConfigProperty(name = "kafka.bootstrap.servers")
+    String bootstrapServers;
+
+    @ConfigProperty(name = "globalcom2.gateway.reply-address")
+    String address;
+
+    private FakeWorker worker;
+    private ManagedChannel channel;
+
+    @BeforeEach
+    void start() {
+        worker = new FakeWorker(bootstrapServers);
+        channel = ManagedChannelBuilder.forTarget(address).usePlaintext().build();
+    }
+
+    @AfterEach
+    void stop() throws InterruptedException {
+        channel.shutdownNow();
+        worker.close();
+    }
+
+    @Test
+    void streamsNumberedEventsAndExactlyOneEnd() {
+        InferenceRequest request = question("a cat on a mat");
+        List<GenerateEvent> events = all(stub().generate(request));
+
+        assertThat(events)
+                .extracting(GenerateEvent::getSequenceNumber)
+                .containsExactlyElementsOf(
+                        LongStream.range(0, events.size()).boxed().toList());
+        assertThat(events).allSatisfy(event -> {
+            assertThat(event.getRequestId()).isEqualTo(request.getRequestId());
+            assertThat(event.getAttemptId()).isEqualTo("attempt-1");
+        });
+        assertThat(text(events)).isEqualTo("a cat on a mat ");
+        assertThat(events.subList(0, events.size() - 1)).allMatch(GenerateEvent::hasDelta);
+        GenerateEvent last = events.get(events.size() - 1);
+        assertThat(last.getCompleted().getUsage().getCompletionTokens()).isEqualTo(5);
+    }
+
+    @Test
+    void mintsARequestIdWhereThereIsNone() {
+        GenerateEvent event = stub().generate(
+                        question("hello").toBuilder().clearRequestId().build())
+                .next();
+
+        assertThat(event.getRequestId()).startsWith("chatcmpl-");
+    }
+
+    @Test
+    void endsAnAcceptedRequestThatFailsWithAnEvent() {
+        List<GenerateEvent> events = all(stub().generate(question("invalid question")));
+
+        assertThat(events).singleElement().satisfies(event -> {
+            assertThat(event.getFailed().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT.value());
+            assertThat(event.getFailed().getMessage()).isEqualTo("image: expected pixels, got noise");
+        });
+    }
+
+    @Test
+    void refusesWhatIsWrongWithAStatus() {
+        InferenceRequest hello = question("hello");
+
+        assertThat(refusalOf(hello.toBuilder().clearMessages().build()))
+                .isEqualTo("INVALID_ARGUMENT messages: expected at least one, got none");
+        assertThat(refusalOf(hello.toBuilder()
+                        .setSampling(Sampling.newBuilder().setTopK(-1))
+                        .build()))
+                .isEqualTo("INVALID_ARGUMENT top_k: expected at most 2147483647, got 4294967295");
+        assertThat(refusalOf(hello.toBuilder().setModel("gpt-4").build()))
+                .isEqualTo("NOT_FOUND model: expected \"llava-next\", got \"gpt-4\"");
+    }
+
+    @Test
+    void refusesAnIdThatIsInUseAndDoesNotDisturbItsOwner() throws Exception {
+        InferenceRequest request = question("hold on");
+        Iterator<GenerateEvent> owner = stub().generate(request);
+        owner.next();
+
+        assertThat(refusalOf(request)).startsWith("INVALID_ARGUMENT request_id: expected one that was never used");
+
+        worker.release(request.getRequestId());
+        assertThat(text(all(owner))).isEqualTo("on ");
+    }
+
+    @Test
+    void stopsTheWorkWhenTheCallerCancels() throws Exception {
+        Context.CancellableContext call = Context.current().withCancellation();
+        call.run(() -> stub().generate(question("hold on")).next());
+        call.cancel(null);
+
+        assertThat(worker.awaitStop()).isEqualTo(StopReason.STOP_REASON_CANCELLED);
+    }
+
+    @Test
+    void stopsTheWorkInTheQueueWhenTheCallersTimeIsUp() throws Exception {
+        InferenceRequest request = question("late night");
+        StatusRuntimeException expired =
+                catchThrowableOfType(StatusRuntimeException.class, () -> stub().withDeadlineAfter(2, TimeUnit.SECONDS)
+                        .generate(request)
+                        .next());
+        assertThat(expired.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
+
+        assertThat(worker.awaitTaken().key()).isEqualTo(request.getRequestId());
+        worker.release(request.getRequestId());
+
+        assertThat(worker.awaitStop()).isEqualTo(StopReason.STOP_REASON_CANCELLED);
+    }
+
+    @Test
+    void tellsAnAttemptAtAnUnknownRequest() {
+        CompletableFuture<StopReason> told = new CompletableFuture<>();
+        try (FakePush push = new FakePush(address, "unknown", "attempt-1", told::complete)) {
+            assertThat(push.isOpen()).isFalse();
+        }
+
+        assertThat(told.join()).isEqualTo(StopReason.STOP_REASON_UNKNOWN_REQUEST);
+    }
+
+    @Test
+    void turnsASecondAttemptAwayWhileTheFirstIsAnswering() throws Exception {
+        InferenceRequest request = question("hold on");
+        Iterator<GenerateEvent> events = stub().generate(request);
+        events.next();
+        CompletableFuture<StopReason> told = new CompletableFuture<>();
+        try (FakePush push = new FakePush(address, request.getRequestId(), "attempt-2", told::complete)) {
+            assertThat(push.isOpen()).isFalse();
+        }
+        worker.release(request.getRequestId());
+
+        assertThat(told.join()).isEqualTo(StopReason.STOP_REASON_SUPERSEDED);
+        assertThat(text(all(events))).isEqualTo("on ");
+    }
+
+    @Test
+    void refusesAPushThatDoesNotOpenFirst() {
+        CompletableFuture<Status> closed = new CompletableFuture<>();
+        TokenRelayGrpc.newStub(channel)
+                .push(new StreamObserver<>() {
+                    @Override
+                    public void onNext(PushResponse response) {}
+
+                    @Override
+                    public void onError(Throwable failure) {
+                        closed.complete(Status.fromThrowable(failure));
+                    }
+
+                    @Override
+                    public void onCompleted() {
+                        closed.complete(Status.OK);
+                    }
+                })
+                .onNext(PushRequest.newBuilder()
+                        .setEvent(GenerateEvent.getDefaultInstance())
+                        .build());
+
+        assertThat(closed.join().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(closed.join().getDescription()).isEqualTo("message: expected open first, got an event");
+    }
+
+    @Test
+    void tellsItsHealthAndItsServices() throws Exception {
+        assertThat(HealthGrpc.newBlockingStub(channel)
+                        .check(HealthCheckRequest.getDefaultInstance())
+                        .getStatus())
+                .isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
+
+        CompletableFuture<List<String>> services = new CompletableFuture<>();
+        StreamObserver<ServerReflectionRequest> questions = ServerReflectionGrpc.newStub(channel)
+                .serverReflectionInfo(new StreamObserver<>() {
+                    @Override
+                    public void onNext(ServerReflectionResponse response) {
+                        services.complete(response.getListServicesResponse().getServiceList().stream()
+                                .map(ServiceResponse::getName)
+                                .toList());
+                    }
+
+                    @Override
+                    public void onError(Throwable failure) {
+                        services.completeExceptionally(failure);
+                    }
+
+                    @Override
+                    public void onCompleted() {}
+                });
+        questions.onNext(
+                ServerReflectionRequest.newBuilder().setListServices("").build());
+
+        assertThat(services.get()).contains("globalcom2.v1.Inference", "globalcom2.v1.TokenRelay");
+        questions.onCompleted();
+    }
+
+    private InferenceGrpc.InferenceBlockingStub stub() {
+        return InferenceGrpc.newBlockingStub(channel);
+    }
+
+    private String refusalOf(InferenceRequest request) {
+        StatusRuntimeException refusal = catchThrowableOfType(
+                StatusRuntimeException.class, () -> stub().generate(request).next());
+        return refusal.getStatus().getCode() + " " + refusal.getStatus().getDescription();
+    }
+
+    private static InferenceRequest question(String words) {
+        return InferenceRequest.newBuilder()
+                .setRequestId("test-" + UUID.randomUUID())
+                .addMessages(Message.newBuilder()
+                        .setRole("user")
+                        .addContent(ContentPart.newBuilder().setText(words)))
+                .build();
+    }
+
+    private static List<GenerateEvent> all(Iterator<GenerateEvent> events) {
+        List<GenerateEvent> all = new ArrayList<>();
+        events.forEachRemaining(all::add);
+        return all;
+    }
+
+    private static String text(List<GenerateEvent> events) {
+        StringBuilder text = new StringBuilder();
+        events.forEach(event -> text.append(event.getDelta().getText()));
+        return text.toString();
+    }
+}

@@ -1,0 +1,94 @@
+package io.globalcom2.gateway.grpc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.Duration;
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.gateway.relay.AnswerEvent;
+import io.globalcom2.proto.v1.Completed;
+import io.globalcom2.proto.v1.Failed;
+import io.globalcom2.proto.v1.FinishReason;
+import io.globalcom2.proto.v1.GenerateEvent;
+import io.globalcom2.proto.v1.GenerationTimings;
+import io.globalcom2.proto.v1.Geometry;
+import io.globalcom2.proto.v1.ImageTokens;
+import io.globalcom2.proto.v1.ImageUsage;
+import io.globalcom2.proto.v1.InferenceResult;
+import io.globalcom2.proto.v1.TextDelta;
+import io.globalcom2.proto.v1.Usage;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WireEventsTest {
+    private static final Completed COMPLETED = Completed.newBuilder()
+            .setFinishReason(FinishReason.FINISH_REASON_LENGTH)
+            .setUsage(Usage.newBuilder()
+                    .setPromptTokens(1)
+                    .setCompletionTokens(2)
+                    .addImages(ImageUsage.newBuilder()
+                            .setGeometry(Geometry.newBuilder()
+                                    .setImageWidth(3)
+                                    .setImageHeight(4)
+                                    .setGridColumns(5)
+                                    .setGridRows(6)
+                                    .setSide(7))
+                            .setTokens(ImageTokens.newBuilder()
+                                    .setOriginal(8)
+                                    .setKept(9)
+                                    .setNewline(10))
+                            .setMethod("globalcom2")
+                            .setProfile("standard")
+                            .setRequestedRatio(0.25)
+                            .setAppliedRatio(0.26))
+                    .setTimings(GenerationTimings.newBuilder()
+                            .setQueue(seconds(11))
+                            .setEncode(seconds(12))
+                            .setSlot(seconds(13))
+                            .setPrefill(seconds(14))
+                            .setDecode(seconds(15))))
+            .build();
+
+    @Test
+    void writesWhatItReads() {
+        GenerateEvent.Builder head =
+                GenerateEvent.newBuilder().setRequestId("r").setAttemptId("a").setSequenceNumber(3);
+        for (GenerateEvent event : List.of(
+                head.clone()
+                        .setDelta(TextDelta.newBuilder().setText("cat").setCompletionTokens(4))
+                        .build(),
+                head.clone().setCompleted(COMPLETED).build(),
+                head.clone()
+                        .setFailed(Failed.newBuilder().setCode(14).setMessage("gone"))
+                        .build())) {
+            assertThat(WireEvents.write("r", "a", 3, WireEvents.read(event))).isEqualTo(event);
+        }
+    }
+
+    @Test
+    void readsTheOutcomeOfAResult() {
+        assertThat(WireEvents.readOutcome(
+                        InferenceResult.newBuilder().setCompleted(COMPLETED).build()))
+                .isInstanceOf(AnswerEvent.Completed.class);
+        assertThat(WireEvents.readOutcome(InferenceResult.newBuilder()
+                        .setFailed(Failed.newBuilder().setCode(1).setMessage("cancelled"))
+                        .build()))
+                .isEqualTo(new AnswerEvent.Failed(FailureKind.CANCELLED, "cancelled"));
+    }
+
+    @Test
+    void endsTheAnswerWhenItDoesNotUnderstand() {
+        AnswerEvent nothing = WireEvents.read(GenerateEvent.getDefaultInstance());
+
+        assertThat(nothing).isInstanceOfSatisfying(AnswerEvent.Failed.class, failed -> assertThat(failed.kind())
+                .isEqualTo(FailureKind.INTERNAL));
+        assertThat(WireEvents.readOutcome(InferenceResult.getDefaultInstance())).isEqualTo(nothing);
+        assertThat(WireEvents.read(GenerateEvent.newBuilder()
+                        .setCompleted(Completed.getDefaultInstance())
+                        .build()))
+                .isEqualTo(nothing);
+    }
+
+    private static Duration seconds(int seconds) {
+        return Duration.newBuilder().setSeconds(seconds).setNanos(1).build();
+    }
+}

@@ -1,0 +1,55 @@
+package io.globalcom2.gateway.messaging;
+
+import io.globalcom2.quickstart.messaging.SingleNodeKafka;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** A broker, and a gateway that is small and quick enough to be tested. */
+public final class BrokerResource implements QuarkusTestResourceLifecycleManager {
+    /** Requests that fit into the gateway under test. */
+    public static final int MAX_IN_FLIGHT = 8;
+
+    private SingleNodeKafka kafka;
+
+    @Override
+    public Map<String, String> start() {
+        try {
+            kafka = SingleNodeKafka.start(Path.of("target", "kafka-" + System.nanoTime()));
+            String grpcPort = Integer.toString(freePort());
+            return Map.of(
+                    "kafka.bootstrap.servers",
+                    kafka.bootstrapServers(),
+                    "quarkus.http.test-port",
+                    "0",
+                    "quarkus.grpc.server.test-port",
+                    grpcPort,
+                    "globalcom2.gateway.reply-address",
+                    "localhost:" + grpcPort,
+                    "globalcom2.gateway.max-in-flight",
+                    Integer.toString(MAX_IN_FLIGHT),
+                    "globalcom2.gateway.deadline",
+                    "2m",
+                    "globalcom2.gateway.result-grace",
+                    "200ms",
+                    "globalcom2.gateway.keepalive",
+                    "200ms");
+        } catch (IOException e) {
+            throw new UncheckedIOException("no broker", e);
+        }
+    }
+
+    @Override
+    public void stop() {
+        kafka.close();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,216 @@
+package io.globalcom2.gateway.openai;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.gateway.relay.AnswerEvent.Completed;
+import io.globalcom2.gateway.relay.AnswerEvent.Failed;
+import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
+import io.globalcom2.gateway.relay.FinishReason;
+import io.globalcom2.gateway.relay.Usage;
+import io.smallrye.mutiny.helpers.test.AssertSubscriber;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class AnswersTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Completed WHOLE = new Completed(FinishReason.LENGTH, usage());
+    private static final Failed FAILED = new Failed(FailureKind.UNAVAILABLE, "no backend");
+
+    private final AtomicInteger departures = new AtomicInteger();
+
+    @Test
+    void writesAWholeAnswer() throws IOException {
+        WholeAnswer caller = new WholeAnswer(writer(false), new Stopwatch());
+        AssertSubscriber<byte[]> body = subscribe(caller);
+        caller.onEvent("A", new TextDelta("a \"cat\"", 1));
+        caller.onEvent("A", new TextDelta("\non a mat", 2));
+        body.assertHasNotReceivedAnyItem();
+        caller.onEvent("A", WHOLE);
+
+        body.assertCompleted();
+        JsonNode answer = JSON.readTree(body.getItems().get(0));
+        assertThat(answer.path("id").asText()).isEqualTo("id");
+        assertThat(answer.path("object").asText()).isEqualTo("chat.completion");
+        assertThat(answer.path("created").asLong()).isEqualTo(1);
+        JsonNode choice = answer.path("choices").path(0);
+        assertThat(choice.path("message").path("content").asText()).isEqualTo("a \"cat\"\non a mat");
+        assertThat(choice.path("message").path("role").asText()).isEqualTo("assistant");
+        assertThat(choice.path("finish_reason").asText()).isEqualTo("length");
+        assertThat(answer.path("usage").path("total_tokens").asInt()).isEqualTo(152);
+    }
+
+    @Test
+    void failsAWholeAnswerWithItsCause() {
+        WholeAnswer caller = new WholeAnswer(writer(false), new Stopwatch());
+        AssertSubscriber<byte[]> body = subscribe(caller);
+        caller.onEvent("A", new TextDelta("a cat", 1));
+        caller.onEvent("A", FAILED);
+
+        body.assertHasNotReceivedAnyItem().assertFailedWith(ServingException.class, "no backend");
+    }
+
+    @Test
+    void streamsRoleTextFinishUsageAndDone() throws IOException {
+        StreamedAnswer caller = new StreamedAnswer(writer(true), new Stopwatch());
+        AssertSubscriber<byte[]> body = subscribe(caller);
+        caller.onEvent("A", new TextDelta("a cat", 1));
+        caller.onEvent("A", new TextDelta(" on\n\na mat", 2));
+        caller.onEvent("A", WHOLE);
+
+        body.assertCompleted();
+        List<String> events = events(body);
+        assertThat(events).hasSize(6).allMatch(event -> event.startsWith("data: ") && event.endsWith("\n\n"));
+        assertThat(delta(events.get(0)).toString()).isEqualTo("{\"role\":\"assistant\",\"content\":\"\"}");
+        assertThat(delta(events.get(1)).path("content").asText()).isEqualTo("a cat");
+        assertThat(delta(events.get(2)).path("content").asText()).isEqualTo(" on\n\na mat");
+        assertThat(delta(events.get(3)).isEmpty()).isTrue();
+        assertThat(chunk(events.get(3))
+                        .path("choices")
+                        .path(0)
+                        .path("finish_reason")
+                        .asText())
+                .isEqualTo("length");
+        assertThat(events.subList(0, 4))
+                .allSatisfy(
+                        event -> assertThat(chunk(event).path("usage").isNull()).isTrue());
+        assertThat(chunk(events.get(4)).path("choices").isEmpty()).isTrue();
+        assertThat(chunk(events.get(4)).path("usage").path("prompt_tokens").asInt())
+                .isEqualTo(150);
+        assertThat(events.get(5)).isEqualTo("data: [DONE]\n\n");
+    }
+
+    @Test
+    void streamsNoUsageUnlessAskedFor() {
+        StreamedAnswer caller = new StreamedAnswer(writer(false), new Stopwatch());
+        AssertSubscriber<byte[]> body = subscribe(caller);
+        caller.onEvent("A", new TextDelta("a cat", 1));
+        caller.onEvent("A", WHOLE);
+
+        assertThat(events(body)).hasSize(4).noneMatch(event -> event.contains("usage"));
+    }
+
+    @Test
+    void startsAnAnswerWithoutTextToo() {
+        StreamedAnswer caller = new StreamedAnswer(writer(false), new Stopwatch());
+        AssertSubscriber<byte[]> body = subscribe(caller);
+        caller.onEvent("A", WHOLE);
+
+        assertThat(events(body)).hasSize(3).first().satisfies(event -> assertThat(event)
+                .contains("assistant"));
+    }
+
+    @Test
+    void failsAStreamWithAStatusAsLongAsNothingWasSent() {
+        StreamedAnswer caller = new StreamedAnswer(writer(false), new Stopwatch());
+        AssertSubscriber<byte[]> body = subscribe(caller);
+        caller.onEvent("", FAILED);
+        caller.ping();
+
+        body.assertHasNotReceivedAnyItem().assertFailedWith(ServingException.class, "no backend");
+    }
+
+    @Test
+    void failsAStreamWithAnEventOnceSomethingWasSent() {
+        StreamedAnswer caller = new StreamedAnswer(writer(false), new Stopwatch());
+        AssertSubscriber<byte[]> body = subscribe(caller);
+        caller.ping();
+        caller.onEvent("A", FAILED);
+        caller.ping();
+
+        body.assertCompleted();
+        assertThat(events(body)).containsExactly(": ping\n\n", """
+                        data: {"error":{"message":"no backend","type":"server_error","param":null,"code":"unavailable"}}
+
+                        """);
+    }
+
+    @Test
+    void noticesACallerWhoLeaves() {
+        StreamedAnswer streamed = new StreamedAnswer(writer(false), new Stopwatch());
+        AssertSubscriber<byte[]> stream = subscribe(streamed);
+        streamed.onEvent("A", new TextDelta("a cat", 1));
+        stream.cancel();
+        streamed.onEvent("A", new TextDelta(" on a mat", 2));
+        streamed.onEvent("A", WHOLE);
+        assertThat(departures).hasValue(1);
+
+        subscribe(new WholeAnswer(writer(false), new Stopwatch())).cancel();
+        assertThat(departures).hasValue(2);
+    }
+
+    @Test
+    void reportsWhatCompressionDidToEachImageAndToAll() {
+        JsonNode json = UsageJson.write(usage(), new Stopwatch());
+        JsonNode compression = json.path("compression");
+
+        assertThat(compression.path("method").asText()).isEqualTo("globalcom2");
+        assertThat(compression.path("profile").asText()).isEqualTo("standard");
+        assertThat(compression.path("requested_ratio").asDouble()).isEqualTo(0.25);
+        assertThat(compression.path("applied_ratio").asDouble()).isEqualTo(75 / 300.0);
+        assertThat(compression.path("original_tokens").asInt()).isEqualTo(300);
+        assertThat(compression.path("kept_tokens").asInt()).isEqualTo(75);
+        assertThat(compression.path("newline_tokens").asInt()).isEqualTo(9);
+        assertThat(compression.path("images")).hasSize(2);
+        JsonNode second = compression.path("images").path(1);
+        assertThat(second.path("width").asInt()).isEqualTo(640);
+        assertThat(second.path("grid_rows").asInt()).isEqualTo(2);
+        assertThat(second.path("kept_tokens").asInt()).isEqualTo(50);
+        assertThat(second.path("applied_ratio").asDouble()).isEqualTo(0.25);
+        assertThat(json.path("timings").path("encode_ms").asDouble()).isEqualTo(1.5);
+    }
+
+    @Test
+    void reportsNoCompressionAndNoFirstTokenWhereThereWasNone() {
+        Usage textOnly = new Usage(3, 0, List.of(), usage().timings());
+        JsonNode json = UsageJson.write(textOnly, new Stopwatch());
+
+        assertThat(json.has("compression")).isFalse();
+        assertThat(json.path("timings").has("time_to_first_token_ms")).isFalse();
+        assertThat(json.path("timings").path("total_ms").isNumber()).isTrue();
+    }
+
+    private AssertSubscriber<byte[]> subscribe(HttpCaller caller) {
+        return caller.body(departures::incrementAndGet).subscribe().withSubscriber(AssertSubscriber.create(100));
+    }
+
+    private static CompletionWriter writer(boolean includesUsage) {
+        return new CompletionWriter("id", "llava-next", 1, includesUsage);
+    }
+
+    private static Usage usage() {
+        Duration moment = Duration.ofNanos(1_500_000);
+        return new Usage(
+                150,
+                2,
+                List.of(image(100, 25, 4), image(200, 50, 5)),
+                new Usage.Timings(moment, moment, moment, moment, moment));
+    }
+
+    private static Usage.Image image(int original, int kept, int newline) {
+        return new Usage.Image(
+                new Usage.Geometry(640, 480, 2, 2, 24),
+                new Usage.Tokens(original, kept, newline),
+                new Usage.Selector("globalcom2", "standard", 0.25, (double) kept / original));
+    }
+
+    private static List<String> events(AssertSubscriber<byte[]> body) {
+        return body.getItems().stream().map(bytes -> new String(bytes, UTF_8)).toList();
+    }
+
+    private static JsonNode chunk(String event) throws IOException {
+        return JSON.readTree(Arrays.copyOfRange(event.getBytes(UTF_8), "data: ".length(), event.length()));
+    }
+
+    private static JsonNode delta(String event) throws IOException {
+        return chunk(event).path("choices").path(0).path("delta");
+    }
+}

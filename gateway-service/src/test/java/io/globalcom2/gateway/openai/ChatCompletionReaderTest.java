@@ -1,0 +1,232 @@
+package io.globalcom2.gateway.openai;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.gateway.admission.Compression;
+import io.globalcom2.gateway.admission.Part;
+import io.globalcom2.gateway.admission.Role;
+import io.globalcom2.gateway.admission.Sampling;
+import io.globalcom2.gateway.admission.TestingConfig;
+import io.globalcom2.gateway.admission.TestingModel;
+import io.globalcom2.gateway.admission.Turn;
+import io.globalcom2.gateway.media.ImageInspector;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ChatCompletionReaderTest {
+    private static final String PNG = "data:image/png;base64,"
+            + Base64.getEncoder()
+                    .encodeToString(HexFormat.of().parseHex("89504E470D0A1A0A0000000D494844520000000600000004"));
+
+    private final ChatCompletionReader reader =
+            new ChatCompletionReader(TestingModel.of(TestingConfig.of(1)), new ImageInspector(1000, 1000));
+
+    @Test
+    void readsWhatIsLeftOutAsLeftOut() {
+        ChatCompletion completion = readField("\"user\": \"me\"");
+
+        assertThat(completion.isStreamed()).isFalse();
+        assertThat(completion.includesUsage()).isFalse();
+        assertThat(completion.request().turns()).containsExactly(new Turn(Role.USER, List.of(new Part.Text("hello"))));
+        assertThat(completion.request().sampling())
+                .isEqualTo(new Sampling(
+                        OptionalInt.empty(),
+                        OptionalDouble.empty(),
+                        OptionalDouble.empty(),
+                        OptionalInt.empty(),
+                        OptionalLong.empty(),
+                        List.of(),
+                        false));
+        assertThat(completion.request().compression()).isEmpty();
+    }
+
+    @Test
+    void readsEveryField() {
+        ChatCompletion completion = readField("""
+                "model": "llava-next", "stream": true, "stream_options": {"include_usage": true}, "max_tokens": 7,
+                "temperature": 0.5, "top_p": 0.9, "top_k": 40, "seed": -3, "stop": ["a", "b"], "ignore_eos": true,
+                "compression": {"method": "random", "profile": "standard", "retention_ratio": 0.25, "seed": 9}""");
+
+        assertThat(completion.isStreamed()).isTrue();
+        assertThat(completion.includesUsage()).isTrue();
+        assertThat(completion.request().sampling())
+                .isEqualTo(new Sampling(
+                        OptionalInt.of(7),
+                        OptionalDouble.of(0.5),
+                        OptionalDouble.of(0.9),
+                        OptionalInt.of(40),
+                        OptionalLong.of(-3),
+                        List.of("a", "b"),
+                        true));
+        assertThat(completion.request().compression())
+                .contains(new Compression("random", "standard", OptionalDouble.of(0.25), OptionalLong.of(9)));
+    }
+
+    @Test
+    void readsSeveralTurnsWithTextAndImages() {
+        List<Turn> turns = read("""
+                {"messages": [
+                  {"role": "developer", "content": "Be brief."},
+                  {"role": "user", "content": [{"type": "text", "text": "What is this?"},
+                    {"type": "image_url", "image_url": {"url": "%s", "detail": "high"}}]},
+                  {"role": "assistant", "content": "A cat.", "refusal": null},
+                  {"role": "user", "content": "Sure?"}]}""".formatted(PNG)).request().turns();
+
+        assertThat(turns).extracting(Turn::role).containsExactly(Role.SYSTEM, Role.USER, Role.ASSISTANT, Role.USER);
+        assertThat(turns.get(1).content().get(1)).isInstanceOfSatisfying(Part.Image.class, image -> assertThat(
+                        image.file().mediaType())
+                .isEqualTo("image/png"));
+    }
+
+    @Test
+    void takesTheNewerNameOfMaxTokensAndASingleStopText() {
+        Sampling sampling = readField("\"max_completion_tokens\": 5, \"stop\": \"x\"")
+                .request()
+                .sampling();
+
+        assertThat(sampling.maxTokens()).hasValue(5);
+        assertThat(sampling.stop()).containsExactly("x");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"n\": 1",
+                "\"n\": null",
+                "\"tools\": []",
+                "\"tool_choice\": \"none\"",
+                "\"logprobs\": false",
+                "\"logit_bias\": {}",
+                "\"presence_penalty\": 0.0",
+                "\"frequency_penalty\": 0",
+                "\"response_format\": {\"type\": \"text\"}",
+                "\"modalities\": [\"text\"]",
+                "\"parallel_tool_calls\": true",
+                "\"store\": true",
+                "\"temperature\": null",
+                "\"compression\": null"
+            })
+    void acceptsWhatChangesNothing(String field) {
+        assertThat(readField(field).request().turns()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"n\": 2",
+                "\"best_of\": 3",
+                "\"tools\": [{\"type\": \"function\"}]",
+                "\"tool_choice\": \"auto\"",
+                "\"functions\": [{}]",
+                "\"function_call\": \"auto\"",
+                "\"logprobs\": true",
+                "\"top_logprobs\": 2",
+                "\"logit_bias\": {\"5\": 1}",
+                "\"presence_penalty\": 0.1",
+                "\"frequency_penalty\": 1",
+                "\"repetition_penalty\": 1.1",
+                "\"min_p\": 0.1",
+                "\"response_format\": {\"type\": \"json_object\"}",
+                "\"modalities\": [\"text\", \"audio\"]",
+                "\"audio\": {}",
+                "\"prediction\": {}",
+                "\"web_search_options\": {}"
+            })
+    void refusesWhatItCannotHonour(String field) {
+        String name = field.substring(1, field.indexOf('"', 1));
+
+        assertThat(refusalOfField(field)).hasMessageStartingWith(name + ": expected it to be absent");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '`',
+            value = {
+                "`\"stream\": 1`,stream: expected true or false,got 1",
+                "`\"stream_options\": {\"include_usage\": \"yes\"}`,stream_options.include_usage: expected true or false,got a string",
+                "`\"max_tokens\": 1.5`,max_tokens: expected an integer of 32 bits,got 1.5",
+                "`\"max_tokens\": 3000000000`,max_tokens: expected an integer of 32 bits,got 3000000000",
+                "`\"temperature\": \"hot\"`,temperature: expected a number,got a string",
+                "`\"top_k\": [1]`,top_k: expected an integer of 32 bits,got a list",
+                "`\"seed\": 1e300`,seed: expected an integer of 64 bits,got 1.0E300",
+                "`\"stop\": {}`,stop: expected a list,got an object",
+                "`\"stop\": [1]`,stop[0]: expected a string,got 1",
+                "`\"model\": 4`,model: expected a string,got 4",
+                "`\"compression\": 0.5`,compression: expected an object,got 0.5",
+                "`\"compression\": {\"method\": true}`,compression.method: expected a string,got true",
+                "`\"compression\": {\"retention_ratio\": \"0.5\"}`,compression.retention_ratio: expected a number,got a string",
+                "`\"max_tokens\": 1, \"max_completion_tokens\": 2`,max_tokens: expected 2 as in max_completion_tokens,got 1",
+            })
+    void refusesFieldsOfTheWrongKind(String field, String expected, String actual) {
+        assertThat(refusalOfField(field)).hasMessage(expected + ", " + actual);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{}|messages: expected a list, got nothing",
+                "{\"messages\": null}|messages: expected a list, got null",
+                "{\"messages\": []}|messages: expected at least one, got none",
+                "{\"messages\": [\"hello\"]}|messages[0]: expected an object, got a string",
+                "{\"messages\": [{\"content\": \"x\"}]}|messages[0].role: expected a string, got nothing",
+                "{\"messages\": [{\"role\": \"tool\", \"content\": \"x\"}]}|messages[0].role: expected system, user or assistant, got \"tool\"",
+                "{\"messages\": [{\"role\": \"user\"}]}|messages[0].content: expected a string or a list of parts, got nothing",
+                "{\"messages\": [{\"role\": \"user\", \"content\": [1]}]}|messages[0].content[0]: expected an object, got 1",
+                "{\"messages\": [{\"role\": \"user\", \"content\": [{}]}]}|messages[0].content[0].type: expected a string, got nothing",
+                "{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"video\"}]}]}|messages[0].content[0].type: expected text or image_url, got \"video\"",
+                "{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"image_url\", \"image_url\": \"x\"}]}]}|messages[0].content[0].image_url: expected an object, got a string",
+                "{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"image_url\", \"image_url\": {\"url\": \"https://x/y.png\"}}]}]}|messages[0].content[0].image_url.url: expected a data URI; http and https URLs are not fetched yet, got a URL",
+                "[]|body: expected an object, got a list",
+                "\"hello\"|body: expected an object, got a string",
+            })
+    void refusesMessagesOfTheWrongShape(String body, String message) {
+        assertThat(refusalOf(body)).hasMessage(message);
+    }
+
+    @Test
+    void refusesWhatIsNotJson() {
+        assertThat(refusalOf("{\"messages\"")).hasMessageStartingWith("body: expected JSON, got an error: ");
+        assertThat(refusalOf("")).hasMessage("body: expected an object, got nothing");
+    }
+
+    @Test
+    void refusesAnotherModel() {
+        ServingException refusal =
+                catchThrowableOfType(ServingException.class, () -> readField("\"model\": \"gpt-4\""));
+
+        assertThat(refusal.kind()).isEqualTo(FailureKind.NOT_FOUND);
+        assertThat(refusal).hasMessage("model: expected \"llava-next\", got \"gpt-4\"");
+    }
+
+    private ChatCompletion readField(String field) {
+        return read("{\"messages\": [{\"role\": \"user\", \"content\": \"hello\"}], " + field + "}");
+    }
+
+    private ChatCompletion read(String body) {
+        return reader.read("id", body.getBytes(UTF_8));
+    }
+
+    private ServingException refusalOfField(String field) {
+        return refusalOf("{\"messages\": [{\"role\": \"user\", \"content\": \"hello\"}], " + field + "}");
+    }
+
+    private ServingException refusalOf(String body) {
+        ServingException refusal = catchThrowableOfType(ServingException.class, () -> read(body));
+        assertThat(refusal.kind()).isEqualTo(FailureKind.INVALID_INPUT);
+        return refusal;
+    }
+}
