@@ -15,7 +15,7 @@ import java.util.Set;
  * One safetensors file: eight bytes with the header's length (little-endian), the header (JSON), the data. Source: the README of
  * huggingface/safetensors. Immutable; any thread.
  */
-final class SafetensorsFile {
+public final class SafetensorsFile {
     private static final int LENGTH_BYTES = Long.BYTES;
 
     private final Path path;
@@ -33,7 +33,7 @@ final class SafetensorsFile {
      *
      * @throws CheckpointException if the file cannot be read or is malformed
      */
-    static SafetensorsFile open(Path path) {
+    public static SafetensorsFile open(Path path) {
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             long fileBytes = channel.size();
             if (fileBytes < LENGTH_BYTES) {
@@ -53,13 +53,21 @@ final class SafetensorsFile {
         }
     }
 
-    Set<String> names() {
+    /** What the file has, in the order of its data. */
+    public Set<String> names() {
         return entries.keySet();
     }
 
-    /** Maps a tensor that this file has. */
-    StoredTensor map(String name) {
+    /**
+     * Maps a tensor into memory.
+     *
+     * @throws CheckpointException if the file lacks it, or it is of a dtype that is not computed with
+     */
+    public StoredTensor map(String name) {
         TensorEntry entry = entries.get(name);
+        if (entry == null) {
+            throw new CheckpointException(path + " has no tensor " + name);
+        }
         StoredDtype dtype = entry.storedDtype()
                 .orElseThrow(() -> new CheckpointException(
                         path + ": tensor " + name + " has the unsupported dtype " + entry.dtype()));

@@ -62,6 +62,15 @@ class SafetensorsFileTest {
     }
 
     @Test
+    void namesATensorThatIsMissing() {
+        SafetensorsBuilder.write(file, "{}");
+
+        assertThatThrownBy(() -> SafetensorsFile.open(file).map("a"))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage(file + " has no tensor a");
+    }
+
+    @Test
     void refusesAnUnsupportedDtypeOnlyWhenAskedForIt() {
         SafetensorsBuilder.write(file, TWO_BYTES, new byte[2]);
 

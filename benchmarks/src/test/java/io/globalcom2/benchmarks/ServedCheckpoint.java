@@ -1,0 +1,115 @@
+package io.globalcom2.benchmarks;
+
+import io.globalcom2.checkpoint.Checkpoint;
+import io.globalcom2.checkpoint.config.ComputeDtype;
+import io.globalcom2.checkpoint.djl.Tokenizer;
+import io.globalcom2.checkpoint.djl.TorchRuntime;
+import io.globalcom2.generation.decoding.PromptRows;
+import io.globalcom2.generation.djl.DjlLanguageModel;
+import io.globalcom2.generation.prompt.Prompt;
+import io.globalcom2.generation.prompt.TokenIds;
+import io.globalcom2.generation.prompt.VisualTokens;
+import io.globalcom2.vision.cropping.Views;
+import io.globalcom2.vision.djl.DjlVisionTower;
+import io.globalcom2.vision.encoding.EncodedViews;
+import io.globalcom2.vision.encoding.ImageEncoder;
+import io.globalcom2.vision.encoding.PreparedImage;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/** What the tiers make of a checkpoint, step by step, on the CPU in float32. */
+final class ServedCheckpoint implements AutoCloseable {
+    private static final int SLOT = 0;
+    private static final long MAX_PIXELS = 50_000_000;
+
+    private final Checkpoint checkpoint;
+    private final Tokenizer tokenizer;
+    private final ImageEncoder encoder;
+    private final DjlLanguageModel languageModel;
+
+    ServedCheckpoint(Path folder) {
+        checkpoint = Checkpoint.open(folder);
+        TorchRuntime runtime = TorchRuntime.start("cpu", ComputeDtype.FLOAT32, 0);
+        tokenizer = Tokenizer.open(folder, checkpoint.tokenizer());
+        encoder = new ImageEncoder(checkpoint, DjlVisionTower.load(runtime, checkpoint), MAX_PIXELS);
+        languageModel = DjlLanguageModel.load(runtime, checkpoint.config(), checkpoint.weights(), 1, 0);
+    }
+
+    Checkpoint checkpoint() {
+        return checkpoint;
+    }
+
+    int[] tokens(String prompt) {
+        return Arrays.stream(tokenizer.encodePrompt(prompt))
+                .mapToInt(Math::toIntExact)
+                .toArray();
+    }
+
+    PreparedImage prepare(byte[] image) {
+        return encoder.prepare(image);
+    }
+
+    EncodedViews encode(Views views) {
+        return encoder.tower().encode(views);
+    }
+
+    /**
+     * Embeddings of tokens.
+     *
+     * @return [tokens, width]
+     */
+    float[] embed(int... tokens) {
+        return embed(new Prompt(List.of(new TokenIds(tokens))));
+    }
+
+    /**
+     * Projected rows of an image, newlines included.
+     *
+     * @param features [V * T, vision width]
+     * @param selection {@code view * T + token} per position, or -1 for a newline
+     * @return [positions, width]
+     */
+    float[] pack(float[] features, int... selection) {
+        int width = checkpoint.config().vision().width();
+        int[] kept = Arrays.stream(selection).filter(entry -> entry >= 0).toArray();
+        ByteBuffer rows = ByteBuffer.allocate(kept.length * width * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        FloatBuffer values = rows.asFloatBuffer();
+        for (int token : kept) {
+            values.put(features, token * width, width);
+        }
+        return embed(new Prompt(List.of(new VisualTokens(rows, VisualTokens.RowType.FLOAT32, width, selection))));
+    }
+
+    private float[] embed(Prompt prompt) {
+        try (PromptRows rows = languageModel.pack(prompt)) {
+            return languageModel.unpack(rows);
+        }
+    }
+
+    /**
+     * Logits behind a prompt. What follows it is decoded from there.
+     *
+     * @param prompt [positions, width]
+     */
+    float[] prefill(float... prompt) {
+        try (PromptRows rows = languageModel.repack(prompt)) {
+            return languageModel.prefill(SLOT, rows, 0, rows.positions());
+        }
+    }
+
+    /** Logits behind a token that stands at a position. */
+    float[] decode(int token, int position) {
+        return languageModel.decode(new int[] {SLOT}, new int[] {token}, new int[] {position})[0];
+    }
+
+    @Override
+    public void close() {
+        languageModel.close();
+        encoder.close();
+        tokenizer.close();
+    }
+}
