@@ -6,6 +6,7 @@ import io.globalcom2.checkpoint.safetensors.SafetensorsFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +17,9 @@ import java.util.stream.StreamSupport;
 /** An image with what Hugging Face's transformers computes for it: {@code <checkpoint>/expected/<case>/} of a folder of goldens. */
 final class ParityCase {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Of case.json under the goldens. */
+    private static final int DEPTH = 4;
+
     private static final int NEWLINE = -1;
 
     private final Path folder;
@@ -34,7 +38,7 @@ final class ParityCase {
 
     /** All cases of all checkpoints; at least one. */
     static List<ParityCase> in(Path goldens) {
-        try (Stream<Path> files = Files.walk(goldens, 4)) {
+        try (Stream<Path> files = Files.walk(goldens, DEPTH, FileVisitOption.FOLLOW_LINKS)) {
             List<ParityCase> cases = files.filter(
                             file -> file.getFileName().toString().equals("case.json"))
                     .map(Path::getParent)

@@ -5,6 +5,8 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import io.globalcom2.checkpoint.config.ComputeDtype;
 import io.globalcom2.checkpoint.config.ModelConfig;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * libtorch, started: on which device it computes and in which dtype. Starting it again is cheap; the number of threads is one per process, the last
@@ -14,6 +16,7 @@ import io.globalcom2.checkpoint.config.ModelConfig;
  */
 public record TorchRuntime(Device device, ComputeDtype computeDtype) {
     private static final String ENGINE = "PyTorch";
+    private static final Pattern DEVICE = Pattern.compile("cpu|gpu(?::(\\d{1,4}))?");
 
     /**
      * Starts as the operator wants it.
@@ -39,12 +42,23 @@ public record TorchRuntime(Device device, ComputeDtype computeDtype) {
         if (threads > 0) {
             JniUtils.setNumThreads(threads);
         }
-        Device device = Device.fromName(deviceName.equals("gpu") ? "gpu0" : deviceName.replace(":", ""), engine);
+        Device device = device(deviceName);
         if (device.isGpu() && device.getDeviceId() >= engine.getGpuCount()) {
             throw new IllegalArgumentException(
                     "device " + deviceName + " does not exist: the engine sees " + engine.getGpuCount() + " GPUs");
         }
         return new TorchRuntime(device, device.isGpu() ? dtype.onGpu() : dtype.onThisCpu());
+    }
+
+    private static Device device(String name) {
+        Matcher matcher = DEVICE.matcher(name);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("expected device cpu, gpu or gpu:N, got " + name);
+        }
+        if (name.equals("cpu")) {
+            return Device.cpu();
+        }
+        return Device.gpu(matcher.group(1) == null ? 0 : Integer.parseInt(matcher.group(1)));
     }
 
     /** The number libtorch gives the compute dtype ({@code c10/core/ScalarType.h}), as programs take it. */

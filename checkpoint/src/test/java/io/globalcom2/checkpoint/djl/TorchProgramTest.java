@@ -11,7 +11,9 @@ import io.globalcom2.checkpoint.safetensors.StoredDtype;
 import io.globalcom2.checkpoint.safetensors.StoredTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,6 +89,27 @@ class TorchProgramTest {
         NDList result = program.call(manager, "product", manager.create(new float[] {0, 1}, new Shape(1, 2)));
 
         assertThat(result.singletonOrThrow().toFloatArray()).containsExactly(0, 3, 1);
+    }
+
+    @Test
+    void severalThreadsMayCallAtOnce() {
+        program.loadWeights(Map.of("weight", weight(StoredDtype.BF16, 0)));
+
+        List<Float> results = IntStream.range(0, 200)
+                .parallel()
+                .mapToObj(this::firstOfProduct)
+                .toList();
+
+        // [i 1] x [1 -2], halved, plus one
+        assertThat(results)
+                .isEqualTo(IntStream.range(0, 200).mapToObj(i -> i / 2f).toList());
+    }
+
+    private float firstOfProduct(int value) {
+        try (NDManager own = program.newManager()) {
+            NDList result = program.call(own, "product", own.create(new float[] {value, 1}, new Shape(1, 2)));
+            return result.singletonOrThrow().toFloatArray()[0];
+        }
     }
 
     @Test
