@@ -15,6 +15,7 @@ import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import jakarta.annotation.PreDestroy;
+import jakarta.inject.Provider;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +28,8 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The way in for callers that bring the prompt themselves. Each call has a thread of its own while it runs, which sends as fast as its client
- * takes; there are at most as many as the generator accepts.
+ * takes; there are at most as many as the generator accepts. The gRPC server makes this bean on an event loop, so the model is only asked
+ * for when a call needs it.
  */
 @GrpcService
 final class LanguageModelGrpcService extends LanguageModelGrpc.LanguageModelImplBase {
@@ -36,14 +38,17 @@ final class LanguageModelGrpcService extends LanguageModelGrpc.LanguageModelImpl
 
     private static final long IDLE_THREAD_SECONDS = 30;
 
-    private final Generator generator;
-    private final GenerateMessages messages;
+    private final Provider<Generator> generator;
+    private final Provider<PromptAssembler> prompts;
+    private final int defaultMaxTokens;
     private final Clock clock;
     private final ExecutorService senders;
 
-    LanguageModelGrpcService(Generator generator, PromptAssembler prompts, LlmConfig config, Clock clock) {
+    LanguageModelGrpcService(
+            Provider<Generator> generator, Provider<PromptAssembler> prompts, LlmConfig config, Clock clock) {
         this.generator = generator;
-        this.messages = new GenerateMessages(prompts, config.maxTokens());
+        this.prompts = prompts;
+        this.defaultMaxTokens = config.maxTokens();
         this.clock = clock;
         this.senders = new ThreadPoolExecutor(
                 0,
@@ -76,9 +81,9 @@ final class LanguageModelGrpcService extends LanguageModelGrpc.LanguageModelImpl
         DirectAnswer answer;
         Generation generation;
         try {
-            GenerationRequest request = messages.read(message, deadline);
+            GenerationRequest request = new GenerateMessages(prompts.get(), defaultMaxTokens).read(message, deadline);
             answer = new DirectAnswer(request.requestId(), GenerateMessages.images(message));
-            generation = generator.generate(request, answer);
+            generation = generator.get().generate(request, answer);
         } catch (RuntimeException e) {
             stream.fail(e);
             return;

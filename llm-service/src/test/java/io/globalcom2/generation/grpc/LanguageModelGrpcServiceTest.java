@@ -78,8 +78,8 @@ class LanguageModelGrpcServiceTest {
     private final Scheduler scheduler =
             Scheduler.start(model, Set.of(), LanguageModelGrpcServiceTest::decode, 1, 512, Clock.systemUTC());
     private final LanguageModelGrpcService service = new LanguageModelGrpcService(
-            scheduler,
-            new PromptAssembler(
+            () -> scheduler,
+            () -> new PromptAssembler(
                     conversation -> "",
                     LanguageModelGrpcServiceTest::encode,
                     new Vocabulary(100, OptionalInt.of(1), "<image>", 2)),
