@@ -1,0 +1,191 @@
+package io.globalcom2.generation.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.google.protobuf.ByteString;
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.prompt.Role;
+import io.globalcom2.generation.prompt.TurnPart;
+import io.globalcom2.generation.worker.CompressionOptions;
+import io.globalcom2.generation.worker.InferenceJob;
+import io.globalcom2.proto.v1.ContentPart;
+import io.globalcom2.proto.v1.Image;
+import io.globalcom2.proto.v1.InferenceRequest;
+import io.globalcom2.proto.v1.Message;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class RequestReaderTest {
+    private static final int DEFAULT_MAX_TOKENS = 77;
+    private static final InferenceRequest REQUEST = InferenceRequest.newBuilder()
+            .setRequestId("a")
+            .addMessages(Message.newBuilder()
+                    .setRole("user")
+                    .addContent(ContentPart.newBuilder()
+                            .setImage(Image.newBuilder().setData(ByteString.copyFromUtf8("PNG"))))
+                    .addContent(ContentPart.newBuilder().setText("What is it?")))
+            .build();
+
+    private final RequestReader reader = new RequestReader(DEFAULT_MAX_TOKENS);
+
+    @Test
+    void readsTurnsAndImagesInTheirOrder() {
+        InferenceJob job = reader.read(record("a", REQUEST));
+
+        assertThat(job.conversation().turns()).singleElement().satisfies(turn -> {
+            assertThat(turn.role()).isEqualTo(Role.USER);
+            assertThat(turn.parts()).containsExactly(new TurnPart.Image(), new TurnPart.Text("What is it?"));
+        });
+        assertThat(job.images()).singleElement().satisfies(image -> assertThat(image.data())
+                .isEqualTo(ByteBuffer.wrap("PNG".getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @Test
+    void fillsInWhatTheCallerDidNotSay() {
+        InferenceJob job = reader.read(record("a", REQUEST));
+
+        assertThat(job.compression()).isEqualTo(CompressionOptions.NONE);
+        assertThat(job.sampling().maxTokens()).isEqualTo(DEFAULT_MAX_TOKENS);
+        assertThat(job.sampling().temperature()).isZero();
+        assertThat(job.sampling().topP()).isEqualTo(1);
+    }
+
+    @Test
+    void readsTheJsonMapping() {
+        String json = """
+                {
+                  "messages": [{"role": "user", "content": [{"image": {"data": "UE5H"}}, {"text": "?"}]}],
+                  "sampling": {"maxTokens": 5, "temperature": 0.5, "stop": ["\\n"]},
+                  "compression": {"method": "cls-top-k", "retentionRatio": 0.25, "seed": "9"}
+                }""";
+        ConsumerRecord<byte[], byte[]> record = record("a", bytes(json));
+        RequestHeaders.put(record.headers(), "content-type", "Application/JSON; charset=utf-8");
+
+        InferenceJob job = reader.read(record);
+
+        assertThat(job.requestId()).isEqualTo("a");
+        assertThat(job.images()).hasSize(1);
+        assertThat(job.sampling().maxTokens()).isEqualTo(5);
+        assertThat(job.sampling().stop()).containsExactly("\n");
+        assertThat(job.compression())
+                .isEqualTo(new CompressionOptions("cls-top-k", "", OptionalDouble.of(0.25), OptionalLong.of(9)));
+    }
+
+    @Test
+    void takesTheRequestIdFromTheKeyOrFromTheValue() {
+        assertThat(reader.read(record("", REQUEST)).requestId()).isEqualTo("a");
+        assertThat(reader.read(record("b", REQUEST.toBuilder().clearRequestId().build()))
+                        .requestId())
+                .isEqualTo("b");
+    }
+
+    @Test
+    void refusesAKeyThatIsNotTheRequestId() {
+        assertInvalid(record("b", REQUEST), "expected the key of the record, \"b\", got \"a\"");
+    }
+
+    @Test
+    void refusesARequestWithoutAnId() {
+        assertInvalid(record("", REQUEST.toBuilder().clearRequestId().build()), "request_id");
+    }
+
+    @Test
+    void tellsWhomToAnswerThoughTheValueIsNoise() {
+        byte[] noise = {8, -1, -1};
+
+        assertThat(reader.requestId(record("a", noise))).contains("a");
+        assertThat(reader.requestId(record("", noise))).isEmpty();
+        assertThat(reader.requestId(record("", REQUEST))).contains("a");
+        assertInvalid(record("a", noise), "expected an InferenceRequest");
+    }
+
+    @Test
+    void refusesAKeyThatIsNotText() {
+        byte[] key = {-1, -2};
+        ConsumerRecord<byte[], byte[]> record =
+                new ConsumerRecord<>(Channels.REQUESTS, 0, 0, key, REQUEST.toByteArray());
+
+        assertThat(reader.requestId(record)).isEmpty();
+        assertInvalid(record, "key: expected UTF-8");
+    }
+
+    @Test
+    void refusesJsonWithAFieldThatDoesNotExist() {
+        ConsumerRecord<byte[], byte[]> record = record("a", bytes("{\"mesages\": []}"));
+        RequestHeaders.put(record.headers(), "content-type", "application/json");
+
+        assertInvalid(record, "mesages");
+    }
+
+    @Test
+    void refusesJsonThatIsNestedTooDeep() {
+        ConsumerRecord<byte[], byte[]> record = record("a", bytes("[".repeat(100_000)));
+        RequestHeaders.put(record.headers(), "content-type", "application/json");
+
+        assertInvalid(record, "value");
+    }
+
+    @Test
+    void refusesARecordWithoutAValue() {
+        assertInvalid(new ConsumerRecord<>(Channels.REQUESTS, 0, 0, bytes("a"), null), "messages");
+    }
+
+    @Test
+    void refusesAnImageThatLiesElsewhere() {
+        InferenceRequest.Builder request = REQUEST.toBuilder();
+        request.getMessagesBuilder(0).getContentBuilder(0).getImageBuilder().setReference("s3://bucket/key");
+
+        assertInvalid(record("a", request.build()), "image: expected data, got REFERENCE");
+    }
+
+    @Test
+    void refusesAContentPartOfNothing() {
+        InferenceRequest.Builder request = REQUEST.toBuilder();
+        request.getMessagesBuilder(0).addContent(ContentPart.getDefaultInstance());
+
+        assertInvalid(record("a", request.build()), "expected a text or an image");
+    }
+
+    @Test
+    void readsTheDeadline() {
+        ConsumerRecord<byte[], byte[]> record = record("a", REQUEST);
+        assertThat(RequestReader.deadline(record)).isEmpty();
+
+        RequestHeaders.put(record.headers(), "deadline", "1767225600000");
+
+        assertThat(RequestReader.deadline(record)).contains(Instant.parse("2026-01-01T00:00:00Z"));
+    }
+
+    @Test
+    void refusesADeadlineThatIsNone() {
+        ConsumerRecord<byte[], byte[]> record = record("a", REQUEST);
+        RequestHeaders.put(record.headers(), "deadline", "tomorrow");
+
+        assertInvalid(record, "deadline: expected epoch milliseconds in decimal, got \"tomorrow\"");
+    }
+
+    private void assertInvalid(ConsumerRecord<byte[], byte[]> record, String message) {
+        ServingException failure = catchThrowableOfType(ServingException.class, () -> reader.read(record));
+        assertThat(failure).hasMessageContaining(message);
+        assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_INPUT);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(String key, InferenceRequest request) {
+        return record(key, request.toByteArray());
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(String key, byte[] value) {
+        return new ConsumerRecord<>(Channels.REQUESTS, 0, 0, bytes(key), value);
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
