@@ -61,7 +61,7 @@ import org.junit.jupiter.api.Timeout;
 @QuarkusTest
 @WithTestResource(FakeCompressorResource.class)
 @Timeout(180)
-class VisionEncoderServiceTest {
+class VisionEncoderServiceIT {
     private static final Path CHECKPOINT = Path.of("../demo-model/checkpoint");
     private static final Path SCENE = Path.of("../demo-model/samples/scene-1.png");
     /** As the test profile sets it: one that encodes and two that wait. */

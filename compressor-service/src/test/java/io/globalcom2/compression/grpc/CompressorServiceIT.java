@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** The whole service, as a caller on the network sees it. */
 @QuarkusTest
-class CompressorServiceTest {
+class CompressorServiceIT {
     @GrpcClient("compressor")
     Channel channel;
 
