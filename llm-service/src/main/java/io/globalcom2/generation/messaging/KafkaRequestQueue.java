@@ -25,8 +25,11 @@ import org.jboss.logging.Logger;
 @Singleton
 final class KafkaRequestQueue implements RequestQueue, Flow.Subscriber<Message<byte[]>> {
     private static final Logger LOG = Logger.getLogger(KafkaRequestQueue.class);
-    /** What made a record come back (a broker out of reach, say) rarely passes at once. */
-    private static final Duration RELEASE_PAUSE = Duration.ofSeconds(5);
+    /**
+     * What made a record come back (a broker out of reach, say) rarely passes at once; but an attempt that another one superseded should be
+     * back soon after that one has died, while the caller still waits.
+     */
+    private static final Duration RELEASE_PAUSE = Duration.ofSeconds(1);
 
     private static final Duration ACKNOWLEDGE_TIMEOUT = Duration.ofSeconds(5);
 

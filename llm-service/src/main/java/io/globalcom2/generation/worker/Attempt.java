@@ -5,6 +5,7 @@ import io.globalcom2.failure.ServingException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /** One worker's work on one request: who it is, how far it has come, and what it has said so far. */
 final class Attempt {
@@ -46,11 +47,20 @@ final class Attempt {
         if (stop.reason().isPresent()) {
             throw new ServingException(FailureKind.CANCELLED, "the caller has gone away");
         }
-        if (!clock.instant().isBefore(deadline)) {
+        if (isLate()) {
             throw new ServingException(
                     FailureKind.DEADLINE_EXCEEDED,
                     "the deadline %s passed before the work was done".formatted(deadline));
         }
+    }
+
+    /** Whether the deadline has passed. */
+    boolean isLate() {
+        return !clock.instant().isBefore(deadline);
+    }
+
+    boolean isStoppedBy(StopReason reason) {
+        return stop.reason().equals(Optional.of(reason));
     }
 
     /** Says more. Does not block. */

@@ -18,6 +18,8 @@ import org.jboss.logging.Logger;
  */
 final class RequestFlow {
     private static final Logger LOG = Logger.getLogger(RequestFlow.class);
+    private static final Outcome TOO_LATE = new Outcome.Failed(
+            FailureKind.DEADLINE_EXCEEDED, "the deadline passed while another attempt had the request");
 
     private final RequestQueue queue;
     private final ResultLedger ledger;
@@ -151,8 +153,8 @@ final class RequestFlow {
             attempt.enter(Stage.QUEUE);
             return work.answer(attempt);
         } catch (ServingException e) {
-            boolean cancelled = attempt.stop().reason().equals(Optional.of(StopReason.CANCELLED));
-            return new Outcome.Failed(cancelled ? FailureKind.CANCELLED : e.kind(), e.getMessage());
+            FailureKind kind = attempt.isStoppedBy(StopReason.CANCELLED) ? FailureKind.CANCELLED : e.kind();
+            return new Outcome.Failed(kind, e.getMessage());
         } catch (RuntimeException e) {
             LOG.errorf(
                     e,
@@ -165,21 +167,32 @@ final class RequestFlow {
 
     /** Whether the record is settled with this outcome. */
     private boolean end(QueueRecord record, Attempt attempt, Outcome outcome, TokenRelay.Push push) {
-        Optional<StopReason> stopped = attempt.stop().reason();
-        if (stopped.equals(Optional.of(StopReason.SUPERSEDED))) {
-            // Completed only when the other attempt has settled it: should that one die, this record is all there is.
-            // left.
-            LOG.infof("attempt is superseded requestId=%s attemptId=%s", attempt.requestId(), attempt.attemptId());
-            metrics.met(Fate.SUPERSEDED);
+        if (attempt.isStoppedBy(StopReason.SUPERSEDED)) {
+            return superseded(record, attempt, push);
+        }
+        if (attempt.isStoppedBy(StopReason.DRAINING) && outcome instanceof Outcome.Failed) {
             return false;
         }
-        if (outcome instanceof Outcome.Failed failure) {
-            if (stopped.equals(Optional.of(StopReason.DRAINING))) {
-                return false;
-            }
-            if (failure.kind() == FailureKind.UNAVAILABLE || failure.kind() == FailureKind.INTERNAL) {
-                deadLetters.failed(record, attempt.attemptId(), failure);
-            }
+        return close(record, attempt, outcome, push);
+    }
+
+    /**
+     * Who is superseded at work was first, and the record has moved on to the later attempt. Who is superseded at the start came later, and
+     * has the record: should the first one die, this record is all there is, so it comes back until the request is settled.
+     */
+    private boolean superseded(QueueRecord record, Attempt attempt, TokenRelay.Push push) {
+        LOG.debugf("attempt is superseded requestId=%s attemptId=%s", attempt.requestId(), attempt.attemptId());
+        metrics.met(Fate.SUPERSEDED);
+        if (attempt.stage() != Stage.QUEUE) {
+            return true;
+        }
+        return attempt.isLate() && close(record, attempt, TOO_LATE, push);
+    }
+
+    private boolean close(QueueRecord record, Attempt attempt, Outcome outcome, TokenRelay.Push push) {
+        if (outcome instanceof Outcome.Failed failure
+                && (failure.kind() == FailureKind.UNAVAILABLE || failure.kind() == FailureKind.INTERNAL)) {
+            deadLetters.failed(record, attempt.attemptId(), failure);
         }
         TerminalRecord terminal = attempt.end(outcome);
         ledger.store(record, terminal);

@@ -4,7 +4,7 @@ package io.globalcom2.generation.worker;
 public enum StopReason {
     /** The caller has gone away: the request ends as failed with CANCELLED. */
     CANCELLED,
-    /** Another attempt owns the request: this one leaves no trace, and the record is released until that one has settled it. */
+    /** Another attempt owns the request: this one leaves no trace. */
     SUPERSEDED,
     /** This worker shuts down: the record is released. */
     DRAINING

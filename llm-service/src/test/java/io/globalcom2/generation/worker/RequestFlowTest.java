@@ -221,12 +221,22 @@ class RequestFlowTest {
     }
 
     @Test
-    void leavesNoTraceOfAnAttemptThatIsSupersededAndKeepsTheRecordForTheCaseThatTheOtherDies() throws Exception {
+    void keepsTheRecordOfAnAttemptThatCameSecondForTheCaseThatTheFirstDies() throws Exception {
         relay.answerOpenWith(StopReason.SUPERSEDED);
 
         flow.run(FakeRecord.asking("a", 1));
 
         assertThat(journal.entries()).containsExactly("open a attempt-1 at gateway:9000", "close a", "release a");
+    }
+
+    @Test
+    void endsARequestThatNoAttemptHasSettledByItsDeadline() throws Exception {
+        relay.answerOpenWith(StopReason.SUPERSEDED);
+
+        flow.run(FakeRecord.asking("a", 1).withDeadline(clock.instant()));
+
+        assertThat(journal.entries()).endsWith("store a", "push end of a", "close a", "complete a");
+        assertFailed(FailureKind.DEADLINE_EXCEEDED);
     }
 
     @Test
@@ -259,7 +269,7 @@ class RequestFlowTest {
     }
 
     @Test
-    void cancelsAGenerationThatIsSupersededAndStoresNothing() throws Exception {
+    void leavesTheRequestToAnAttemptThatTakesOverAtWork() throws Exception {
         generator.hold();
         Thread running = start(FakeRecord.asking("a", 0));
         await("push ye 1");
@@ -270,7 +280,7 @@ class RequestFlowTest {
         assertThat(journal.entries())
                 .contains("cancel a")
                 .doesNotContain("store a")
-                .endsWith("close a", "release a");
+                .endsWith("close a", "complete a");
     }
 
     @Test
