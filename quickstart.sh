@@ -3,10 +3,7 @@
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
-launcher="$root/quickstart/target/quickstart.classpath"
-stamp="$root/quickstart/target/quickstart.built"
-modules=(proto checkpoint compressor-service vision-encoder-service llm-service gateway-service quickstart/broker quickstart)
-services=(compressor-service vision-encoder-service llm-service gateway-service)
+classpath=quickstart/target/quickstart.classpath
 
 fail() {
   echo "quickstart: $*" >&2
@@ -18,40 +15,44 @@ command -v "$java" > /dev/null || fail "no JDK found: $java is missing. Install 
 version="$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1)"
 [ "${version:-0}" -ge 17 ] || fail "JDK 17 or newer is needed, $java is version ${version:-unknown}. Set JAVA_HOME to a newer one."
 
-is_built() {
-  local module sources=("$root/pom.xml")
-  for module in "${services[@]}"; do
-    [ -e "$root/$module/target/quarkus-app/quarkus-run.jar" ] || return 1
-  done
-  for module in "${modules[@]}"; do
+# Whether a file is there and newer than the sources of the modules behind it.
+is_newer_than_sources() {
+  local built="$root/$1" module sources=("$root/pom.xml")
+  shift
+  for module in "$@"; do
     sources+=("$root/$module/pom.xml" "$root/$module/src/main")
   done
-  [ -e "$launcher" ] && [ -e "$stamp" ] && [ -z "$(find "${sources[@]}" -newer "$stamp" -print -quit)" ]
+  [ -e "$built" ] && [ -z "$(find "${sources[@]}" -newer "$built" -print -quit)" ]
+}
+
+is_built() {
+  local service
+  for service in compressor-service vision-encoder-service llm-service gateway-service; do
+    is_newer_than_sources "$service/target/quarkus-app/quarkus-run.jar" proto checkpoint "$service" || return 1
+  done
+  # The class path names places in this folder, which may have been moved.
+  is_newer_than_sources "$classpath" proto quickstart/broker quickstart && grep -qF "$root/" "$root/$classpath"
 }
 
 build() {
   command -v "${java}c" > /dev/null || fail "$java belongs to a runtime only: ${java}c is missing. Install a JDK, 17 or newer."
   command -v mvn > /dev/null || fail "Maven is needed to build: install Maven 3.8 or newer, so that mvn is found."
-  local log="$root/quickstart-output/build.log" started=$SECONDS begun
-  mkdir -p "$root/quickstart-output" "$(dirname "$stamp")"
-  begun="$(mktemp "$stamp.XXXXXX")"
+  local log="$root/quickstart-output/build.log" started=$SECONDS maven
+  mkdir -p "$root/quickstart-output"
   echo "Building, the first time this takes some minutes (log: $log)"
-  (cd "$root" && exec mvn -q -B package -DskipTests -pl quickstart -am) > "$log" 2>&1 &
-  local maven=$!
-  trap 'kill $maven 2> /dev/null; rm -f "$begun"; exit 130' INT TERM
+  (cd "$root" && exec mvn -B package -Dmaven.test.skip=true -Dspotless.check.skip=true -pl quickstart -am) > "$log" 2>&1 &
+  maven=$!
+  trap 'kill $maven 2> /dev/null; exit 130' INT TERM
   while kill -0 $maven 2> /dev/null; do
-    [ -t 1 ] && printf '\r%4d s ' $((SECONDS - started))
+    [ -t 1 ] && printf '\r%4d s  %-60.60s' $((SECONDS - started)) "$(grep '^\[INFO\] Building ' "$log" | tail -n 1)"
     sleep 1
   done
-  [ -t 1 ] && printf '\r        \r'
+  [ -t 1 ] && printf '\r%70s\r' ''
+  trap - INT TERM
   if ! wait $maven; then
-    rm -f "$begun"
-    tail -n 20 "$log" >&2
+    grep -m 20 '^\[ERROR\]' "$log" >&2
     fail "the build failed, see $log"
   fi
-  trap - INT TERM
-  # As old as the start of the build: what changed meanwhile is built next time.
-  mv "$begun" "$stamp"
   echo "Built in $((SECONDS - started)) s"
 }
 
@@ -60,4 +61,4 @@ is_built || build
 options=(--repository "$root")
 [ -t 1 ] && [ -z "${NO_COLOR:-}" ] && options+=(--color)
 exec "$java" -Xmx512m -XX:TieredStopAtLevel=1 -XX:+UseSerialGC \
-  -cp "$root/quickstart/target/classes:$(cat "$launcher")" io.globalcom2.quickstart.Quickstart "${options[@]}" "$@"
+  -cp "$root/quickstart/target/classes:$(cat "$root/$classpath")" io.globalcom2.quickstart.Quickstart "${options[@]}" "$@"

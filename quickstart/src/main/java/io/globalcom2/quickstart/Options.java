@@ -122,6 +122,11 @@ final class Options {
         return ratio;
     }
 
+    /** Questions cost the demo model milliseconds; a large model on a small machine, minutes. */
+    int measuredRounds() {
+        return model.isPresent() ? 1 : 5;
+    }
+
     boolean once() {
         return once;
     }

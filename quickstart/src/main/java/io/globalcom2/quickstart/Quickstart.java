@@ -54,7 +54,7 @@ public final class Quickstart implements Callable<Integer> {
         terminal.field("Model", options.modelFolder().toString());
         terminal.field("Logs", options.backendSettings().logFolder().toString());
         try (Backend backend = Backend.open(options.backendSettings())) {
-            stopWithThisProcess(backend);
+            stopWithThisProcess(terminal, backend);
             backend.start((name, address, elapsed) ->
                     terminal.field("Ready", "%-23s %-22s %5.1f s".formatted(name, address, seconds(elapsed))));
             Demonstration demonstration = new Demonstration(terminal, options, backend.ports());

@@ -113,6 +113,11 @@ public final class Backend implements AutoCloseable {
         return settings.ports();
     }
 
+    /** Whether there may be something to end. */
+    public synchronized boolean isOpen() {
+        return !closed;
+    }
+
     /** Ends the services, the front door first, then Kafka. Idempotent. */
     @Override
     public synchronized void close() {

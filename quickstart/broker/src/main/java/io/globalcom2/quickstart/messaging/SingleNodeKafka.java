@@ -46,7 +46,7 @@ public final class SingleNodeKafka implements AutoCloseable {
      *
      * @param port where clients connect; the controller takes another free port
      * @param folder for the data; created where missing, must not hold the data of another broker
-     * @throws IOException when the folder cannot be used or the topics cannot be created
+     * @throws IOException when the folder or the port cannot be used, or the topics cannot be created
      */
     public static SingleNodeKafka start(int port, Path folder) throws IOException {
         requireNonNull(folder, "folder is null");
@@ -57,9 +57,13 @@ public final class SingleNodeKafka implements AutoCloseable {
         try {
             server.startup();
             kafka.createTopics();
-        } catch (IOException | RuntimeException | Error e) {
+        } catch (IOException e) {
             kafka.close();
             throw e;
+        } catch (RuntimeException e) {
+            kafka.close();
+            throw new IOException(
+                    "broker on port %d: %s".formatted(port, rootCause(e).getMessage()), e);
         }
         return kafka;
     }
@@ -132,6 +136,10 @@ public final class SingleNodeKafka implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while creating the topics", e);
         }
+    }
+
+    private static Throwable rootCause(Throwable failure) {
+        return failure.getCause() == null ? failure : rootCause(failure.getCause());
     }
 
     private static int freePort() throws IOException {

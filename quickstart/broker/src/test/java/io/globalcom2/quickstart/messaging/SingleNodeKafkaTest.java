@@ -1,7 +1,11 @@
 package io.globalcom2.quickstart.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,6 +54,15 @@ class SingleNodeKafkaTest {
             ConsumerRecord<String, byte[]> received = next(consumer);
             assertThat(received.key()).isEqualTo("id");
             assertThat(received.value()).isEqualTo(request);
+        }
+    }
+
+    @Test
+    void aPortInUseIsAnErrorThatNamesIt(@TempDir Path folder) throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
+            assertThatThrownBy(() -> SingleNodeKafka.start(taken.getLocalPort(), folder))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining(Integer.toString(taken.getLocalPort()));
         }
     }
 
