@@ -50,7 +50,7 @@ build() {
   [ -t 1 ] && printf '\r%70s\r' ''
   trap - INT TERM
   if ! wait $maven; then
-    grep -m 20 '^\[ERROR\]' "$log" >&2
+    grep -m 20 '^\[ERROR\]' "$log" >&2 || true
     fail "the build failed, see $log"
   fi
   echo "Built in $((SECONDS - started)) s"

@@ -69,14 +69,16 @@ public final class Quickstart implements Callable<Integer> {
     }
 
     /** Ctrl-C and SIGTERM come this way. */
-    private void stopWithThisProcess(Backend backend) {
-        Runtime.getRuntime()
-                .addShutdownHook(new Thread(
-                        () -> {
-                            stopping.set(true);
-                            backend.close();
-                        },
-                        "stop"));
+    private void stopWithThisProcess(Terminal terminal, Backend backend) {
+        Runnable stop = () -> {
+            stopping.set(true);
+            if (backend.isOpen()) {
+                terminal.blankLine();
+                terminal.line("Stopping");
+                backend.close();
+            }
+        };
+        Runtime.getRuntime().addShutdownHook(new Thread(stop, "stop"));
     }
 
     private static double seconds(Duration duration) {
