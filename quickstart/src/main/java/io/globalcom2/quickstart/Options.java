@@ -61,6 +61,12 @@ final class Options {
             description = "Add N to all ports: 8080-8083 (HTTP), 9000-9003 (gRPC), 9092 (Kafka).")
     private int portOffset;
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this and exit.")
+    private boolean help;
+
     @Option(names = "--repository", required = true, hidden = true)
     private Path repository;
 

@@ -15,7 +15,6 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "quickstart.sh",
         sortOptions = false,
-        mixinStandardHelpOptions = true,
         description = "Starts Kafka and the four services on this machine and asks about a picture.")
 public final class Quickstart implements Callable<Integer> {
     private static final int FAILED = 1;
