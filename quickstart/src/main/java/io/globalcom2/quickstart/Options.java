@@ -65,6 +65,7 @@ final class Options {
             names = {"-h", "--help"},
             usageHelp = true,
             description = "Show this and exit.")
+    @SuppressWarnings("unused") // picocli looks at it.
     private boolean help;
 
     @Option(names = "--repository", required = true, hidden = true)
