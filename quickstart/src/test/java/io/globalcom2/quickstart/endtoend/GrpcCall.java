@@ -49,6 +49,14 @@ final class GrpcCall implements ClientResponseObserver<InferenceRequest, Generat
         return events.stream().map(event -> event.getDelta().getText()).collect(Collectors.joining());
     }
 
+    /** As the last event with text says; 0 before the first. */
+    int completionTokens() {
+        return events.stream()
+                .mapToInt(event -> event.getDelta().getCompletionTokens())
+                .max()
+                .orElse(0);
+    }
+
     Set<String> attemptIds() {
         return events.stream().map(GenerateEvent::getAttemptId).collect(Collectors.toSet());
     }
