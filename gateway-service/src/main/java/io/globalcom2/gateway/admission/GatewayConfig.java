@@ -37,7 +37,7 @@ public interface GatewayConfig {
     long maxPixels();
 
     /** How long the queue may take to confirm a request before it is refused with 503. */
-    @WithDefault("5s")
+    @WithDefault("10s")
     Duration queueTimeout();
 
     /** How long a stored result waits for the pushed events it repeats. */

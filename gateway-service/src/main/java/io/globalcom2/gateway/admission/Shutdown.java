@@ -1,5 +1,8 @@
 package io.globalcom2.gateway.admission;
 
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.gateway.relay.AnswerEvent.Failed;
+import io.globalcom2.gateway.relay.Relay;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -12,7 +15,8 @@ import org.eclipse.microprofile.health.Readiness;
 import org.jboss.logging.Logger;
 
 /**
- * Drains the gateway: on SIGTERM it is no longer ready and refuses new requests, while those in flight finish. Quarkus tells of its
+ * Drains the gateway: on SIGTERM it is no longer ready and refuses new requests, while those in flight finish, or
+ * fail with UNAVAILABLE when the grace time is over. Quarkus tells of its
  * shutdown before it closes anything only with {@code quarkus.shutdown.delay-enabled}; that is why the waiting happens in the observer.
  */
 @Singleton
@@ -23,6 +27,7 @@ public final class Shutdown implements HealthCheck {
     private static final long FLUSH_MILLIS = 200;
 
     private final InFlight inFlight;
+    private final Relay relay;
     private final Duration grace;
 
     /** Settings all services share. */
@@ -33,8 +38,9 @@ public final class Shutdown implements HealthCheck {
         Duration grace();
     }
 
-    Shutdown(InFlight inFlight, Config config) {
+    Shutdown(InFlight inFlight, Relay relay, Config config) {
         this.inFlight = inFlight;
+        this.relay = relay;
         this.grace = config.grace();
     }
 
@@ -50,7 +56,8 @@ public final class Shutdown implements HealthCheck {
         inFlight.close();
         LOG.infof("Draining. inFlight=%d, graceMillis=%d", inFlight.count(), grace.toMillis());
         if (!inFlight.awaitEmpty(grace)) {
-            LOG.warnf("Requests are cut off. inFlight=%d", inFlight.count());
+            LOG.warnf("The grace time is over. inFlight=%d", inFlight.count());
+            relay.abandon(new Failed(FailureKind.UNAVAILABLE, "the gateway is shutting down; please ask again"));
         }
         Thread.sleep(FLUSH_MILLIS);
     }

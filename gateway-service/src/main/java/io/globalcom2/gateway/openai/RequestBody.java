@@ -5,7 +5,6 @@ import io.globalcom2.failure.ServingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 
 /**
  * What the caller sends, read only when there is room for it. A body that is refused is still read to its end, and thrown away: a client
@@ -15,7 +14,7 @@ record RequestBody(InputStream stream, int maxBytes) {
     /**
      * The whole body.
      *
-     * @throws ServingException TOO_LARGE
+     * @throws ServingException TOO_LARGE, or CANCELLED when the caller stops sending
      */
     byte[] read() {
         try {
@@ -24,7 +23,7 @@ record RequestBody(InputStream stream, int maxBytes) {
                 return bytes;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("the caller stopped sending", e);
+            throw new ServingException(FailureKind.CANCELLED, "the caller stopped sending", e);
         }
         discard();
         throw new ServingException(
@@ -35,7 +34,7 @@ record RequestBody(InputStream stream, int maxBytes) {
         try {
             stream.transferTo(OutputStream.nullOutputStream());
         } catch (IOException e) {
-            throw new UncheckedIOException("the caller stopped sending", e);
+            throw new ServingException(FailureKind.CANCELLED, "the caller stopped sending", e);
         }
     }
 }

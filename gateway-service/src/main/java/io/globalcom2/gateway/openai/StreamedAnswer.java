@@ -16,6 +16,7 @@ final class StreamedAnswer implements HttpCaller {
     private final CompletionWriter writer;
     private final Stopwatch stopwatch;
     private final UnicastProcessor<byte[]> body = UnicastProcessor.create();
+    private boolean accepted;
     private boolean pinged;
     private boolean answering;
     private boolean ended;
@@ -30,16 +31,18 @@ final class StreamedAnswer implements HttpCaller {
         return body.onCancellation().invoke(gone);
     }
 
-    /** Gives a sign of life, for proxies that cut silent connections. */
+    /** Gives a sign of life, for proxies that cut silent connections; not before the request is accepted, a refusal has a status. */
     synchronized void ping() {
-        if (!ended) {
+        if (accepted && !ended) {
             pinged = true;
             body.onNext(CompletionWriter.PING);
         }
     }
 
     @Override
-    public void onAccepted() {}
+    public synchronized void onAccepted() {
+        accepted = true;
+    }
 
     @Override
     public synchronized void onEvent(String attemptId, AnswerEvent event) {

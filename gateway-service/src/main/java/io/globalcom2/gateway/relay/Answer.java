@@ -16,9 +16,8 @@ import java.util.Optional;
  * terminal event.
  *
  * <p>Work on a partition that moves runs twice. The newer attempt owns the record, so it takes over, unless the older one is already
- * sending: then the newer one is told to drop its work. When the older one then breaks off, nobody is left who would run the request, so it
- * fails after a grace time for a stored result. When an attempt breaks off and none was turned away, the next one is awaited, until the
- * deadline.
+ * sending: then the newer one is turned away. A worker that was turned away keeps the record and tries again until the request is settled,
+ * so when an attempt breaks off, the next one is awaited, until the deadline.
  *
  * <p>Texts of two attempts are never mixed: what the caller has seen is skipped in the text of the next attempt (or of the stored result),
  * and where that reads differently, the request fails with UNAVAILABLE.
@@ -34,8 +33,6 @@ public final class Answer {
     private static final Failed DIFFERENT = new Failed(
             FailureKind.UNAVAILABLE,
             "the worker was lost, and the answer of the next one begins differently; please ask again");
-    private static final Failed LOST =
-            new Failed(FailureKind.UNAVAILABLE, "the worker that was answering was lost; please ask again");
 
     private final Instant deadline;
     private final Duration grace;
@@ -44,12 +41,12 @@ public final class Answer {
     private AnswerListener listener;
     private boolean accepted;
     private Optional<Attempt> followed = Optional.empty();
-    private Optional<Fallback> fallback = Optional.empty();
+    private Optional<StoredEnd> storedEnd = Optional.empty();
     /** Once the answer has ended: what attempts are told that come too late. */
     private Optional<Verdict> ended = Optional.empty();
 
-    /** An end that takes effect unless a pushed one comes first. */
-    private record Fallback(Instant due, String attemptId, String text, AnswerEvent terminal) {}
+    /** What a stored result says; it takes effect when it is due, unless the pushed end comes first. */
+    private record StoredEnd(Instant due, String attemptId, String text, AnswerEvent terminal) {}
 
     Answer(Instant deadline, Duration grace, Clock clock, AnswerListener listener) {
         this.deadline = deadline;
@@ -74,9 +71,14 @@ public final class Answer {
     }
 
     /** The caller has gone away. Whoever works on the request is told at once, whoever opens it later then. */
-    public synchronized void cancel() {
+    public void cancel() {
+        abandon(new Failed(FailureKind.CANCELLED, "the caller has gone away"));
+    }
+
+    /** Nobody waits for the answer any more: the same as {@link #cancel}, for another reason. */
+    synchronized void abandon(Failed reason) {
         if (ended.isEmpty()) {
-            end(attemptId(), new Failed(FailureKind.CANCELLED, "the caller has gone away"), Verdict.CANCELLED);
+            end(attemptId(), reason, Verdict.CANCELLED);
         }
     }
 
@@ -91,12 +93,10 @@ public final class Answer {
             return new Opened(Verdict.GO_ON, followed.get().nextSequenceNumber());
         }
         if (followed.isPresent() && followed.get().isAnswering()) {
-            followed.get().refuseAnother();
             return new Opened(Verdict.SUPERSEDED, 0);
         }
         stopFollowed(Verdict.SUPERSEDED);
         followed = Optional.of(new Attempt(attemptId, stream));
-        fallback = fallback.filter(end -> end.terminal() != LOST);
         return new Opened(Verdict.GO_ON, 0);
     }
 
@@ -125,12 +125,7 @@ public final class Answer {
 
     /** A stream ended without a terminal event. */
     public synchronized void broken(AttemptStream stream) {
-        followed.filter(attempt -> attempt.isOn(stream)).ifPresent(attempt -> {
-            attempt.detach();
-            if (fallback.isEmpty() && attempt.hasRefusedAnother()) {
-                fallback = Optional.of(new Fallback(clock.instant().plus(grace), attempt.id(), "", LOST));
-            }
-        });
+        followed.filter(attempt -> attempt.isOn(stream)).ifPresent(Attempt::detach);
     }
 
     /** A result was stored. It ends the answer, after a grace time where its events may still be pushed. */
@@ -141,7 +136,7 @@ public final class Answer {
         accept();
         boolean pushed = followed.filter(Attempt::isAlive).isPresent();
         Instant due = pushed ? clock.instant().plus(grace) : clock.instant();
-        fallback = Optional.of(new Fallback(due, attemptId, text, outcome));
+        storedEnd = Optional.of(new StoredEnd(due, attemptId, text, outcome));
         sweep();
     }
 
@@ -151,14 +146,11 @@ public final class Answer {
             return;
         }
         boolean expired = !clock.instant().isBefore(deadline);
-        if (fallback.isPresent()
-                && (expired || !clock.instant().isBefore(fallback.get().due()))) {
-            end(fallback.get());
+        if (storedEnd.isPresent()
+                && (expired || !clock.instant().isBefore(storedEnd.get().due()))) {
+            end(storedEnd.get());
         } else if (expired) {
-            end(
-                    attemptId(),
-                    new Failed(FailureKind.DEADLINE_EXCEEDED, "the deadline passed before the answer was whole"),
-                    Verdict.CANCELLED);
+            abandon(new Failed(FailureKind.DEADLINE_EXCEEDED, "the deadline passed before the answer was whole"));
         }
     }
 
@@ -193,7 +185,7 @@ public final class Answer {
         }
     }
 
-    private void end(Fallback last) {
+    private void end(StoredEnd last) {
         boolean continues = last.text().startsWith(shown.toString());
         if (!continues && last.terminal() instanceof Completed) {
             end(last.attemptId(), DIFFERENT, Verdict.SUPERSEDED);
@@ -205,7 +197,7 @@ public final class Answer {
                     : 0;
             tell(last.attemptId(), new TextDelta(last.text().substring(shown.length()), tokens));
         }
-        end(last.attemptId(), last.terminal(), last.terminal() == LOST ? Verdict.CANCELLED : Verdict.SUPERSEDED);
+        end(last.attemptId(), last.terminal(), Verdict.SUPERSEDED);
     }
 
     private void tell(String attemptId, TextDelta delta) {
@@ -217,7 +209,7 @@ public final class Answer {
     private void end(String attemptId, AnswerEvent terminal, Verdict verdict) {
         ended = Optional.of(verdict);
         stopFollowed(verdict);
-        fallback = Optional.empty();
+        storedEnd = Optional.empty();
         AnswerListener caller = listener;
         // Ended answers are kept for a while, for the attempts that come late; what they weigh is not.
         listener = NOBODY;

@@ -8,7 +8,6 @@ final class Attempt {
     private Optional<AttemptStream> stream;
     private long nextSequenceNumber;
     private int textLength;
-    private boolean refusedAnother;
 
     Attempt(String id, AttemptStream stream) {
         this.id = id;
@@ -42,15 +41,6 @@ final class Attempt {
         Optional<AttemptStream> detached = stream;
         stream = Optional.empty();
         return detached;
-    }
-
-    void refuseAnother() {
-        refusedAnother = true;
-    }
-
-    /** Whether nobody would come after this attempt. */
-    boolean hasRefusedAnother() {
-        return refusedAnother;
     }
 
     long nextSequenceNumber() {

@@ -18,7 +18,7 @@ public final class Relay {
     private final Duration grace;
     private final ConcurrentMap<String, Answer> answers = new ConcurrentHashMap<>();
 
-    /** @param grace how long an end that is not pushed waits for one that is */
+    /** @param grace how long a stored end waits for the pushed one */
     public Relay(Clock clock, Duration grace) {
         this.clock = clock;
         this.grace = grace;
@@ -40,6 +40,11 @@ public final class Relay {
     /** The answer to that request; empty when it is not known here, or not any more. */
     public Optional<Answer> find(String requestId) {
         return Optional.ofNullable(answers.get(requestId));
+    }
+
+    /** Ends all answers that have not ended, and stops the work for them. */
+    public void abandon(AnswerEvent.Failed reason) {
+        answers.values().forEach(answer -> answer.abandon(reason));
     }
 
     /** Lets time pass: ends what is due and forgets what ended long ago. To be called several times a second. */

@@ -27,7 +27,7 @@ public record TestingConfig(
                 new MemorySize(BigInteger.valueOf(2000)),
                 new MemorySize(BigInteger.valueOf(1000)),
                 1000,
-                Duration.ofSeconds(5),
+                Duration.ofSeconds(10),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(15));
     }

@@ -112,6 +112,7 @@ class AnswersTest {
     void failsAStreamWithAStatusAsLongAsNothingWasSent() {
         StreamedAnswer caller = new StreamedAnswer(writer(false), new Stopwatch());
         AssertSubscriber<byte[]> body = subscribe(caller);
+        caller.ping();
         caller.onEvent("", FAILED);
         caller.ping();
 
@@ -122,6 +123,7 @@ class AnswersTest {
     void failsAStreamWithAnEventOnceSomethingWasSent() {
         StreamedAnswer caller = new StreamedAnswer(writer(false), new Stopwatch());
         AssertSubscriber<byte[]> body = subscribe(caller);
+        caller.onAccepted();
         caller.ping();
         caller.onEvent("A", FAILED);
         caller.ping();

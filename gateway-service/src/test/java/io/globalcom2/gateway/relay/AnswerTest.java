@@ -173,49 +173,26 @@ class AnswerTest {
     }
 
     @Test
-    void waitsForTheNextAttemptAsLongAsNoneWasTurnedAway() {
+    void waitsForTheNextAttemptWhenOneBreaksOff() {
         first.opened().says("a").breaksOff();
         clock.advance(DEADLINE.minusSeconds(1));
         answer.sweep();
+        second.opened().says("ab").sends(WHOLE);
 
-        assertThat(caller.heard()).containsExactly("accepted", "A:a");
+        assertThat(caller.heard()).containsExactly("accepted", "A:a", "B:b", "B!STOP");
     }
 
     @Test
-    void failsAfterTheGraceTimeWhenTheOneThatWasKeptBreaksOff() {
+    void takesAnAttemptThatWasTurnedAwayWhenItComesBackAfterTheFirstHasBrokenOff() {
         first.opened().says("a");
-        second.open();
+        assertThat(second.open().verdict()).isEqualTo(Verdict.SUPERSEDED);
         first.breaksOff();
-        answer.sweep();
-        assertThat(caller.heard()).containsExactly("accepted", "A:a");
+        TestingWorker again = new TestingWorker(answer, "C");
 
-        clock.advance(GRACE);
-        answer.sweep();
-
-        assertThat(caller.heard()).containsExactly("accepted", "A:a", "A!UNAVAILABLE");
-    }
-
-    @Test
-    void isSavedByAThirdAttemptWithinTheGraceTime() {
-        first.opened().says("a");
-        second.open();
-        first.breaksOff();
-        TestingWorker third = new TestingWorker(answer, "C").opened();
-        clock.advance(GRACE);
-        answer.sweep();
-        third.says("ab").sends(WHOLE);
+        assertThat(again.open().verdict()).isEqualTo(Verdict.GO_ON);
+        again.says("ab").sends(WHOLE);
 
         assertThat(caller.heard()).containsExactly("accepted", "A:a", "C:b", "C!STOP");
-    }
-
-    @Test
-    void isSavedByAStoredResultWithinTheGraceTime() {
-        first.opened().says("a");
-        second.open();
-        first.breaksOff();
-        answer.stored("A", "ab", WHOLE);
-
-        assertThat(caller.heard()).containsExactly("accepted", "A:a", "A:b", "A!STOP");
     }
 
     @Test

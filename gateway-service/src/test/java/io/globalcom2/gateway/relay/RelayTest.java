@@ -3,6 +3,7 @@ package io.globalcom2.gateway.relay;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.globalcom2.failure.FailureKind;
 import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,18 @@ class RelayTest {
         relay.sweep();
 
         assertThat(caller.heard()).containsExactly("!DEADLINE_EXCEEDED");
+    }
+
+    @Test
+    void abandonsEveryAnswerThatHasNotEnded() {
+        RecordingCaller another = new RecordingCaller();
+        relay.register("r", deadline(), caller).cancel();
+        TestingWorker worker = new TestingWorker(relay.register("s", deadline(), another), "A").opened();
+        relay.abandon(new AnswerEvent.Failed(FailureKind.UNAVAILABLE, "shutting down"));
+
+        assertThat(caller.heard()).containsExactly("!CANCELLED");
+        assertThat(another.heard()).containsExactly("accepted", "A!UNAVAILABLE");
+        assertThat(worker.told()).containsExactly(Verdict.CANCELLED);
     }
 
     private Instant deadline() {
