@@ -5,9 +5,11 @@ import jakarta.inject.Singleton;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.health.Startup;
 
-/** Up when the model is loaded and prompts are accepted. */
+/** Up when the model is loaded and prompts are accepted. The first time this is so, the service has started. */
 @Readiness
+@Startup
 @Singleton
 final class LanguageModelReadiness implements HealthCheck {
     private final Scheduler scheduler;

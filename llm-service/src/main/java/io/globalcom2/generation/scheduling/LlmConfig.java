@@ -2,6 +2,7 @@ package io.globalcom2.generation.scheduling;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.time.Duration;
 
 /** How many requests are served at once, and how long they may get. */
 @ConfigMapping(prefix = "globalcom2.llm")
@@ -25,4 +26,8 @@ public interface LlmConfig {
     /** Token limit of requests that name none. */
     @WithDefault("512")
     int maxTokens();
+
+    /** A step of the engine that takes longer never ends, and only a new process helps. The slowest reads 512 positions of a prompt. */
+    @WithDefault("10m")
+    Duration stuckAfter();
 }

@@ -33,6 +33,7 @@ public final class Scheduler implements Generator {
     private final Thread thread = new Thread(this::run, "language-model");
     private final Deque<Sequence> waiting = new ArrayDeque<>(); // guarded by this
     private int load; // guarded by this
+    private long turnNanos; // guarded by this
     private boolean refusing; // guarded by this
     private boolean aborting; // guarded by this
 
@@ -90,6 +91,9 @@ public final class Scheduler implements Generator {
                         "expected at most %d requests running and %d waiting, got one more"
                                 .formatted(engine.slots(), waitingRoom));
             }
+            if (load == 0) {
+                turnNanos = System.nanoTime();
+            }
             load++;
             waiting.addLast(sequence);
             notifyAll();
@@ -110,6 +114,11 @@ public final class Scheduler implements Generator {
     /** Whether new requests are accepted as long as there is room for them. */
     public synchronized boolean isAccepting() {
         return !refusing && thread.isAlive();
+    }
+
+    /** How long the engine has been at one step; zero when there is nothing to do. */
+    public synchronized Duration stepTime() {
+        return load == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - turnNanos);
     }
 
     /**
@@ -154,6 +163,7 @@ public final class Scheduler implements Generator {
                 aborting = true;
             }
         }
+        turnNanos = System.nanoTime();
         return !aborting;
     }
 

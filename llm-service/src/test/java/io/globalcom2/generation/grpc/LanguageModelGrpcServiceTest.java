@@ -405,10 +405,10 @@ class LanguageModelGrpcServiceTest {
         }
     }
 
-    private record Config(int slots, int prefetch, int waitingRoom, int maxContext, int maxTokens)
+    private record Config(int slots, int prefetch, int waitingRoom, int maxContext, int maxTokens, Duration stuckAfter)
             implements LlmConfig {
         Config() {
-            this(1, 0, 1, 0, 5);
+            this(1, 0, 1, 0, 5, Duration.ofMinutes(10));
         }
     }
 }

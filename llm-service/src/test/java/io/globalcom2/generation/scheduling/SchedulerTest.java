@@ -79,6 +79,20 @@ class SchedulerTest {
     }
 
     @Test
+    void aStepIsTimedWhileItLasts() throws Exception {
+        model.pause();
+        RecordingListener answer = generate(3, 5);
+        awaitHeld();
+
+        Duration before = scheduler.stepTime();
+        assertThat(before).isPositive();
+        assertThat(scheduler.stepTime()).isGreaterThan(before);
+        model.resume();
+        answer.end();
+        assertThat(scheduler.stepTime()).isZero();
+    }
+
+    @Test
     void sequencesDecodeInTurn() throws Exception {
         model.pause();
         RecordingListener first = generate(3, 9);

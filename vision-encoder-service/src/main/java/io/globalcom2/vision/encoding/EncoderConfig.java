@@ -22,4 +22,8 @@ public interface EncoderConfig {
     /** How long the compressor may take to choose, whatever the caller's deadline: it is work of microseconds. */
     @WithDefault("10s")
     Duration compressorTimeout();
+
+    /** An image that keeps the tower busy for longer never ends, and only a new process helps. */
+    @WithDefault("10m")
+    Duration stuckAfter();
 }

@@ -3,6 +3,8 @@ package io.globalcom2.vision.encoding;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,6 +24,9 @@ public final class EncoderQueue implements AutoCloseable {
     private final Semaphore places;
     private final ThreadPoolExecutor tower;
     private final ExecutorService deliveries = Executors.newCachedThreadPool();
+    /** When each job began that the tower is busy with. */
+    private final Map<Turn, Long> beginNanos = new ConcurrentHashMap<>();
+
     private volatile boolean draining;
 
     /**
@@ -65,6 +70,16 @@ public final class EncoderQueue implements AutoCloseable {
         return capacity - places.availablePermits();
     }
 
+    /** How long the tower has been busy with one job; zero when it is idle. */
+    public Duration longestEncoding() {
+        long now = System.nanoTime();
+        long nanos = beginNanos.values().stream()
+                .mapToLong(begin -> now - begin)
+                .max()
+                .orElse(0);
+        return Duration.ofNanos(Math.max(0, nanos));
+    }
+
     /**
      * Takes no more jobs and waits for those in the house.
      *
@@ -96,7 +111,10 @@ public final class EncoderQueue implements AutoCloseable {
 
         @Override
         public void run() {
-            if (succeeds(job::encode)) {
+            beginNanos.put(this, System.nanoTime());
+            boolean encoded = succeeds(job::encode);
+            beginNanos.remove(this);
+            if (encoded) {
                 deliveries.execute(this::deliver);
             } else {
                 places.release();

@@ -4,12 +4,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
+import org.eclipse.microprofile.health.Startup;
 
 /**
  * Ready means: the model is loaded and the service is not draining. An unreachable compressor does not count: it would take every encoder out
- * of rotation at once for a fault of another tier; calls then fail with UNAVAILABLE, which names it.
+ * of rotation at once for a fault of another tier; calls then fail with UNAVAILABLE, which names it. Ready for the first time means started.
  */
 @Readiness
+@Startup
 @ApplicationScoped
 class EncoderReadiness implements HealthCheck {
     private final EncoderLifecycle lifecycle;

@@ -58,6 +58,25 @@ class EncoderQueueTest {
     }
 
     @Test
+    void timesTheImageInTheTowerAndNotItsDelivery() throws InterruptedException {
+        LoggedJob job = submit("slow");
+        job.started.await();
+        Duration before = queue.longestEncoding();
+
+        assertThat(before).isPositive();
+        assertThat(queue.longestEncoding()).isGreaterThan(before);
+        job.letEncode.countDown();
+        LoggedJob next = submit("next");
+        next.started.await();
+        next.letEncode.countDown();
+        job.letDeliver.countDown();
+        next.letDeliver.countDown();
+        job.ended.await();
+        next.ended.await();
+        assertThat(queue.longestEncoding()).isZero();
+    }
+
+    @Test
     void refusesMoreThanTheHouseHolds() {
         submit("first");
         submit("second");

@@ -46,7 +46,8 @@ class CompressorClientTest {
                         "localhost", port, InsecureChannelCredentials.create())
                 .build();
         try {
-            CompressorClient client = new CompressorClient(channel, new ExplicitEncoderConfig(1, 1, 1, timeout));
+            CompressorClient client =
+                    new CompressorClient(channel, new ExplicitEncoderConfig(1, 1, 1, timeout, timeout));
             SelectRequest request = SelectRequest.newBuilder()
                     .setCompression(Compression.newBuilder().setMethod(method))
                     .build();
@@ -56,6 +57,7 @@ class CompressorClientTest {
         }
     }
 
-    private record ExplicitEncoderConfig(long maxPixels, int concurrency, int waitingRoom, Duration compressorTimeout)
+    private record ExplicitEncoderConfig(
+            long maxPixels, int concurrency, int waitingRoom, Duration compressorTimeout, Duration stuckAfter)
             implements EncoderConfig {}
 }
