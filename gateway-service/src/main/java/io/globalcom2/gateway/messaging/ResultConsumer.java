@@ -2,9 +2,12 @@ package io.globalcom2.gateway.messaging;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.globalcom2.gateway.grpc.WireEvents;
+import io.globalcom2.gateway.relay.Answer;
 import io.globalcom2.gateway.relay.Relay;
 import io.globalcom2.proto.v1.InferenceResult;
 import jakarta.inject.Singleton;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.jboss.logging.Logger;
 
@@ -19,13 +22,16 @@ final class ResultConsumer {
         this.relay = relay;
     }
 
+    /** The key is the request id. What others asked for is not even read: it may be JSON, as its request was. */
     @Incoming("inference-results")
-    void read(byte[] value) {
+    void read(ConsumerRecord<String, byte[]> record) {
+        Optional.ofNullable(record.key()).flatMap(relay::find).ifPresent(answer -> tell(answer, record.value()));
+    }
+
+    private static void tell(Answer answer, byte[] value) {
         try {
             InferenceResult result = InferenceResult.parseFrom(value);
-            relay.find(result.getRequestId())
-                    .ifPresent(answer ->
-                            answer.stored(result.getAttemptId(), result.getText(), WireEvents.readOutcome(result)));
+            answer.stored(result.getAttemptId(), result.getText(), WireEvents.readOutcome(result));
         } catch (InvalidProtocolBufferException e) {
             LOG.warn("A stored result cannot be read", e);
         }

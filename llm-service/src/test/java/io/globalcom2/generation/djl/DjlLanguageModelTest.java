@@ -192,7 +192,7 @@ class DjlLanguageModelTest {
     }
 
     private static DjlLanguageModel load(ComputeDtype dtype, int slots) {
-        TorchRuntime runtime = TorchRuntime.start("cpu", dtype, 0);
+        TorchRuntime runtime = TorchRuntime.start("cpu", dtype, 1);
         return DjlLanguageModel.load(runtime, CHECKPOINT.config(), CHECKPOINT.weights(), slots, CONTEXT);
     }
 

@@ -3,7 +3,6 @@ package io.globalcom2.generation.scheduling;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.sampling.FinishReason;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -18,7 +17,7 @@ final class RecordingListener implements GenerationListener {
 
     /** Waits for the end: the text and the finish reason, or the text and the kind of failure. */
     String end() throws Exception {
-        return end.get(30, TimeUnit.SECONDS);
+        return end.get();
     }
 
     boolean hasEnded() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Token 10 is written "a", token 11 "b"; token 30 ends an answer. */
-@Timeout(60)
+@Timeout(600)
 class SchedulerTest {
     private static final int END = 30;
     private static final int CONTEXT = 20;
