@@ -1,0 +1,87 @@
+package io.globalcom2.kubernetes;
+
+import io.fabric8.kubernetes.api.model.PodSpec;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The pods of {@code overlays/local}, started one container at a time on this machine. */
+final class LocalOverlay {
+    private static final Path MODEL =
+            Path.of("..", "demo-model", "checkpoint").toAbsolutePath().normalize();
+    private static final Path VOLUME = Path.of("target", "process-volume").toAbsolutePath();
+
+    private final Manifests manifests;
+    private final String brokers;
+
+    private LocalOverlay(Manifests manifests, String brokers) {
+        this.manifests = manifests;
+        this.brokers = brokers;
+    }
+
+    /** @param brokers {@code host:port} of a Kafka that stands in for the cluster's */
+    static LocalOverlay render(String brokers) throws IOException {
+        List<String> problems = new ArrayList<>();
+        String rendered = Kubectl.kustomize(Path.of("overlays", "local"));
+        LocalOverlay overlay = new LocalOverlay(new Manifests(StrictParser.parse(rendered, problems)), brokers);
+        if (!problems.isEmpty()) {
+            throw new IOException("overlays/local: " + problems);
+        }
+        return overlay;
+    }
+
+    ContainerProcess startCompressor() throws IOException {
+        return start("vision-encoder", "compressor", Map.of());
+    }
+
+    ContainerProcess startVisionEncoder(int compressorPort) throws IOException {
+        return start(
+                "vision-encoder",
+                "vision-encoder",
+                Map.of(
+                        "QUARKUS_GRPC_CLIENTS_COMPRESSOR_PORT", Integer.toString(compressorPort),
+                        "GLOBALCOM2_MODEL_FOLDER", MODEL.toString(),
+                        "DJL_CACHE_DIR", VOLUME.toString()));
+    }
+
+    ContainerProcess startLlm(int visionEncoderPort) throws IOException {
+        return start(
+                "llm",
+                "llm",
+                Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS", brokers,
+                        "QUARKUS_GRPC_CLIENTS_VISION_ENCODER_HOST", "localhost",
+                        "QUARKUS_GRPC_CLIENTS_VISION_ENCODER_PORT", Integer.toString(visionEncoderPort),
+                        "GLOBALCOM2_MODEL_FOLDER", MODEL.toString(),
+                        "DJL_CACHE_DIR", VOLUME.toString()));
+    }
+
+    ContainerProcess startGateway() throws IOException {
+        return start("gateway", "gateway", Map.of("KAFKA_BOOTSTRAP_SERVERS", brokers));
+    }
+
+    /** From SIGTERM to SIGKILL: the preStop hook takes its part of the grace period. */
+    Duration timeToEnd(ContainerProcess process) {
+        PodSpec pod = manifests
+                .all(Deployment.class)
+                .filter(deployment -> Manifests.containers(deployment).contains(process.container()))
+                .map(Manifests::pod)
+                .findFirst()
+                .orElseThrow();
+        long preStopSeconds = pod.getContainers().stream()
+                .mapToLong(container ->
+                        container.getLifecycle().getPreStop().getSleep().getSeconds())
+                .max()
+                .orElseThrow();
+        return Duration.ofSeconds(pod.getTerminationGracePeriodSeconds() - preStopSeconds);
+    }
+
+    private ContainerProcess start(String deployment, String container, Map<String, String> addresses)
+            throws IOException {
+        return ContainerProcess.start(manifests.container(deployment, container), manifests, addresses);
+    }
+}
