@@ -126,8 +126,8 @@ class HuggingFaceParityTest {
         float[] scores = golden.tensor("cls_scores");
         int tokens = geometry.viewTokens();
         SelectionSettings settings = retentionRatio == 1
-                ? new SelectionSettings(Method.NONE, Profile.STANDARD, 1, 0)
-                : new SelectionSettings(Method.GLOBALCOM2, Profile.OFFICIAL, retentionRatio, 0);
+                ? new SelectionSettings(Method.NONE, Profile.STANDARD, 1, 0, false)
+                : new SelectionSettings(Method.GLOBALCOM2, Profile.OFFICIAL, retentionRatio, 0, false);
         return TokenSelector.selectTokens(
                         geometry,
                         new Scores(Arrays.copyOf(scores, tokens), Arrays.copyOfRange(scores, tokens, scores.length)),

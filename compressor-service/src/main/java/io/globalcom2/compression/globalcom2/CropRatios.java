@@ -40,8 +40,8 @@ final class CropRatios {
     }
 
     /**
-     * Means over what each crop shows of the image, scaled so that 24 * 24 tokens in equal regions give the sums of the paper. A crop that
-     * shows no image has ratio 0 and does not count; the others are not clipped.
+     * By what each crop shows of the image: its share of the thumbnail, where 24 * 24 tokens in equal regions give the sums of the paper with
+     * {@link Allocation#SCALED_MEAN}. A crop that shows no image has ratio 0 and does not count; the others are not clipped.
      *
      * @param extent valid tokens of the crop grid; the thumbnail shows the same image, squashed to side * side
      * @param crops the extent in each crop
@@ -51,7 +51,11 @@ final class CropRatios {
             Geometry geometry,
             TokenRectangle extent,
             List<TokenRectangle> crops,
+            Allocation allocation,
             double retentionRatio) {
+        if (allocation == Allocation.UNIFORM) {
+            return equal(crops, retentionRatio);
+        }
         int[] showing = showingImage(crops);
         double[] richness = new double[showing.length];
         for (int i = 0; i < showing.length; i++) {
@@ -67,7 +71,13 @@ final class CropRatios {
                     (cropLeft + crop.endColumn() - extent.firstColumn()) * columnScale,
                     (cropTop + crop.firstRow() - extent.firstRow()) * rowScale,
                     (cropTop + crop.endRow() - extent.firstRow()) * rowScale);
-            richness[i] = REFERENCE_TOKENS / showing.length * mean;
+            double size =
+                    switch (allocation) {
+                        case SUM -> crop.tokens() * columnScale * rowScale;
+                        case SCALED_MEAN -> REFERENCE_TOKENS / showing.length;
+                        case MEAN, UNIFORM -> 1;
+                    };
+            richness[i] = size * mean;
         }
         double[] allocated = aroundMean(richness, 0, retentionRatio);
         double[] ratios = new double[crops.size()];
@@ -78,7 +88,7 @@ final class CropRatios {
     }
 
     /** The same ratio for every crop that shows image. */
-    static double[] equal(List<TokenRectangle> crops, double retentionRatio) {
+    private static double[] equal(List<TokenRectangle> crops, double retentionRatio) {
         return crops.stream()
                 .mapToDouble(crop -> crop.tokens() > 0 ? retentionRatio : 0)
                 .toArray();

@@ -30,8 +30,12 @@ final class CropScores {
         return ScoreMaps.resize(scores.thumbnail(), geometry.side(), extent.rows(), extent.columns());
     }
 
-    /** What the crop and the thumbnail together say of the crop's tokens. */
-    float[] combined(int crop, float[] global, Profile profile) {
+    /**
+     * What the crop and the thumbnail together say of the crop's tokens.
+     *
+     * @param globalWeight the thumbnail's share, in [0, 1]
+     */
+    float[] combined(int crop, float[] global, double globalWeight, Profile profile) {
         TokenRectangle inCrop = crops.get(crop);
         int left = crop % geometry.gridColumns() * geometry.side() + inCrop.firstColumn() - extent.firstColumn();
         int top = crop / geometry.gridColumns() * geometry.side() + inCrop.firstRow() - extent.firstRow();
@@ -42,6 +46,6 @@ final class CropScores {
             top = 0;
         }
         TokenRectangle inGlobal = new TokenRectangle(left, left + inCrop.columns(), top, top + inCrop.rows());
-        return ScoreMaps.normalizedSum(local(crop), inGlobal.cut(global, 0, extent.columns()));
+        return ScoreMaps.normalizedSum(local(crop), inGlobal.cut(global, 0, extent.columns()), globalWeight);
     }
 }

@@ -3,7 +3,7 @@ package io.globalcom2.compression.globalcom2;
 import java.util.Arrays;
 import java.util.List;
 
-/** The kept tokens of each view, and the order in which they are read: thumbnail, then the crop grid row by row, each ended by a newline. */
+/** The kept tokens of each view, and the order in which they are read: thumbnail, then the crop grid row by row, rows ended by newlines. */
 final class KeptTokens {
     private final Geometry geometry;
     private final int[] thumbnail;
@@ -35,13 +35,14 @@ final class KeptTokens {
         return Arrays.stream(crops).map(tokens -> tokens.length).toList();
     }
 
-    /** Reads rows [firstRow, endRow) of the crop grid; every place must be within them. */
-    Sequence read(int firstRow, int endRow) {
+    /** @param extent valid tokens of the crop grid */
+    Sequence read(TokenRectangle extent, NewlinePolicy newlines) {
         int kept = Arrays.stream(crops).mapToInt(tokens -> tokens.length).sum();
-        int[] entries = Arrays.copyOf(thumbnail, thumbnail.length + kept + endRow - firstRow);
+        int[] entries = Arrays.copyOf(thumbnail, thumbnail.length + kept + geometry.gridHeight());
         int[] done = new int[crops.length]; // tokens of each crop read so far
         int position = thumbnail.length;
-        for (int row = firstRow; row < endRow; row++) {
+        for (int row = 0; row < geometry.gridHeight(); row++) {
+            int startOfRow = position;
             int firstCrop = row / geometry.side() * geometry.gridColumns();
             int endOfRow = (row % geometry.side() + 1) * geometry.side();
             for (int crop = firstCrop; crop < firstCrop + geometry.gridColumns(); crop++) {
@@ -50,8 +51,17 @@ final class KeptTokens {
                     entries[position++] = firstEntry + crops[crop][done[crop]++];
                 }
             }
-            entries[position++] = Sequence.NEWLINE;
+            boolean ends =
+                    switch (newlines) {
+                        case VALID_ROWS -> extent.firstRow() <= row && row < extent.endRow();
+                        case ALL_ROWS -> true;
+                        case KEPT_ROWS -> position > startOfRow;
+                        case NO_ROWS -> false;
+                    };
+            if (ends) {
+                entries[position++] = Sequence.NEWLINE;
+            }
         }
-        return new Sequence(entries);
+        return new Sequence(Arrays.copyOf(entries, position));
     }
 }

@@ -36,7 +36,7 @@ final class OfficialProfile {
         float[] global = cropScores.global();
         for (int crop = 0; crop < crops.size(); crop++) {
             TokenRectangle valid = crops.get(crop);
-            float[] combined = cropScores.combined(crop, global, Profile.OFFICIAL);
+            float[] combined = cropScores.combined(crop, global, 0.5, Profile.OFFICIAL);
             int[] places = TopTokens.inRasterOrder(combined, budget.crop(crop));
             int[] tokens = Arrays.stream(places)
                     .map(place -> valid.rasterIndex(place, geometry.side()))
@@ -45,7 +45,7 @@ final class OfficialProfile {
         }
         return new Selection(
                 settings,
-                kept.read(0, geometry.gridHeight()),
+                kept.read(extent, NewlinePolicy.ALL_ROWS),
                 geometry.viewTokens() + IntStream.of(validTokens).sum(),
                 kept.thumbnailCount(),
                 kept.cropCounts(),

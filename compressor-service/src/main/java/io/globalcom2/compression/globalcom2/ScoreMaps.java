@@ -7,13 +7,20 @@ final class ScoreMaps {
 
     private ScoreMaps() {}
 
-    /** Sum of the two, each divided by its Euclidean norm: compress_crops, select_topk_crop_features in the released code. */
-    static float[] normalizedSum(float[] local, float[] global) {
+    /**
+     * Sum of the two, each divided by its Euclidean norm: compress_crops, select_topk_crop_features in the released code, which does not
+     * weigh them.
+     *
+     * @param globalWeight in [0, 1]; 0.5 weighs both by exactly 1
+     */
+    static float[] normalizedSum(float[] local, float[] global, double globalWeight) {
+        float localFactor = (float) (2 * (1 - globalWeight));
+        float globalFactor = (float) (2 * globalWeight);
         float localNorm = Math.max(norm(local), MIN_NORM);
         float globalNorm = Math.max(norm(global), MIN_NORM);
         float[] sum = new float[local.length];
         for (int i = 0; i < sum.length; i++) {
-            sum[i] = local[i] / localNorm + global[i] / globalNorm;
+            sum[i] = localFactor * (local[i] / localNorm) + globalFactor * (global[i] / globalNorm);
         }
         return sum;
     }

@@ -26,6 +26,11 @@ public final class Scores {
         return crops;
     }
 
+    /** @param token view * T + raster index */
+    float ofToken(int token) {
+        return token < thumbnail.length ? thumbnail[token] : crops[token - thumbnail.length];
+    }
+
     /** Fails with invalid input unless there is one score for each token. */
     void requireShape(Geometry geometry) {
         requireLength("thumbnail_scores", thumbnail.length, geometry.viewTokens());

@@ -8,8 +8,9 @@ import static java.util.Objects.requireNonNull;
  * @param profile {@link Profile#OFFICIAL} exists for {@link Method#GLOBALCOM2} only
  * @param retentionRatio wanted share of visual tokens to keep, in (0, 1]; {@link Method#NONE} takes no ratio but 1
  * @param seed of {@link Method#RANDOM}; the other methods do not look at it
+ * @param aggregate whether dropped tokens are averaged into kept ones, see {@link Aggregation}; not with {@link Profile#OFFICIAL}
  */
-public record SelectionSettings(Method method, Profile profile, double retentionRatio, long seed) {
+public record SelectionSettings(Method method, Profile profile, double retentionRatio, long seed, boolean aggregate) {
     public SelectionSettings {
         requireNonNull(method, "method is null");
         requireNonNull(profile, "profile is null");
@@ -24,6 +25,14 @@ public record SelectionSettings(Method method, Profile profile, double retention
         if (profile == Profile.OFFICIAL && method != Method.GLOBALCOM2) {
             throw Expect.mismatch("compression.profile", "standard with method " + method.id(), profile.id());
         }
+        if (profile == Profile.OFFICIAL && aggregate) {
+            throw Expect.mismatch("compression.profile", "standard with aggregate true", profile.id());
+        }
+    }
+
+    /** Whether what is wanted cannot be had from scores alone. */
+    public boolean needsFeatures() {
+        return method.needsFeatures() || aggregate;
     }
 
     /** Whether every token is kept. {@link Profile#OFFICIAL} drops tokens at ratio 1, as the released code does. */

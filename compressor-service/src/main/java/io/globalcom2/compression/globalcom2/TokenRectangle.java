@@ -2,9 +2,15 @@ package io.globalcom2.compression.globalcom2;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** The tokens in columns [firstColumn, endColumn) and rows [firstRow, endRow) of a view or of the assembled crop grid; may be empty. */
 record TokenRectangle(int firstColumn, int endColumn, int firstRow, int endRow) {
+    /** All of a view. */
+    static TokenRectangle wholeView(Geometry geometry) {
+        return new TokenRectangle(0, geometry.side(), 0, geometry.side());
+    }
+
     int columns() {
         return endColumn - firstColumn;
     }
@@ -22,6 +28,11 @@ record TokenRectangle(int firstColumn, int endColumn, int firstRow, int endRow) 
         return (firstRow + place / columns()) * width + firstColumn + place % columns();
     }
 
+    /** Raster indices of all its tokens in a map of that width, ascending. */
+    IntStream rasterIndices(int width) {
+        return IntStream.range(0, tokens()).map(place -> rasterIndex(place, width));
+    }
+
     /** This rectangle's part of a map of that width whose first element is at the offset: [rows, columns]. */
     float[] cut(float[] map, int offset, int width) {
         float[] part = new float[tokens()];
@@ -30,6 +41,26 @@ record TokenRectangle(int firstColumn, int endColumn, int firstRow, int endRow) 
         }
         for (int row = 0; row < rows(); row++) {
             System.arraycopy(map, offset + (firstRow + row) * width + firstColumn, part, row * columns(), columns());
+        }
+        return part;
+    }
+
+    /**
+     * This rectangle's part of a matrix over the pairs of tokens of a map of that width; the matrix itself where it is all of it.
+     *
+     * @param pairs [width * width, width * width], row-major
+     * @return [tokens, tokens], row-major
+     */
+    float[] cutPairs(float[] pairs, int width) {
+        int tokens = tokens();
+        int stride = width * width;
+        if (tokens == stride) {
+            return pairs;
+        }
+        float[] part = new float[tokens * tokens];
+        for (int i = 0; i < tokens; i++) {
+            float[] row = cut(pairs, rasterIndex(i, width) * stride, width);
+            System.arraycopy(row, 0, part, i * tokens, tokens);
         }
         return part;
     }

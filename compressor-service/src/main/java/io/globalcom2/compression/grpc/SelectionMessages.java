@@ -26,7 +26,8 @@ final class SelectionMessages {
                 compression.hasRetentionRatio() ? compression.getRetentionRatio() : 1,
                 compression.hasSeed()
                         ? compression.getSeed()
-                        : request.getRequestId().hashCode());
+                        : request.getRequestId().hashCode(),
+                false);
     }
 
     static Geometry geometry(SelectRequest request) {

@@ -67,6 +67,8 @@ class ExtremeShapesTest {
         float[] thumbnail = new float[geometry.viewTokens()];
         float[] crops = new float[geometry.crops() * geometry.viewTokens()];
         return TokenSelector.selectTokens(
-                geometry, new Scores(thumbnail, crops), new SelectionSettings(Method.GLOBALCOM2, profile, 0.25, 0));
+                geometry,
+                new Scores(thumbnail, crops),
+                new SelectionSettings(Method.GLOBALCOM2, profile, 0.25, 0, false));
     }
 }

@@ -42,7 +42,8 @@ final class GoldenCase {
                 Method.of(description.path("method").asText("globalcom2")),
                 Profile.of(description.path("profile").asText("official")),
                 description.required("retention_ratio").doubleValue(),
-                0);
+                0,
+                false);
     }
 
     Scores scores() {

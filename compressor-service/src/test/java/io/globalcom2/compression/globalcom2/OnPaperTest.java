@@ -118,7 +118,7 @@ class OnPaperTest {
     }
 
     private static SelectionSettings settings(Profile profile, double ratio) {
-        return new SelectionSettings(Method.GLOBALCOM2, profile, ratio, 0);
+        return new SelectionSettings(Method.GLOBALCOM2, profile, ratio, 0, false);
     }
 
     private static void assertRatios(Selection selection, double tolerance, double... expected) {

@@ -26,6 +26,37 @@ final class RandomCases {
                 numbers(geometry.crops() * geometry.viewTokens(), spread, rounded));
     }
 
+    /** Cosines of random features of width 8, the same for the same geometry. */
+    static FeatureSimilarity features(Geometry geometry) {
+        return view -> cosines(new Random(view), geometry.viewTokens(), 8);
+    }
+
+    /** [tokens, tokens] */
+    static float[] cosines(Random random, int tokens, int width) {
+        double[][] features = new double[tokens][width];
+        for (double[] feature : features) {
+            double squares = 0;
+            for (int d = 0; d < width; d++) {
+                feature[d] = random.nextGaussian();
+                squares += feature[d] * feature[d];
+            }
+            for (int d = 0; d < width; d++) {
+                feature[d] /= Math.sqrt(squares);
+            }
+        }
+        float[] cosines = new float[tokens * tokens];
+        for (int i = 0; i < tokens; i++) {
+            for (int j = 0; j < tokens; j++) {
+                double product = 0;
+                for (int d = 0; d < width; d++) {
+                    product += features[i][d] * features[j][d];
+                }
+                cosines[i * tokens + j] = (float) product;
+            }
+        }
+        return cosines;
+    }
+
     /** In (0, 1], near 0 and exactly 1 included. */
     double ratio() {
         return switch (random.nextInt(4)) {

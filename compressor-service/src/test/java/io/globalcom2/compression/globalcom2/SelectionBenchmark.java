@@ -44,7 +44,7 @@ public class SelectionBenchmark {
         return TokenSelector.selectTokens(
                 geometry,
                 new Scores(thumbnailScores, cropScores),
-                new SelectionSettings(Method.GLOBALCOM2, profile, retentionRatio, 0));
+                new SelectionSettings(Method.GLOBALCOM2, profile, retentionRatio, 0, false));
     }
 
     public static void main(String[] arguments) throws RunnerException {

@@ -19,7 +19,7 @@ class SelectionPropertiesTest {
     @ParameterizedTest
     @EnumSource(
             value = Method.class,
-            names = {"GLOBALCOM2", "CLS_TOP_K", "RANDOM"})
+            names = {"GLOBALCOM2", "GLOBALCOM2_COVERAGE", "CLS_TOP_K", "RANDOM"})
     void keepsExactlyTheWantedShareInTheStandardProfile(Method method) {
         for (int number = 0; number < CASES; number++) {
             RandomCases random = new RandomCases(number);
@@ -113,7 +113,8 @@ class SelectionPropertiesTest {
     @Test
     void givesTheSameForTheSame() {
         for (int number = 0; number < 500; number++) {
-            for (Method method : List.of(Method.GLOBALCOM2, Method.CLS_TOP_K, Method.RANDOM)) {
+            for (Method method :
+                    List.of(Method.GLOBALCOM2, Method.GLOBALCOM2_COVERAGE, Method.CLS_TOP_K, Method.RANDOM)) {
                 assertThat(selectionOfCase(number, method)).isEqualTo(selectionOfCase(number, method));
             }
         }
@@ -180,7 +181,7 @@ class SelectionPropertiesTest {
         int seeds = 4_000;
         int[] drawn = new int[80];
         for (int seed = 0; seed < seeds; seed++) {
-            SelectionSettings settings = new SelectionSettings(Method.RANDOM, Profile.STANDARD, 0.25, seed);
+            SelectionSettings settings = new SelectionSettings(Method.RANDOM, Profile.STANDARD, 0.25, seed, false);
             for (int entry : TokenSelector.selectTokens(geometry, scores, settings)
                     .sequence()
                     .toArray()) {
@@ -213,12 +214,16 @@ class SelectionPropertiesTest {
     }
 
     private static Selection standard(Method method, Geometry geometry, Scores scores, double ratio) {
-        return TokenSelector.selectTokens(geometry, scores, new SelectionSettings(method, Profile.STANDARD, ratio, 42));
+        return TokenSelector.selectTokens(
+                geometry,
+                scores,
+                new SelectionSettings(method, Profile.STANDARD, ratio, 42, false),
+                RandomCases.features(geometry));
     }
 
     private static Selection official(Geometry geometry, Scores scores, double ratio) {
         return TokenSelector.selectTokens(
-                geometry, scores, new SelectionSettings(Method.GLOBALCOM2, Profile.OFFICIAL, ratio, 0));
+                geometry, scores, new SelectionSettings(Method.GLOBALCOM2, Profile.OFFICIAL, ratio, 0, false));
     }
 
     private static int[] uncompressed(Geometry geometry) {

@@ -239,7 +239,7 @@ class CompressorGrpcServiceTest {
                         request -> request.getCompressionBuilder().setRetentionRatio(Double.NaN)),
                 malformed(
                         "unknown method",
-                        "compression.method: expected one of globalcom2, cls-top-k, random, none, got \"best\"",
+                        "compression.method: expected one of globalcom2, globalcom2-coverage, cls-top-k, random, none, got \"best\"",
                         request -> request.getCompressionBuilder().setMethod("best")),
                 malformed(
                         "unknown profile",
