@@ -5,29 +5,83 @@ import java.util.Arrays;
 /**
  * The tokens of a view that together stand best for all of its features. Next is always the token with the largest
  *
- * <pre>a_i * sum over j of max(0, cos(x_i, x_j) - max over kept s of cos(x_s, x_j))</pre>
+ * <pre>a_i * sum over j of max(0, c_ij - max over kept s of c_sj)</pre>
  *
- * saliency times the gain in coverage, until the budget is spent; of equals the lower index. This is SCOPE (arXiv 2510.24214, github.com
- * kinredon/SCOPE 6bf7306) with alpha = 1, where nothing is covered (0) at the start.
+ * saliency times the gain in coverage, until the budget is spent; of equals the lower index. The rule is SCOPE's (arXiv 2510.24214,
+ * github.com kinredon/SCOPE 6bf7306), where nothing is covered (0) at the start. Two things differ:
+ *
+ * <ul>
+ *   <li>c_ij is the cosine after the view's mean has been taken off its features, after Cen-Prune: tokens have so much in common that plain
+ *       cosines call everything covered once a few are kept.
+ *   <li>a_i = exp(2 z_i) with z_i = (s_i - mean s) / deviation of s over the view's valid tokens, where SCOPE has the softmax of s: the same
+ *       whatever the scale of a checkpoint's logits.
+ * </ul>
+ *
+ * <p>Tried on the demo checkpoint at ratios 0.1 and 0.05: exponents of 1 to 4 for z, softmax exponents of 1 to 8, the thumbnail's scores
+ * mixed in, uniform budgets, and one choice over all crops. The last reads more numbers and loses count, the others lose at one of the ratios.
  */
 final class GreedyCover {
+    /** Of the saliency: chosen on held-out scenes of the demo checkpoint; 1 is too gentle at small budgets, 4 is nearly the plain top. */
+    private static final double SALIENCY_EXPONENT = 2;
+
+    /** Squared length, of 1, below which a centred feature is rounding. */
+    private static final double NO_LENGTH = 1e-6;
+
     private GreedyCover() {}
 
     /**
-     * The softmax of CLS scores: the attention they stand for.
+     * How much each token matters by its CLS score.
      *
-     * @return [N], positive
+     * @return [N], positive; all 1 where the scores are equal
      */
     static double[] saliency(float[] scores) {
-        float max = Float.NEGATIVE_INFINITY;
+        double mean = 0;
         for (float score : scores) {
-            max = Math.max(max, score);
+            mean += score;
         }
+        mean /= scores.length;
+        double squares = 0;
+        for (float score : scores) {
+            squares += (score - mean) * (score - mean);
+        }
+        double deviation = Math.sqrt(squares / scores.length);
         double[] saliency = new double[scores.length];
         for (int i = 0; i < saliency.length; i++) {
-            saliency[i] = StrictMath.exp((double) scores[i] - max);
+            saliency[i] = deviation > 0 ? StrictMath.exp(SALIENCY_EXPONENT * ((scores[i] - mean) / deviation)) : 1;
         }
-        return saliency; // not divided by its sum: only what is larger counts
+        return saliency;
+    }
+
+    /**
+     * Cosines of unit features from which their mean has been taken off, which follow from the cosines before: c_ij - mean of row i - mean of
+     * row j + mean of all is the product of the centred features. One that is the mean is like no other (0).
+     *
+     * @param cosines [N, N], row-major, symmetric
+     * @return [N, N]
+     */
+    static float[] centred(float[] cosines, int tokens) {
+        double[] rowMeans = new double[tokens];
+        double mean = 0;
+        for (int i = 0; i < tokens; i++) {
+            for (int j = 0; j < tokens; j++) {
+                rowMeans[i] += cosines[i * tokens + j];
+            }
+            rowMeans[i] /= tokens;
+            mean += rowMeans[i] / tokens;
+        }
+        double[] scales = new double[tokens]; // 1 / length
+        for (int i = 0; i < tokens; i++) {
+            double squaredLength = cosines[i * tokens + i] - 2 * rowMeans[i] + mean;
+            scales[i] = squaredLength > NO_LENGTH ? 1 / Math.sqrt(squaredLength) : 0;
+        }
+        float[] centred = new float[cosines.length];
+        for (int i = 0; i < tokens; i++) {
+            for (int j = 0; j < tokens; j++) {
+                double product = cosines[i * tokens + j] - rowMeans[i] - rowMeans[j] + mean;
+                centred[i * tokens + j] = (float) (product * scales[i] * scales[j]);
+            }
+        }
+        return centred;
     }
 
     /**

@@ -104,7 +104,8 @@ final class StandardProfile {
             return TopTokens.inRasterOrder(tokenScores, count);
         }
         float[] cosines = valid.cutPairs(similarity.ofView(view), geometry.side());
-        return GreedyCover.inRasterOrder(GreedyCover.saliency(tokenScores), cosines, count);
+        return GreedyCover.inRasterOrder(
+                GreedyCover.saliency(tokenScores), GreedyCover.centred(cosines, tokenScores.length), count);
     }
 
     private int[] inReadingOrder(int[] thumbnail, float[] thumbnailScores) {

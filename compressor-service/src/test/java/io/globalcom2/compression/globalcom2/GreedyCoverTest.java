@@ -1,6 +1,7 @@
 package io.globalcom2.compression.globalcom2;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
 import java.util.Random;
@@ -38,6 +39,40 @@ class GreedyCoverTest {
     void keepsNone() {
         assertThat(GreedyCover.inRasterOrder(new double[] {1}, new float[] {1}, 0))
                 .isEmpty();
+    }
+
+    @Test
+    void takesTheMeanOffTheFeatures() {
+        // (1, 0), (0, 1) and (0.6, 0.8) without their mean of (8/15, 9/15): (7, -9), (-8, 6) and (1, 3), each / 15
+        float[] cosines = {
+            1, 0, 0.6f, //
+            0, 1, 0.8f, //
+            0.6f, 0.8f, 1
+        };
+
+        float[] centred = GreedyCover.centred(cosines, 3);
+
+        float first = (float) (-110 / Math.sqrt(130 * 100));
+        float second = (float) (-20 / Math.sqrt(130 * 10));
+        float third = (float) (10 / Math.sqrt(100 * 10));
+        assertThat(centred)
+                .containsExactly(new float[] {1, first, second, first, 1, third, second, third, 1}, within(1e-5f));
+    }
+
+    @Test
+    void findsNothingLikeAFeatureThatIsTheMean() {
+        assertThat(GreedyCover.centred(new float[] {1, 1, 1, 1}, 2)).containsOnly(0);
+    }
+
+    @Test
+    void weighsScoresByTheirPlaceInTheView() {
+        // mean 2, deviation sqrt(2 / 3)
+        double edge = Math.exp(2 / Math.sqrt(2 / 3.0));
+        assertThat(GreedyCover.saliency(new float[] {1, 2, 3}))
+                .containsExactly(new double[] {1 / edge, 1, edge}, within(1e-9));
+        assertThat(GreedyCover.saliency(new float[] {100, 300, 500}))
+                .containsExactly(new double[] {1 / edge, 1, edge}, within(1e-9));
+        assertThat(GreedyCover.saliency(new float[] {7, 7})).containsExactly(1, 1);
     }
 
     @Test

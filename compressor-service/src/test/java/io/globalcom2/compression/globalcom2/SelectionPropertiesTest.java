@@ -133,7 +133,7 @@ class SelectionPropertiesTest {
             }
             Scores withLouderCrop = new Scores(scores.thumbnail(), scaled);
 
-            for (Method method : List.of(Method.GLOBALCOM2, Method.CLS_TOP_K)) {
+            for (Method method : List.of(Method.GLOBALCOM2, Method.GLOBALCOM2_COVERAGE, Method.CLS_TOP_K)) {
                 assertThat(standard(method, geometry, withLouderCrop, ratio))
                         .as("case %d", number)
                         .isEqualTo(standard(method, geometry, scores, ratio));
@@ -171,6 +171,23 @@ class SelectionPropertiesTest {
                     assertThat(lowestKept).as("case %d", number).isGreaterThanOrEqualTo(highestDropped);
                 }
             }
+        }
+    }
+
+    @Test
+    void coversWithinTheBudgetsOfTheCommander() {
+        for (int number = 0; number < CASES; number++) {
+            RandomCases random = new RandomCases(number);
+            Geometry geometry = random.geometry();
+            Scores scores = random.scores(geometry);
+            double ratio = random.ratio();
+
+            Selection covering = standard(Method.GLOBALCOM2_COVERAGE, geometry, scores, ratio);
+
+            Selection commanded = standard(Method.GLOBALCOM2, geometry, scores, ratio);
+            assertThat(covering.thumbnailKept()).as("case %d", number).isEqualTo(commanded.thumbnailKept());
+            assertThat(covering.cropKept()).as("case %d", number).isEqualTo(commanded.cropKept());
+            assertThat(covering.cropRatios()).isEqualTo(commanded.cropRatios());
         }
     }
 
