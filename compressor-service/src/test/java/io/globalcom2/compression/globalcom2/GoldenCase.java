@@ -50,6 +50,16 @@ final class GoldenCase {
         return new Scores(tensor("thumbnail_scores"), tensor("crop_scores"));
     }
 
+    /** Of the features of the methods that need some: [views, T, width]. */
+    FeatureSimilarity similarity() {
+        return view -> {
+            int tokens = geometry().viewTokens();
+            float[] features = tensor("features");
+            int width = features.length / (1 + geometry().crops()) / tokens;
+            return RandomCases.cosines(tokens, width, (token, d) -> features[(view * tokens + token) * width + d]);
+        };
+    }
+
     List<Double> cropRatios() {
         List<Double> ratios = new ArrayList<>();
         description.required("crop_ratios").forEach(ratio -> ratios.add(ratio.doubleValue()));

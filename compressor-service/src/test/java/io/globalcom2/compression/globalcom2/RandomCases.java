@@ -31,30 +31,39 @@ final class RandomCases {
         return view -> cosines(new Random(view), geometry.viewTokens(), 8);
     }
 
-    /** [tokens, tokens] */
+    /** Of random features: [tokens, tokens]. */
     static float[] cosines(Random random, int tokens, int width) {
-        double[][] features = new double[tokens][width];
-        for (double[] feature : features) {
-            double squares = 0;
-            for (int d = 0; d < width; d++) {
-                feature[d] = random.nextGaussian();
-                squares += feature[d] * feature[d];
-            }
-            for (int d = 0; d < width; d++) {
-                feature[d] /= Math.sqrt(squares);
-            }
+        double[] features = random.doubles((long) tokens * width, -1, 1).toArray();
+        return cosines(tokens, width, (token, d) -> features[token * width + d]);
+    }
+
+    /** The plain product of the features, each divided by its length: [tokens, tokens]. */
+    static float[] cosines(int tokens, int width, Features features) {
+        double[] lengths = new double[tokens];
+        for (int i = 0; i < tokens; i++) {
+            lengths[i] = Math.sqrt(product(i, i, width, features));
         }
         float[] cosines = new float[tokens * tokens];
         for (int i = 0; i < tokens; i++) {
             for (int j = 0; j < tokens; j++) {
-                double product = 0;
-                for (int d = 0; d < width; d++) {
-                    product += features[i][d] * features[j][d];
-                }
-                cosines[i * tokens + j] = (float) product;
+                cosines[i * tokens + j] = (float) (product(i, j, width, features) / (lengths[i] * lengths[j]));
             }
         }
         return cosines;
+    }
+
+    private static double product(int i, int j, int width, Features features) {
+        double product = 0;
+        for (int d = 0; d < width; d++) {
+            product += features.get(i, d) * features.get(j, d);
+        }
+        return product;
+    }
+
+    /** [tokens, width] */
+    @FunctionalInterface
+    interface Features {
+        double get(int token, int d);
     }
 
     /** In (0, 1], near 0 and exactly 1 included. */
