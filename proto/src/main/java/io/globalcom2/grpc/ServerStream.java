@@ -2,8 +2,10 @@ package io.globalcom2.grpc;
 
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
+import io.grpc.Deadline;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The answering side of a server-streaming call, for one sending thread: {@link #send} waits while the client cannot take more, so that a
@@ -35,10 +37,20 @@ public final class ServerStream<T> {
 
     /** Waits until the client can take the message, and sends it; fails with CANCELLED when the client has gone away. */
     public void send(T message) {
+        send(message, Deadline.after(Long.MAX_VALUE, TimeUnit.NANOSECONDS)); // grpc-java makes a century of it
+    }
+
+    /** As {@link #send(Object)}, but fails with DEADLINE_EXCEEDED when the client cannot take the message before the deadline. */
+    public void send(T message, Deadline deadline) {
         synchronized (this) {
             while (!cancelled && !observer.isReady()) {
+                long leftMillis = deadline.timeRemaining(TimeUnit.MILLISECONDS);
+                if (leftMillis <= 0) {
+                    throw new ServingException(
+                            FailureKind.DEADLINE_EXCEEDED, "the caller did not take the answer in time");
+                }
                 try {
-                    wait();
+                    wait(leftMillis);
                 } catch (InterruptedException e) {
                     Thread.currentThread().interrupt();
                     throw new ServingException(FailureKind.CANCELLED, "interrupted while sending", e);

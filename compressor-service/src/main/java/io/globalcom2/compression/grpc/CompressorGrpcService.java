@@ -1,10 +1,14 @@
 package io.globalcom2.compression.grpc;
 
+import io.globalcom2.compression.features.FeatureEngine;
 import io.globalcom2.compression.globalcom2.Selection;
 import io.globalcom2.compression.globalcom2.SelectionSettings;
 import io.globalcom2.compression.globalcom2.TokenSelector;
 import io.globalcom2.grpc.GrpcFailures;
+import io.globalcom2.grpc.RequestStream;
 import io.globalcom2.grpc.ServerStream;
+import io.globalcom2.proto.v1.CompressRequest;
+import io.globalcom2.proto.v1.CompressResponse;
 import io.globalcom2.proto.v1.CompressorGrpc;
 import io.globalcom2.proto.v1.SelectRequest;
 import io.globalcom2.proto.v1.SelectResponse;
@@ -13,9 +17,13 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.grpc.RegisterInterceptor;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
-/** {@code Compressor.Select}: computes on {@link SelectionWorkers}, never on the event loop that read the request. */
+/**
+ * {@code Compressor}: {@code Select} computes on {@link SelectionWorkers}, {@code Compress} reads and computes on {@link CompressWorkers},
+ * never on the event loop.
+ */
 @GrpcService
 @RegisterInterceptor(CallDrain.class)
 class CompressorGrpcService extends CompressorGrpc.CompressorImplBase {
@@ -23,10 +31,21 @@ class CompressorGrpcService extends CompressorGrpc.CompressorImplBase {
 
     private final SelectionWorkers workers;
     private final SelectionMetrics metrics;
+    private final CompressWorkers compressWorkers;
+    private final FeatureEngine engine;
+    private final CompressorConfig config;
 
-    CompressorGrpcService(SelectionWorkers workers, SelectionMetrics metrics) {
+    CompressorGrpcService(
+            SelectionWorkers workers,
+            SelectionMetrics metrics,
+            CompressWorkers compressWorkers,
+            FeatureEngine engine,
+            CompressorConfig config) {
         this.workers = workers;
         this.metrics = metrics;
+        this.compressWorkers = compressWorkers;
+        this.engine = engine;
+        this.config = config;
     }
 
     @Override
@@ -45,14 +64,29 @@ class CompressorGrpcService extends CompressorGrpc.CompressorImplBase {
         }
     }
 
+    @Override
+    public StreamObserver<CompressRequest> compress(StreamObserver<CompressResponse> observer) {
+        RequestStream<CompressRequest> requests = new RequestStream<>(observer);
+        ServerStream<CompressResponse> stream = new ServerStream<>(observer);
+        try {
+            stream.onCancel(compressWorkers.submit(new CompressCall(requests, stream, engine, metrics, config)));
+        } catch (RuntimeException e) {
+            stream.fail(e);
+        }
+        return requests;
+    }
+
     private void answer(SelectRequest request, ServerStream<SelectResponse> stream) {
         try {
             SelectionSettings settings = SelectionMessages.settings(request);
             Selection selection = metrics.record(
                     settings,
                     () -> TokenSelector.selectTokens(
-                            SelectionMessages.geometry(request), SelectionMessages.scores(request), settings));
-            stream.send(SelectionMessages.response(selection));
+                            SelectionMessages.geometry(request), SelectionMessages.scores(request), settings),
+                    Function.identity());
+            stream.send(SelectResponse.newBuilder()
+                    .setSelection(SelectionMessages.selection(selection))
+                    .build());
             stream.complete();
         } catch (RuntimeException e) {
             if (GrpcFailures.toStatus(e).getCode() == Status.Code.INTERNAL) {

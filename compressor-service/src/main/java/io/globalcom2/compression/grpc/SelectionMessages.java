@@ -10,10 +10,9 @@ import io.globalcom2.failure.ServingException;
 import io.globalcom2.proto.v1.Compression;
 import io.globalcom2.proto.v1.ImageTokens;
 import io.globalcom2.proto.v1.SelectRequest;
-import io.globalcom2.proto.v1.SelectResponse;
 import java.util.List;
 
-/** Between the messages of {@code Compressor.Select} and the values of the core. What the core refuses is invalid input. */
+/** Between the messages of {@code Compressor} and the values of the core. What the core refuses is invalid input. */
 final class SelectionMessages {
     private SelectionMessages() {}
 
@@ -27,7 +26,7 @@ final class SelectionMessages {
                 compression.hasSeed()
                         ? compression.getSeed()
                         : request.getRequestId().hashCode(),
-                false);
+                compression.getAggregate());
     }
 
     static Geometry geometry(SelectRequest request) {
@@ -47,7 +46,7 @@ final class SelectionMessages {
         return new Scores(toArray(request.getThumbnailScoresList()), toArray(request.getCropScoresList()));
     }
 
-    static SelectResponse response(Selection selection) {
+    static io.globalcom2.proto.v1.Selection selection(Selection selection) {
         io.globalcom2.proto.v1.Selection.Builder message = io.globalcom2.proto.v1.Selection.newBuilder()
                 .setTokens(ImageTokens.newBuilder()
                         .setOriginal(selection.originalTokens())
@@ -58,11 +57,12 @@ final class SelectionMessages {
                 .setThumbnailKept(selection.thumbnailKept())
                 .setMethod(selection.settings().method().id())
                 .setProfile(selection.settings().profile().id())
-                .setRequestedRatio(selection.settings().retentionRatio());
+                .setRequestedRatio(selection.settings().retentionRatio())
+                .setAggregate(selection.settings().aggregate());
         for (int position = 0; position < selection.sequence().length(); position++) {
             message.addSequence(selection.sequence().get(position));
         }
-        return SelectResponse.newBuilder().setSelection(message).build();
+        return message.build();
     }
 
     /** A uint32, which Java holds as an int: values from 2^31 on look negative. */

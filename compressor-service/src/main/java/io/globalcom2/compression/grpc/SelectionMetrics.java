@@ -6,10 +6,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Singleton;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What the compressor did, by method and profile: {@code globalcom2_selection_seconds} (decoding of the scores included) and the counters
+ * What the compressor did, by method and profile: {@code globalcom2_selection_seconds} (decoding of the scores included, and what is
+ * done with features) and the counters
  * {@code globalcom2_tokens_original_total}, {@code globalcom2_tokens_kept_total} and {@code globalcom2_tokens_newline_total}. Calls that
  * fail are counted by the gRPC server's own metrics, by status.
  */
@@ -22,15 +24,16 @@ class SelectionMetrics {
     }
 
     /** Does the work and records it; a failure is passed on and not recorded. */
-    Selection record(SelectionSettings settings, Supplier<Selection> work) {
+    <T> T record(SelectionSettings settings, Supplier<T> work, Function<T, Selection> result) {
         Tags tags = Tags.of(
                 "method", settings.method().id(), "profile", settings.profile().id());
         long startNanos = System.nanoTime();
-        Selection selection = work.get();
+        T done = work.get();
         registry.timer("globalcom2.selection", tags).record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+        Selection selection = result.apply(done);
         registry.counter("globalcom2.tokens.original", tags).increment(selection.originalTokens());
         registry.counter("globalcom2.tokens.kept", tags).increment(selection.keptTokens());
         registry.counter("globalcom2.tokens.newline", tags).increment(selection.newlines());
-        return selection;
+        return done;
     }
 }

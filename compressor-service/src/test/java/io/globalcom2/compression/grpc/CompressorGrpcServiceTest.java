@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.globalcom2.compression.djl.DjlFeatureEngine;
 import io.globalcom2.compression.globalcom2.Method;
 import io.globalcom2.compression.globalcom2.Profile;
 import io.globalcom2.compression.globalcom2.TokenSelector;
@@ -30,6 +31,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class CompressorGrpcServiceTest {
     private final SelectionWorkers workers = new SelectionWorkers();
+    private final CompressorConfig config = new ExplicitCompressorConfig();
+    private final CompressWorkers compressWorkers = new CompressWorkers(config);
+    private final DjlFeatureEngine engine = new DjlFeatureEngine(1);
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private Server server;
     private ManagedChannel channel;
@@ -39,7 +43,8 @@ class CompressorGrpcServiceTest {
     void start() throws Exception {
         String name = InProcessServerBuilder.generateName();
         server = InProcessServerBuilder.forName(name)
-                .addService(new CompressorGrpcService(workers, new SelectionMetrics(metrics)))
+                .addService(new CompressorGrpcService(
+                        workers, new SelectionMetrics(metrics), compressWorkers, engine, config))
                 .build()
                 .start();
         channel = InProcessChannelBuilder.forName(name).build();
@@ -51,6 +56,8 @@ class CompressorGrpcServiceTest {
         channel.shutdownNow().awaitTermination(1, TimeUnit.MINUTES);
         server.shutdownNow().awaitTermination(1, TimeUnit.MINUTES);
         workers.stop();
+        compressWorkers.stop();
+        engine.close();
     }
 
     @Test
@@ -245,6 +252,14 @@ class CompressorGrpcServiceTest {
                         "unknown profile",
                         "compression.profile: expected one of standard, official, got \"paper\"",
                         request -> request.getCompressionBuilder().setProfile("paper")),
+                malformed(
+                        "method that needs features",
+                        "compression.method globalcom2-coverage: expected features, which Compress takes; got scores only",
+                        request -> request.getCompressionBuilder().setMethod("globalcom2-coverage")),
+                malformed(
+                        "aggregation, which needs features",
+                        "compression.aggregate: expected features, which Compress takes; got scores only",
+                        request -> request.getCompressionBuilder().setAggregate(true)),
                 malformed(
                         "profile the method does not have",
                         "compression.profile: expected standard with method cls-top-k, got official",

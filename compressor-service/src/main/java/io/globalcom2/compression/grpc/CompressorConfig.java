@@ -1,0 +1,33 @@
+package io.globalcom2.compression.grpc;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How much of {@code Compress} the service takes on; {@code Select} holds next to nothing. */
+@ConfigMapping(prefix = "globalcom2.compressor")
+interface CompressorConfig {
+    /** Images whose features are here at the same time: one is received or sent while another one is computed with, on all cores. */
+    @WithDefault("2")
+    int concurrency();
+
+    /** Images beyond those that may wait, their features still with their callers; more are told to come back later. */
+    @WithDefault("32")
+    int waitingRoom();
+
+    /**
+     * Largest features of one image, and largest similarities of one of its views, T · T float32 numbers. 64 MiB is enough for 5 views of 576
+     * rows of width 4096 in float32 (45 MiB); those of LLaVA-NeXT have a width of 1024 (11.25 MiB). In native memory, concurrency times.
+     */
+    @WithDefault("64M")
+    MemorySize maxFeatureBytes();
+
+    /** From the moment there is room for a call to its end, receiving and sending included: a caller that stalls keeps others waiting. */
+    @WithDefault("30s")
+    Duration callTimeout();
+
+    /** Threads of one product; 0 leaves it to the engine, which takes one per core. */
+    @WithDefault("0")
+    int threads();
+}
