@@ -42,6 +42,13 @@ final class DjlEncodedViews implements EncodedViews {
     }
 
     @Override
+    public byte[] rows() {
+        try (NDManager scope = manager.newSubManager()) {
+            return program.call(scope, "bytes", features).singletonOrThrow().toByteArray();
+        }
+    }
+
+    @Override
     public float[] features() {
         try (NDManager scope = manager.newSubManager()) {
             return program.call(scope, "widen", features).singletonOrThrow().toFloatArray();

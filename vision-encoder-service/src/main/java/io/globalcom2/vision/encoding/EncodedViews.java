@@ -16,6 +16,9 @@ public interface EncodedViews extends AutoCloseable {
      */
     byte[] gather(KeptTokens kept);
 
+    /** All rows, {@code [V, T, C]} in the tower's {@link ComputeDtype}, little-endian, row-major. */
+    byte[] rows();
+
     /** All features, {@code [V, T, C]}, row-major, widened to float32. */
     float[] features();
 

@@ -8,8 +8,9 @@ import io.globalcom2.grpc.ServerStream;
 import io.globalcom2.proto.v1.EncodeChunk;
 import io.globalcom2.proto.v1.EncodeHeader;
 import io.globalcom2.proto.v1.EncodeRequest;
-import io.globalcom2.proto.v1.Geometry;
+import io.globalcom2.proto.v1.SelectRequest;
 import io.globalcom2.proto.v1.Selection;
+import io.globalcom2.tensor.RowChunks;
 import io.globalcom2.vision.encoding.EncodeStage;
 import io.globalcom2.vision.encoding.EncodedViews;
 import io.globalcom2.vision.encoding.EncoderJob;
@@ -21,12 +22,12 @@ import io.globalcom2.vision.encoding.StageClock;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** One call of {@code Encode}, stage by stage. Work nobody waits for any more is dropped before each stage. */
 final class EncodeCall implements EncoderJob {
     private static final Logger LOG = Logger.getLogger(EncodeCall.class);
-    private static final int MAX_CHUNK_BYTES = 1 << 20;
 
     private final EncodeRequest request;
     private final ServerStream<EncodeChunk> caller;
@@ -74,12 +75,7 @@ final class EncodeCall implements EncoderJob {
         clock.skip();
         try (EncodedViews views = encoded.orElseThrow()) {
             stopIfNobodyWaits();
-            Selection selection = select(header.getGeometry(), views);
-            KeptTokens kept = keptTokens(selection, views);
-            clock.lap(EncodeStage.COMPRESS);
-            rows = UnsafeByteOperations.unsafeWrap(views.gather(kept));
-            clock.lap(EncodeStage.GATHER);
-            header.setSelection(selection).setRowCount(kept.count());
+            rows = EncodeMessages.needsFeatures(request.getCompression()) ? compress(views) : selectAndGather(views);
         }
         send(rows);
         metrics.encoded(clock, header.getSelection().getTokens().getOriginal(), header.getRowCount());
@@ -93,10 +89,41 @@ final class EncodeCall implements EncoderJob {
         caller.fail(failure);
     }
 
-    private Selection select(Geometry geometry, EncodedViews views) {
+    /** The compressor chooses by the scores; the rows never leave this process. */
+    private ByteString selectAndGather(EncodedViews views) {
+        Selection selection = inContext(() -> compressor.select(selectRequest(views)));
+        KeptTokens kept = keptTokens(selection, views);
+        clock.lap(EncodeStage.COMPRESS);
+        ByteString rows = UnsafeByteOperations.unsafeWrap(views.gather(kept));
+        clock.lap(EncodeStage.GATHER);
+        header.setSelection(selection).setRowCount(kept.count());
+        return rows;
+    }
+
+    /** The compressor looks at all rows, chooses and sends what is left of them. */
+    private ByteString compress(EncodedViews views) {
+        ByteString all = UnsafeByteOperations.unsafeWrap(views.rows());
+        clock.lap(EncodeStage.GATHER);
+        CompressedRows compressed = inContext(
+                () -> compressor.compress(EncodeMessages.featuresHeader(selectRequest(views), encoder.tower()), all));
+        KeptTokens kept = keptTokens(compressed.header().getSelection(), views);
+        compressed.requireRows(kept.count());
+        clock.lap(EncodeStage.COMPRESS);
+        header.setSelection(compressed.header().getSelection())
+                .setRowCount(kept.count())
+                .setRowsAggregated(compressed.header().getRowsAggregated());
+        return compressed.rows();
+    }
+
+    private SelectRequest selectRequest(EncodedViews views) {
+        return EncodeMessages.selectRequest(request, header.getGeometry(), views.scores());
+    }
+
+    /** Under the caller's deadline and cancellation. */
+    private <T> T inContext(Supplier<T> call) {
         Context previous = context.attach();
         try {
-            return compressor.select(EncodeMessages.selectRequest(request, geometry, views.scores()));
+            return call.get();
         } finally {
             context.detach(previous);
         }
@@ -117,12 +144,8 @@ final class EncodeCall implements EncoderJob {
         caller.send(EncodeChunk.newBuilder().setHeader(header).build());
         if (!rows.isEmpty()) {
             int rowBytes = rows.size() / header.getRowCount();
-            int chunkBytes = Math.max(1, MAX_CHUNK_BYTES / rowBytes) * rowBytes;
-            for (int start = 0; start < rows.size(); start += chunkBytes) {
-                int end = Math.min(rows.size(), start + chunkBytes);
-                caller.send(EncodeChunk.newBuilder()
-                        .setRows(rows.substring(start, end))
-                        .build());
+            for (ByteString chunk : RowChunks.cut(rows, rowBytes)) {
+                caller.send(EncodeChunk.newBuilder().setRows(chunk).build());
             }
         }
         caller.complete();

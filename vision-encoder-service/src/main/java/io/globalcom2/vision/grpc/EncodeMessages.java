@@ -3,23 +3,29 @@ package io.globalcom2.vision.grpc;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
 import io.globalcom2.checkpoint.config.ComputeDtype;
+import io.globalcom2.proto.v1.Compression;
 import io.globalcom2.proto.v1.Dtype;
 import io.globalcom2.proto.v1.EncodeRequest;
 import io.globalcom2.proto.v1.EncodeTimings;
+import io.globalcom2.proto.v1.FeaturesHeader;
 import io.globalcom2.proto.v1.Geometry;
 import io.globalcom2.proto.v1.SelectRequest;
 import io.globalcom2.vision.encoding.ClsScores;
 import io.globalcom2.vision.encoding.EncodeStage;
 import io.globalcom2.vision.encoding.PreparedImage;
 import io.globalcom2.vision.encoding.StageClock;
+import io.globalcom2.vision.encoding.VisionTower;
 import java.nio.FloatBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Domain to messages. */
 final class EncodeMessages {
+    private static final Set<String> METHODS_THAT_NEED_FEATURES = Set.of("globalcom2-coverage");
+
     private EncodeMessages() {}
 
     static Geometry geometry(PreparedImage image, int side) {
@@ -41,6 +47,19 @@ final class EncodeMessages {
                 .addAllThumbnailScores(list(scores.ofView(0)))
                 .addAllCropScores(list(scores.ofCrops()))
                 .build();
+    }
+
+    static FeaturesHeader featuresHeader(SelectRequest select, VisionTower tower) {
+        return FeaturesHeader.newBuilder()
+                .setSelect(select)
+                .setDtype(dtype(tower.dtype()))
+                .setRowWidth(tower.width())
+                .build();
+    }
+
+    /** Whether scores alone do not tell the compressor which rows the caller wants. */
+    static boolean needsFeatures(Compression compression) {
+        return compression.getAggregate() || METHODS_THAT_NEED_FEATURES.contains(compression.getMethod());
     }
 
     static EncodeTimings timings(StageClock clock) {

@@ -34,9 +34,13 @@ class VisionTower(Module):
       features = self.layer(last, hidden)
     return (torch.flatten(features[:, 1:], 0, 1), self.cls_scores(last, hidden))
 
-  # features: [V * T, C], kept: int64 [K] -> their bytes, row by row, in main memory: uint8 [K * C * element size]
+  # features: [V * T, C], kept: int64 [K] -> bytes of those rows: uint8 [K * C * element size]
   def gather(self: __torch__.VisionTower, features: Tensor, kept: Tensor) -> Tensor:
-    rows = torch.cpu(torch.index_select(features, 0, kept))
+    return self.bytes(torch.index_select(features, 0, kept))
+
+  # rows: [R, C] -> their bytes, row by row, in main memory: uint8 [R * C * element size]
+  def bytes(self: __torch__.VisionTower, rows: Tensor) -> Tensor:
+    rows = torch.contiguous(torch.cpu(rows))
     # What view(uint8) does in Python; TorchScript has no such overload.
     bytes = torch.empty([0], dtype=0)
     return torch.set_(bytes, rows, 0, [torch.numel(rows) * torch.element_size(rows)], [1])

@@ -15,6 +15,7 @@ import io.globalcom2.vision.encoding.KeptTokens;
 import io.globalcom2.vision.encoding.VisionTower;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
@@ -84,6 +85,10 @@ class DjlVisionTowerTest {
                 }
             }
             assertThat(encoded.gather(KeptTokens.of(List.of(-1), tokens, 0, 1))).isEmpty();
+            assertThat(ByteBuffer.wrap(encoded.rows())
+                            .order(ByteOrder.LITTLE_ENDIAN)
+                            .asFloatBuffer())
+                    .isEqualTo(FloatBuffer.wrap(features));
         }
     }
 

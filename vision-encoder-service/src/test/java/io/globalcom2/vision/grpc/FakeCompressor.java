@@ -1,9 +1,15 @@
 package io.globalcom2.vision.grpc;
 
+import com.google.protobuf.ByteString;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.grpc.GrpcFailures;
+import io.globalcom2.proto.v1.CompressRequest;
+import io.globalcom2.proto.v1.CompressResponse;
 import io.globalcom2.proto.v1.CompressorGrpc;
+import io.globalcom2.proto.v1.Dtype;
+import io.globalcom2.proto.v1.FeaturesHeader;
 import io.globalcom2.proto.v1.ImageTokens;
+import io.globalcom2.proto.v1.KeptRowsHeader;
 import io.globalcom2.proto.v1.SelectRequest;
 import io.globalcom2.proto.v1.SelectResponse;
 import io.globalcom2.proto.v1.Selection;
@@ -28,6 +34,14 @@ import java.util.List;
  *   <li>{@code refuse}: INVALID_ARGUMENT
  *   <li>{@code miscount}: announces one token more than it lists
  *   <li>{@code hang}: no answer
+ * </ul>
+ *
+ * <p>{@code Compress}, which the encoder calls for {@code globalcom2-coverage} and for {@code aggregate}, keeps the last row and the first one,
+ * says that they are aggregated, and the request id says what it does wrong:
+ *
+ * <ul>
+ *   <li>{@code no-header}, {@code other-width}, {@code other-dtype}, {@code a-row-less}, {@code a-row-more}: as it says
+ *   <li>{@code refuse-rows}: INVALID_ARGUMENT before any row was read
  * </ul>
  */
 final class FakeCompressor extends CompressorGrpc.CompressorImplBase {
@@ -70,6 +84,61 @@ final class FakeCompressor extends CompressorGrpc.CompressorImplBase {
                         .asRuntimeException());
             default -> throw new IllegalArgumentException("no such trick: " + method);
         }
+    }
+
+    @Override
+    public StreamObserver<CompressRequest> compress(StreamObserver<CompressResponse> responses) {
+        return new StreamObserver<>() {
+            private FeaturesHeader header = FeaturesHeader.getDefaultInstance();
+            private ByteString rows = ByteString.EMPTY;
+
+            @Override
+            public void onNext(CompressRequest request) {
+                if (request.hasHeader()) {
+                    header = request.getHeader();
+                    if (header.getSelect().getRequestId().equals("refuse-rows")) {
+                        responses.onError(GrpcFailures.toStatus(ServingException.invalidInput("rows: refused"))
+                                .asRuntimeException());
+                    }
+                }
+                rows = rows.concat(request.getRows());
+            }
+
+            @Override
+            public void onError(Throwable failure) {
+                // The encoder went away.
+            }
+
+            @Override
+            public void onCompleted() {
+                answer(responses, header, rows);
+            }
+        };
+    }
+
+    private static void answer(StreamObserver<CompressResponse> responses, FeaturesHeader header, ByteString features) {
+        int rowBytes = header.getRowWidth() * Float.BYTES;
+        int last = features.size() / rowBytes - 1;
+        KeptRowsHeader.Builder kept = KeptRowsHeader.newBuilder()
+                .setSelection(selection(List.of(last, -1, 0), 2, 1))
+                .setDtype(header.getDtype())
+                .setRowCount(2)
+                .setRowWidth(header.getRowWidth())
+                .setRowsAggregated(true);
+        ByteString rows = features.substring(features.size() - rowBytes).concat(features.substring(0, rowBytes));
+        String requestId = header.getSelect().getRequestId();
+        switch (requestId) {
+            case "other-width" -> kept.setRowWidth(1);
+            case "other-dtype" -> kept.setDtype(Dtype.DTYPE_BFLOAT16);
+            case "a-row-less" -> rows = rows.substring(rowBytes);
+            case "a-row-more" -> rows = rows.concat(rows.substring(rowBytes));
+            default -> {}
+        }
+        if (!requestId.equals("no-header")) {
+            responses.onNext(CompressResponse.newBuilder().setHeader(kept).build());
+        }
+        responses.onNext(CompressResponse.newBuilder().setRows(rows).build());
+        responses.onCompleted();
     }
 
     private static Selection highest(SelectRequest request) {

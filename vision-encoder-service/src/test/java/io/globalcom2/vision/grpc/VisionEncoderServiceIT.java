@@ -56,6 +56,8 @@ import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The whole service with the demo model, as its caller sees it; only the compressor is a fake. */
 @QuarkusTest
@@ -141,6 +143,49 @@ class VisionEncoderServiceIT {
             assertThat(chunk.getRows().size()).isLessThanOrEqualTo(1 << 20);
         });
         assertThat(rows(chunks)).hasSize(8_000 * rowBytes);
+    }
+
+    @Test
+    void sendsAllRowsToACompressorThatMustLookAtThem() throws IOException {
+        EncodeRequest.Builder aggregated = request("highest");
+        aggregated.getCompressionBuilder().setAggregate(true);
+
+        for (EncodeRequest request : List.of(request("globalcom2-coverage").build(), aggregated.build())) {
+            List<EncodeChunk> chunks = encode(request);
+
+            EncodeHeader header = chunks.get(0).getHeader();
+            assertThat(header.getSelection().getSequenceList()).containsExactly(5 * 64 - 1, -1, 0);
+            assertThat(header.getRowCount()).isEqualTo(2);
+            assertThat(header.getRowsAggregated()).isTrue();
+            assertThat(header.getTimings().getCompress()).isNotEqualTo(Duration.getDefaultInstance());
+            assertThat(rows(chunks))
+                    .isEqualTo(expectedRows(
+                            Files.readAllBytes(SCENE), header.getSelection().getSequenceList()));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "no-header | expected a header first, got none",
+                "other-width | expected the row width 96, got 1",
+                "other-dtype | expected the dtype DTYPE_FLOAT32, got DTYPE_BFLOAT16",
+                "a-row-less | expected the bytes of rows 768, got 384",
+                "a-row-more | expected the bytes of rows 768, got 1152"
+            })
+    void rowsThatContradictTheirHeaderAreInternal(String requestId, String message) throws IOException {
+        assertThat(failure(
+                        request("globalcom2-coverage").setRequestId(requestId).build()))
+                .hasMessage("INTERNAL: the compressor's rows: " + message);
+    }
+
+    @Test
+    void passesARefusalInTheMiddleOfTheRowsOn() throws IOException {
+        assertThat(failure(request("globalcom2-coverage")
+                        .setRequestId("refuse-rows")
+                        .build()))
+                .hasMessage("INVALID_ARGUMENT: compressor: rows: refused");
     }
 
     @Test
