@@ -14,18 +14,22 @@ import java.util.Set;
  * @param profile {@code standard} or, for {@code globalcom2} only, {@code official}; empty for the default, {@code standard}
  * @param retentionRatio in (0, 1]; empty for 1. The method {@code none} takes no other.
  * @param seed of the method {@code random}
+ * @param aggregate whether dropped tokens are averaged into kept ones; not in the profile {@code official}
  */
-public record Compression(String method, String profile, OptionalDouble retentionRatio, OptionalLong seed) {
+public record Compression(
+        String method, String profile, OptionalDouble retentionRatio, OptionalLong seed, boolean aggregate) {
     private static final String GLOBALCOM2 = "globalcom2";
     private static final String NONE = "none";
     private static final String OFFICIAL = "official";
-    private static final Set<String> METHODS = Set.of("", GLOBALCOM2, "cls-top-k", "random", NONE);
+    private static final Set<String> METHODS =
+            Set.of("", GLOBALCOM2, "globalcom2-coverage", "cls-top-k", "random", NONE);
     private static final Set<String> PROFILES = Set.of("", "standard", OFFICIAL);
 
     public Compression {
         if (!METHODS.contains(method)) {
-            throw invalidInput("compression.method: expected globalcom2, cls-top-k, random or none, got %s"
-                    .formatted(Quote.of(method)));
+            throw invalidInput(
+                    "compression.method: expected globalcom2, globalcom2-coverage, cls-top-k, random or none, got %s"
+                            .formatted(Quote.of(method)));
         }
         if (!PROFILES.contains(profile)) {
             throw invalidInput(
@@ -34,6 +38,9 @@ public record Compression(String method, String profile, OptionalDouble retentio
         if (profile.equals(OFFICIAL) && !(method.isEmpty() || method.equals(GLOBALCOM2))) {
             throw invalidInput(
                     "compression.profile: expected standard for the method %s, got official".formatted(method));
+        }
+        if (profile.equals(OFFICIAL) && aggregate) {
+            throw invalidInput("compression.profile: expected standard with aggregate, got official");
         }
         double ratio = retentionRatio.orElse(1);
         if (!(ratio > 0 && ratio <= 1)) {

@@ -106,7 +106,11 @@ public final class WireEvents {
                         geometry.getSide()),
                 new Usage.Tokens(tokens.getOriginal(), tokens.getKept(), tokens.getNewline()),
                 new Usage.Selector(
-                        wire.getMethod(), wire.getProfile(), wire.getRequestedRatio(), wire.getAppliedRatio()));
+                        wire.getMethod(),
+                        wire.getProfile(),
+                        wire.getAggregate(),
+                        wire.getRequestedRatio(),
+                        wire.getAppliedRatio()));
     }
 
     private static Completed writeCompleted(AnswerEvent.Completed completed) {
@@ -152,6 +156,7 @@ public final class WireEvents {
                         .setNewline(tokens.newline()))
                 .setMethod(selector.method())
                 .setProfile(selector.profile())
+                .setAggregate(selector.aggregate())
                 .setRequestedRatio(selector.requestedRatio())
                 .setAppliedRatio(selector.appliedRatio())
                 .build();

@@ -100,7 +100,8 @@ public final class WireRequests {
                 wire.getMethod(),
                 wire.getProfile(),
                 wire.hasRetentionRatio() ? OptionalDouble.of(wire.getRetentionRatio()) : OptionalDouble.empty(),
-                wire.hasSeed() ? OptionalLong.of(wire.getSeed()) : OptionalLong.empty());
+                wire.hasSeed() ? OptionalLong.of(wire.getSeed()) : OptionalLong.empty(),
+                wire.getAggregate());
     }
 
     private static Message writeTurn(Turn turn) {
@@ -139,7 +140,8 @@ public final class WireRequests {
     private static io.globalcom2.proto.v1.Compression writeCompression(Compression compression) {
         io.globalcom2.proto.v1.Compression.Builder wire = io.globalcom2.proto.v1.Compression.newBuilder()
                 .setMethod(compression.method())
-                .setProfile(compression.profile());
+                .setProfile(compression.profile())
+                .setAggregate(compression.aggregate());
         compression.retentionRatio().ifPresent(wire::setRetentionRatio);
         compression.seed().ifPresent(wire::setSeed);
         return wire.build();

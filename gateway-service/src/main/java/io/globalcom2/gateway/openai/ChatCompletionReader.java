@@ -134,6 +134,7 @@ final class ChatCompletionReader {
                 settings.get("method").optionalText().orElse(""),
                 settings.get("profile").optionalText().orElse(""),
                 settings.get("retention_ratio").number(),
-                settings.get("seed").longInteger()));
+                settings.get("seed").longInteger(),
+                settings.get("aggregate").flag()));
     }
 }

@@ -29,7 +29,7 @@ final class UsageJson {
         return json;
     }
 
-    /** The compression object of a request holds for all its images, so method, profile and requested ratio are the same in each. */
+    /** The compression object of a request holds for all its images, so all but the applied ratio is the same in each. */
     private static ObjectNode compression(List<Usage.Image> images) {
         Usage.Tokens total = new Usage.Tokens(
                 sum(images, Usage.Tokens::original),
@@ -38,7 +38,10 @@ final class UsageJson {
         Usage.Selector first = images.get(0).selector();
         double appliedRatio = total.original() == 0 ? 1 : (double) total.kept() / total.original();
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        put(json, new Usage.Selector(first.method(), first.profile(), first.requestedRatio(), appliedRatio));
+        put(
+                json,
+                new Usage.Selector(
+                        first.method(), first.profile(), first.aggregate(), first.requestedRatio(), appliedRatio));
         put(json, total);
         images.forEach(image -> putImage(json.withArray("images").addObject(), image));
         return json;
@@ -56,6 +59,7 @@ final class UsageJson {
     private static void put(ObjectNode json, Usage.Selector selector) {
         json.put("method", selector.method())
                 .put("profile", selector.profile())
+                .put("aggregate", selector.aggregate())
                 .put("requested_ratio", selector.requestedRatio())
                 .put("applied_ratio", selector.appliedRatio());
     }

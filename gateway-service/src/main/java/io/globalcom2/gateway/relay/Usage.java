@@ -24,7 +24,8 @@ public record Usage(int promptTokens, int completionTokens, List<Image> images, 
     public record Tokens(int original, int kept, int newline) {}
 
     /** What was applied, and the ratio asked for and reached. */
-    public record Selector(String method, String profile, double requestedRatio, double appliedRatio) {}
+    public record Selector(
+            String method, String profile, boolean aggregate, double requestedRatio, double appliedRatio) {}
 
     /** Where the time went, as the worker sees it. */
     public record Timings(Duration queue, Duration encode, Duration slot, Duration prefill, Duration decode) {}

@@ -120,7 +120,8 @@ class ChatRequestTest {
     @Test
     void refusesUnknownMethodsAndProfiles() {
         assertThat(refusalOf(() -> compression("best", "", OptionalDouble.empty())))
-                .hasMessage("compression.method: expected globalcom2, cls-top-k, random or none, got \"best\"");
+                .hasMessage(
+                        "compression.method: expected globalcom2, globalcom2-coverage, cls-top-k, random or none, got \"best\"");
         assertThat(refusalOf(() -> compression("", "paper", OptionalDouble.empty())))
                 .hasMessage("compression.profile: expected standard or official, got \"paper\"");
     }
@@ -131,6 +132,10 @@ class ChatRequestTest {
                 .isEqualTo("official");
         assertThat(compression("", "official", OptionalDouble.of(0.5)).profile())
                 .isEqualTo("official");
+        assertThat(refusalOf(() -> new Compression("", "official", OptionalDouble.of(0.5), OptionalLong.empty(), true)))
+                .hasMessage("compression.profile: expected standard with aggregate, got official");
+        assertThat(refusalOf(() -> compression("globalcom2-coverage", "official", OptionalDouble.empty())))
+                .hasMessage("compression.profile: expected standard for the method globalcom2-coverage, got official");
         assertThat(refusalOf(() -> compression("random", "official", OptionalDouble.empty())))
                 .hasMessage("compression.profile: expected standard for the method random, got official");
     }
@@ -181,7 +186,7 @@ class ChatRequestTest {
     }
 
     private static Compression compression(String method, String profile, OptionalDouble ratio) {
-        return new Compression(method, profile, ratio, OptionalLong.empty());
+        return new Compression(method, profile, ratio, OptionalLong.empty(), false);
     }
 
     private static ServingException refusalOf(ThrowingCallable call) {

@@ -38,6 +38,7 @@ class WireEventsTest {
                                     .setNewline(10))
                             .setMethod("globalcom2")
                             .setProfile("standard")
+                            .setAggregate(true)
                             .setRequestedRatio(0.25)
                             .setAppliedRatio(0.26))
                     .setTimings(GenerationTimings.newBuilder()

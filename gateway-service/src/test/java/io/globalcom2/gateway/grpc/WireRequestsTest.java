@@ -43,7 +43,8 @@ class WireRequestsTest {
                         .setMethod("random")
                         .setProfile("standard")
                         .setRetentionRatio(0.25)
-                        .setSeed(-2))
+                        .setSeed(-2)
+                        .setAggregate(true))
                 .build();
 
         assertThat(WireRequests.write(WireRequests.read(request, IMAGES))).isEqualTo(request);

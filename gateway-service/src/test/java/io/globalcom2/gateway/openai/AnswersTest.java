@@ -156,6 +156,7 @@ class AnswersTest {
 
         assertThat(compression.path("method").asText()).isEqualTo("globalcom2");
         assertThat(compression.path("profile").asText()).isEqualTo("standard");
+        assertThat(compression.path("aggregate").asBoolean()).isTrue();
         assertThat(compression.path("requested_ratio").asDouble()).isEqualTo(0.25);
         assertThat(compression.path("applied_ratio").asDouble()).isEqualTo(75 / 300.0);
         assertThat(compression.path("original_tokens").asInt()).isEqualTo(300);
@@ -201,7 +202,7 @@ class AnswersTest {
         return new Usage.Image(
                 new Usage.Geometry(640, 480, 2, 2, 24),
                 new Usage.Tokens(original, kept, newline),
-                new Usage.Selector("globalcom2", "standard", 0.25, (double) kept / original));
+                new Usage.Selector("globalcom2", "standard", true, 0.25, (double) kept / original));
     }
 
     private static List<String> events(AssertSubscriber<byte[]> body) {

@@ -57,7 +57,7 @@ class ChatCompletionReaderTest {
         ChatCompletion completion = readField("""
                 "model": "llava-next", "stream": true, "stream_options": {"include_usage": true}, "max_tokens": 7,
                 "temperature": 0.5, "top_p": 0.9, "top_k": 40, "seed": -3, "stop": ["a", "b"], "ignore_eos": true,
-                "compression": {"method": "random", "profile": "standard", "retention_ratio": 0.25, "seed": 9}""");
+                "compression": {"method": "random", "profile": "standard", "retention_ratio": 0.25, "seed": 9, "aggregate": true}""");
 
         assertThat(completion.isStreamed()).isTrue();
         assertThat(completion.includesUsage()).isTrue();
@@ -71,7 +71,7 @@ class ChatCompletionReaderTest {
                         List.of("a", "b"),
                         true));
         assertThat(completion.request().compression())
-                .contains(new Compression("random", "standard", OptionalDouble.of(0.25), OptionalLong.of(9)));
+                .contains(new Compression("random", "standard", OptionalDouble.of(0.25), OptionalLong.of(9), true));
     }
 
     @Test

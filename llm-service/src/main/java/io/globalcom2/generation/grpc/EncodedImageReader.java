@@ -111,6 +111,7 @@ final class EncodedImageReader {
                 tokens.getNewline(),
                 selection.getMethod(),
                 selection.getProfile(),
+                selection.getAggregate(),
                 selection.getRequestedRatio());
     }
 }

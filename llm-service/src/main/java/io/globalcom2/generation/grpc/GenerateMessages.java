@@ -133,6 +133,7 @@ final class GenerateMessages {
                 tokens.getNewline(),
                 selection.getMethod(),
                 selection.getProfile(),
+                selection.getAggregate(),
                 selection.getRequestedRatio());
     }
 

@@ -71,8 +71,10 @@ final class GrpcImageEncoder implements ImageEncoder {
     }
 
     private static Compression compression(CompressionOptions options) {
-        Compression.Builder message =
-                Compression.newBuilder().setMethod(options.method()).setProfile(options.profile());
+        Compression.Builder message = Compression.newBuilder()
+                .setMethod(options.method())
+                .setProfile(options.profile())
+                .setAggregate(options.aggregate());
         options.retentionRatio().ifPresent(message::setRetentionRatio);
         options.seed().ifPresent(message::setSeed);
         return message.build();

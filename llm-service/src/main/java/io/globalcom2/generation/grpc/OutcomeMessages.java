@@ -72,6 +72,7 @@ public final class OutcomeMessages {
                         .setNewline(image.newline()))
                 .setMethod(image.method())
                 .setProfile(image.profile())
+                .setAggregate(image.aggregate())
                 .setRequestedRatio(image.requestedRatio())
                 .setAppliedRatio(image.appliedRatio())
                 .build();

@@ -168,7 +168,8 @@ final class RequestReader {
                 compression.hasRetentionRatio()
                         ? OptionalDouble.of(compression.getRetentionRatio())
                         : OptionalDouble.empty(),
-                compression.hasSeed() ? OptionalLong.of(compression.getSeed()) : OptionalLong.empty());
+                compression.hasSeed() ? OptionalLong.of(compression.getSeed()) : OptionalLong.empty(),
+                compression.getAggregate());
     }
 
     private static String utf8(byte[] bytes) throws CharacterCodingException {

@@ -12,11 +12,13 @@ import java.util.OptionalLong;
  * @param profile empty means the compressor's default
  * @param retentionRatio wanted share of visual tokens to keep; empty means 1, no compression
  * @param seed of the method {@code random}; empty means a hash of the request id
+ * @param aggregate whether dropped tokens are averaged into kept ones
  */
-public record CompressionOptions(String method, String profile, OptionalDouble retentionRatio, OptionalLong seed) {
+public record CompressionOptions(
+        String method, String profile, OptionalDouble retentionRatio, OptionalLong seed, boolean aggregate) {
     /** No compression. */
     public static final CompressionOptions NONE =
-            new CompressionOptions("", "", OptionalDouble.empty(), OptionalLong.empty());
+            new CompressionOptions("", "", OptionalDouble.empty(), OptionalLong.empty(), false);
 
     public CompressionOptions {
         requireNonNull(method, "method is null");

@@ -8,10 +8,18 @@ import static java.util.Objects.requireNonNull;
  * @param original tokens the uncompressed model reads, newlines not counted
  * @param kept tokens that survived, newlines not counted
  * @param newline newlines among the positions
+ * @param aggregate whether dropped tokens were averaged into kept ones
  * @param requestedRatio what the caller asked for, in (0, 1]
  */
 public record ImageUsage(
-        Geometry geometry, int original, int kept, int newline, String method, String profile, double requestedRatio) {
+        Geometry geometry,
+        int original,
+        int kept,
+        int newline,
+        String method,
+        String profile,
+        boolean aggregate,
+        double requestedRatio) {
     public ImageUsage {
         requireNonNull(geometry, "geometry is null");
         requireNonNull(method, "method is null");

@@ -62,6 +62,7 @@ class GrpcImageEncoderTest {
                             ImageTokens.newBuilder().setOriginal(12).setKept(3).setNewline(1))
                     .setMethod("globalcom2")
                     .setProfile("standard")
+                    .setAggregate(true)
                     .setRequestedRatio(0.25))
             .setDtype(Dtype.DTYPE_FLOAT16)
             .setRowCount(3)
@@ -112,7 +113,7 @@ class GrpcImageEncoderTest {
         assertThat(image.tokens().rows()).isEqualTo(ByteBuffer.wrap(new byte[] {0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 6, 7}));
         assertThat(image.usage())
                 .isEqualTo(new ImageUsage(
-                        new ImageUsage.Geometry(640, 480, 2, 2, 24), 12, 3, 1, "globalcom2", "standard", 0.25));
+                        new ImageUsage.Geometry(640, 480, 2, 2, 24), 12, 3, 1, "globalcom2", "standard", true, 0.25));
     }
 
     @Test
@@ -125,6 +126,7 @@ class GrpcImageEncoderTest {
         assertThat(request.getRequestId()).isEqualTo("a");
         assertThat(request.getImage()).isEqualTo(ByteString.copyFromUtf8("PNG"));
         assertThat(request.getCompression().getMethod()).isEqualTo("random");
+        assertThat(request.getCompression().getAggregate()).isTrue();
         assertThat(request.getCompression().getRetentionRatio()).isEqualTo(0.25);
         assertThat(request.getCompression().hasSeed()).isFalse();
     }
@@ -278,7 +280,7 @@ class GrpcImageEncoderTest {
                 .encode(
                         "a",
                         new ImageFile(ByteBuffer.wrap("PNG".getBytes(java.nio.charset.StandardCharsets.UTF_8))),
-                        new CompressionOptions("random", "", OptionalDouble.of(0.25), OptionalLong.empty()),
+                        new CompressionOptions("random", "", OptionalDouble.of(0.25), OptionalLong.empty(), true),
                         deadline,
                         stop);
     }

@@ -63,7 +63,7 @@ class RequestReaderTest {
                 {
                   "messages": [{"role": "user", "content": [{"image": {"data": "UE5H"}}, {"text": "?"}]}],
                   "sampling": {"maxTokens": 5, "temperature": 0.5, "stop": ["\\n"]},
-                  "compression": {"method": "cls-top-k", "retentionRatio": 0.25, "seed": "9"}
+                  "compression": {"method": "cls-top-k", "retentionRatio": 0.25, "seed": "9", "aggregate": true}
                 }""";
         ConsumerRecord<byte[], byte[]> record = record("a", bytes(json));
         RequestHeaders.put(record.headers(), "content-type", "Application/JSON; charset=utf-8");
@@ -75,7 +75,7 @@ class RequestReaderTest {
         assertThat(job.sampling().maxTokens()).isEqualTo(5);
         assertThat(job.sampling().stop()).containsExactly("\n");
         assertThat(job.compression())
-                .isEqualTo(new CompressionOptions("cls-top-k", "", OptionalDouble.of(0.25), OptionalLong.of(9)));
+                .isEqualTo(new CompressionOptions("cls-top-k", "", OptionalDouble.of(0.25), OptionalLong.of(9), true));
     }
 
     @Test

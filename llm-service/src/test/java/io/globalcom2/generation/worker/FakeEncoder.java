@@ -41,6 +41,6 @@ final class FakeEncoder implements ImageEncoder {
         }
         return new EncodedImage(
                 new VisualTokens(ByteBuffer.allocate(2 * Float.BYTES), RowType.FLOAT32, 1, 0, VisualTokens.NEWLINE, 5),
-                new ImageUsage(GEOMETRY, 8, 2, 1, "globalcom2", "standard", 0.25));
+                new ImageUsage(GEOMETRY, 8, 2, 1, "globalcom2", "standard", false, 0.25));
     }
 }

@@ -74,7 +74,7 @@ class RequestFlowTest {
 
         flow.run(FakeRecord.asking("a", 1));
 
-        ImageUsage image = new ImageUsage(FakeEncoder.GEOMETRY, 8, 2, 1, "globalcom2", "standard", 0.25);
+        ImageUsage image = new ImageUsage(FakeEncoder.GEOMETRY, 8, 2, 1, "globalcom2", "standard", false, 0.25);
         Timings timings = new Timings(
                 IN_QUEUE, Duration.ofMillis(30), Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3));
         assertThat(ledger.stored())
