@@ -65,6 +65,21 @@ class EndToEndIT {
     }
 
     @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void answersAreRightWhereTheCompressorLooksAtFeatures(boolean aggregate) throws IOException {
+        Map<String, Object> compression =
+                Map.of("method", "globalcom2-coverage", "retention_ratio", 0.25, "aggregate", aggregate);
+
+        ChatCompletion completion = caller.ask(about(Questions.PADDED, compression));
+
+        assertThat(answer(completion)).isIn(Questions.PADDED.answers());
+        JsonNode usage = compression(completion.usage().orElseThrow());
+        assertThat(usage.get("method").asText()).isEqualTo("globalcom2-coverage");
+        assertThat(usage.get("aggregate").asBoolean()).isEqualTo(aggregate);
+        assertThat(number(usage, "kept_tokens")).isEqualTo(64);
+    }
+
+    @ParameterizedTest
     @ValueSource(doubles = {1, 0.5, 0.25, 0.1})
     void usageAddsUp(double retentionRatio) throws IOException {
         int kept = (int) Math.floor(retentionRatio * Questions.PADDED_ORIGINAL + 0.5);

@@ -46,9 +46,14 @@ final class OpenAiCaller {
     }
 
     static ChatCompletionCreateParams.Builder about(Question question, double retentionRatio) throws IOException {
+        return about(question, Map.of("retention_ratio", retentionRatio));
+    }
+
+    static ChatCompletionCreateParams.Builder about(Question question, Map<String, Object> compression)
+            throws IOException {
         return greedy().addUserMessageOfArrayOfContentParts(
                         List.of(picture(dataUri(question.image())), text(question.text())))
-                .putAdditionalBodyProperty("compression", JsonValue.from(Map.of("retention_ratio", retentionRatio)));
+                .putAdditionalBodyProperty("compression", JsonValue.from(compression));
     }
 
     static ChatCompletionCreateParams.Builder greedy() {
