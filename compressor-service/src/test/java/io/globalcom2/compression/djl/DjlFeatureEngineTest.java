@@ -7,13 +7,20 @@ import static org.assertj.core.api.Assertions.within;
 import io.globalcom2.compression.features.FeatureDtype;
 import io.globalcom2.compression.features.FeatureEngine;
 import io.globalcom2.compression.features.Features;
+import io.globalcom2.compression.globalcom2.Aggregation;
+import io.globalcom2.compression.globalcom2.Aggregation.Group;
+import io.globalcom2.compression.globalcom2.Aggregation.Member;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -87,6 +94,35 @@ class DjlFeatureEngineTest {
                 .isInstanceOfSatisfying(
                         ServingException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.INVALID_INPUT))
                 .hasMessage("rows[1]: expected finite numbers, got others");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FLOAT32, 1e-6", "FLOAT16, 1e-3", "BFLOAT16, 8e-3"}) // of the last, a unit in the last place
+    void averagesAreThoseOfPlainArithmeticInTheDtypeOfTheRows(FeatureDtype dtype, double tolerance) {
+        Features features = RandomFeatures.draw(dtype, 2, 9, 40, 3);
+        Aggregation aggregation = new Aggregation(
+                List.of(
+                        new Group(List.of(new Member(12, 0.5f), new Member(9, 0.125f), new Member(17, 0.375f))),
+                        new Group(List.of(new Member(4, 1))),
+                        new Group(List.of(new Member(0, 0.75f), new Member(1, 0.25f)))),
+                0);
+        double[][] rows = Stream.of(0, 1)
+                .flatMap(view -> Arrays.stream(RandomFeatures.read(features, view)))
+                .toArray(double[][]::new);
+
+        byte[] bytes = ENGINE.average(features, aggregation);
+
+        Features averages = new Features(dtype, 40, 3, ByteBuffer.wrap(bytes));
+        double[][] actual = RandomFeatures.read(averages, 0);
+        for (int i = 0; i < 40; i++) {
+            assertThat(actual[0][i])
+                    .isCloseTo(
+                            0.5 * rows[12][i] + 0.125 * rows[9][i] + 0.375 * rows[17][i],
+                            within(tolerance * (1 + Math.abs(actual[0][i]))));
+            assertThat(actual[1][i]).isEqualTo(rows[4][i]);
+            assertThat(actual[2][i])
+                    .isCloseTo(0.75 * rows[0][i] + 0.25 * rows[1][i], within(tolerance * (1 + Math.abs(actual[2][i]))));
+        }
     }
 
     @Test
