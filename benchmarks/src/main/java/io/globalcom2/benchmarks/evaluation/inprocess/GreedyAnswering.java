@@ -1,0 +1,71 @@
+package io.globalcom2.benchmarks.evaluation.inprocess;
+
+import io.globalcom2.generation.decoding.LanguageModelEngine;
+import io.globalcom2.generation.decoding.PromptRows;
+import io.globalcom2.generation.prompt.Prompt;
+import io.globalcom2.generation.sampling.Answer;
+import io.globalcom2.generation.sampling.FinishReason;
+import io.globalcom2.generation.sampling.Sampler;
+import io.globalcom2.generation.sampling.SamplingOptions;
+import io.globalcom2.generation.sampling.TokenDecoder;
+import java.util.List;
+import java.util.Set;
+
+/** One prompt at a time, with the engine and the end of answers as they are served. */
+final class GreedyAnswering {
+    private static final int SLOT = 0;
+    /** As the services read prompts: a long one in pieces. */
+    private static final int PREFILL_POSITIONS = 512;
+
+    private final LanguageModelEngine engine;
+    private final Set<Integer> endOfSequence;
+    private final TokenDecoder decoder;
+    private final int maxTokens;
+
+    GreedyAnswering(LanguageModelEngine engine, Set<Integer> endOfSequence, TokenDecoder decoder, int maxTokens) {
+        this.engine = engine;
+        this.endOfSequence = endOfSequence;
+        this.decoder = decoder;
+        this.maxTokens = maxTokens;
+    }
+
+    /**
+     * What was said.
+     *
+     * @param positions of the prompt
+     * @param tokens generated, the end-of-sequence token included
+     * @param firstTokenNanos {@link System#nanoTime} when the first was known
+     */
+    record Said(String text, int positions, int tokens, long firstTokenNanos) {}
+
+    Said answer(Prompt prompt) {
+        Answer answer =
+                new Answer(new SamplingOptions(maxTokens, 0, 1, 0, 0, List.of(), false), endOfSequence, decoder);
+        StringBuilder text = new StringBuilder();
+        try (PromptRows rows = engine.pack(prompt)) {
+            float[] logits = prefill(rows);
+            long firstTokenNanos = System.nanoTime();
+            int position = rows.positions();
+            while (true) {
+                int token = Sampler.GREEDY.choose(logits);
+                text.append(answer.add(token));
+                if (answer.finishReason().isEmpty() && position == engine.maxContext()) {
+                    text.append(answer.end(FinishReason.LENGTH));
+                }
+                if (answer.finishReason().isPresent()) {
+                    return new Said(text.toString(), rows.positions(), answer.tokens(), firstTokenNanos);
+                }
+                logits = engine.decode(new int[] {SLOT}, new int[] {token}, new int[] {position})[0];
+                position++;
+            }
+        }
+    }
+
+    private float[] prefill(PromptRows rows) {
+        float[] logits = new float[0];
+        for (int start = 0; start < rows.positions(); start += PREFILL_POSITIONS) {
+            logits = engine.prefill(SLOT, rows, start, Math.min(rows.positions(), start + PREFILL_POSITIONS));
+        }
+        return logits;
+    }
+}
