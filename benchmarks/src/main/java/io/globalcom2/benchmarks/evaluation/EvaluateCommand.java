@@ -5,6 +5,7 @@ import io.globalcom2.benchmarks.evaluation.data.QuestionSet;
 import io.globalcom2.benchmarks.evaluation.endpoint.EndpointModel;
 import io.globalcom2.benchmarks.evaluation.inprocess.InProcessModel;
 import io.globalcom2.benchmarks.evaluation.inprocess.InProcessModel.SelectionOptions;
+import io.globalcom2.benchmarks.evaluation.picture.Pictures;
 import io.globalcom2.benchmarks.evaluation.reporting.Report;
 import io.globalcom2.benchmarks.evaluation.running.AnswerLog;
 import io.globalcom2.benchmarks.evaluation.running.EvaluatedModel;
@@ -96,6 +97,14 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(names = "--threads", defaultValue = "0", description = "of one product on the CPU; 0 is one per core")
     private int threads;
 
+    @Option(
+            names = "--picture",
+            split = ",",
+            paramLabel = "ID",
+            description =
+                    "questions for which the tokens that each run keeps are drawn side by side; in JSON lines the id is the line")
+    private List<String> pictures = List.of();
+
     @Mixin
     private AblationOptions ablation = new AblationOptions();
 
@@ -125,6 +134,11 @@ public final class EvaluateCommand implements Callable<Integer> {
                         .read(Optional.ofNullable(images))
                         .limitedTo(limit))
                 .toList();
+        Pictures.requireKnown(pictures, sets);
+        if (endpoint != null && !pictures.isEmpty()) {
+            throw ServingException.invalidInput(
+                    "--picture: expected no --endpoint, services do not say which tokens they keep");
+        }
         Checkpoint checkpoint = Checkpoint.open(model);
         try (AnswerLog log = AnswerLog.open(output, settings(checkpoint))) {
             ask(checkpoint, sets, runs, log);
@@ -144,6 +158,11 @@ public final class EvaluateCommand implements Callable<Integer> {
                     evaluated, log, (set, question, run) -> progress.step(set.name() + ", " + run.name()));
             for (QuestionSet set : sets) {
                 evaluation.ask(set, runs);
+            }
+            if (evaluated instanceof InProcessModel local) {
+                for (QuestionSet set : sets) {
+                    new Pictures(local, log, output).write(pictures, set, runs);
+                }
             }
         } finally {
             progress.end();

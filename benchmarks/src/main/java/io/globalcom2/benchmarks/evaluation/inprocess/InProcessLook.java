@@ -27,7 +27,7 @@ import java.nio.FloatBuffer;
 import java.util.List;
 
 /** One image with its features in memory: selection, prompt and answer follow for each question. */
-final class InProcessLook implements Look {
+public final class InProcessLook implements Look {
     private final Geometry geometry;
     private final Scores scores;
     private final float[] features; // [V, T, C]
@@ -86,12 +86,17 @@ final class InProcessLook implements Look {
     }
 
     /** Which tokens survive in a run. */
-    Selection select(Run run, long seed) {
+    public Selection select(Run run, long seed) {
         boolean aggregate = options.aggregate() && run.profile() == Profile.STANDARD;
         SelectionSettings settings = new SelectionSettings(run.method(), run.profile(), run.ratio(), seed, aggregate);
         return options.ablation().equals(Ablation.NONE)
                 ? TokenSelector.selectTokens(geometry, scores, settings, cosines)
                 : TokenSelector.selectTokens(geometry, scores, settings, cosines, options.ablation());
+    }
+
+    /** How the image is laid out in views. */
+    public Geometry geometry() {
+        return geometry;
     }
 
     private ByteBuffer rows(Selection selection) {

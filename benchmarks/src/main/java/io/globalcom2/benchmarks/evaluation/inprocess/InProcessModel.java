@@ -63,7 +63,7 @@ public final class InProcessModel implements EvaluatedModel {
     }
 
     @Override
-    public Look look(byte[] image) {
+    public InProcessLook look(byte[] image) {
         PreparedImage prepared = encoder.prepare(image);
         PromptAssembler prompts = CheckpointPrompts.assembler(checkpoint, tokenizer);
         GreedyAnswering answering = new GreedyAnswering(

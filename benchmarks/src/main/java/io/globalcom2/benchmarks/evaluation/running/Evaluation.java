@@ -50,7 +50,7 @@ public final class Evaluation {
     }
 
     /** The same for a question in every run and every repetition. */
-    private static long seed(QuestionSet data, Question question) {
+    public static long seed(QuestionSet data, Question question) {
         return (data.name() + "|" + question.id() + "|" + question.text()).hashCode();
     }
 }
