@@ -34,6 +34,13 @@ final class AblationOptions {
     private Allocation allocation;
 
     @Option(
+            names = "--temperature",
+            defaultValue = "10",
+            description =
+                    "of the softmax over crops: small gives all to the richest crop, large the same to each; 10 as served")
+    private double temperature;
+
+    @Option(
             names = "--score",
             defaultValue = "BOTH",
             description = "whose scores choose a crop's tokens: local, global or both (as served)")
@@ -59,7 +66,11 @@ final class AblationOptions {
 
     Ablation ablation() {
         return new Ablation(
-                allocation, globalWeight == null ? score.globalWeight : globalWeight, newlines, thumbnailOrder);
+                allocation,
+                temperature,
+                globalWeight == null ? score.globalWeight : globalWeight,
+                newlines,
+                thumbnailOrder);
     }
 
     boolean aggregate() {
@@ -68,9 +79,10 @@ final class AblationOptions {
 
     String describe() {
         Ablation ablation = ablation();
-        return "allocation %s, global weight %s, newlines %s, thumbnail order %s, aggregate %s"
+        return "allocation %s, temperature %s, global weight %s, newlines %s, thumbnail order %s, aggregate %s"
                 .formatted(
                         ablation.allocation(),
+                        ablation.temperature(),
                         ablation.globalWeight(),
                         ablation.newlines(),
                         ablation.thumbnailOrder(),
@@ -82,6 +94,9 @@ final class AblationOptions {
     void requireSupported(List<Run> runs, Optional<URI> endpoint) {
         if (globalWeight != null && !(globalWeight >= 0 && globalWeight <= 1)) {
             throw ServingException.invalidInput("--global-weight: expected a number from 0 to 1, got " + globalWeight);
+        }
+        if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+            throw ServingException.invalidInput("--temperature: expected a positive number, got " + temperature);
         }
         if (ablation().equals(Ablation.NONE)) {
             return;

@@ -91,8 +91,8 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--dtype",
             defaultValue = "float32",
-            description = "auto, float32, bfloat16 or float16 (${DEFAULT-VALUE})")
-    private String dtype;
+            description = "auto, float32, bfloat16 or float16 (${DEFAULT-VALUE}); of services, what they compute in")
+    private ComputeDtype dtype;
 
     @Option(names = "--threads", defaultValue = "0", description = "of one product on the CPU; 0 is one per core")
     private int threads;
@@ -115,6 +115,7 @@ public final class EvaluateCommand implements Callable<Integer> {
 
     static int execute(String... arguments) {
         CommandLine command = new CommandLine(new EvaluateCommand());
+        command.setCaseInsensitiveEnumValuesAllowed(true);
         command.setExecutionExceptionHandler((failure, line, result) -> {
             if (failure instanceof ServingException || failure instanceof CheckpointException) {
                 line.getErr().println("evaluate: " + failure.getMessage());
@@ -143,7 +144,11 @@ public final class EvaluateCommand implements Callable<Integer> {
         try (AnswerLog log = AnswerLog.open(output, settings(checkpoint))) {
             ask(checkpoint, sets, runs, log);
             Report report = new Report(
-                    sets, runs, log, checkpoint.config().text(), "float32".equals(dtype) ? Float.BYTES : Short.BYTES);
+                    sets,
+                    runs,
+                    log,
+                    checkpoint.config().text(),
+                    computeDtype() == ComputeDtype.FLOAT32 ? Float.BYTES : Short.BYTES);
             System.out.println(report.write(output, title()));
         }
         System.out.println("Written to " + output.toAbsolutePath().normalize());
@@ -173,19 +178,23 @@ public final class EvaluateCommand implements Callable<Integer> {
         if (endpoint != null) {
             return new EndpointModel(endpoint, maxTokens, ablation.aggregate());
         }
-        ComputeDtype computeDtype = ComputeDtype.valueOf(dtype.toUpperCase(Locale.ROOT));
         return InProcessModel.load(
-                TorchRuntime.start(device, computeDtype, threads),
+                TorchRuntime.start(device, dtype, threads),
                 checkpoint,
                 new SelectionOptions(ablation.ablation(), ablation.aggregate()),
                 maxTokens);
+    }
+
+    private ComputeDtype computeDtype() {
+        return device.startsWith("gpu") ? dtype.onGpu() : dtype.onThisCpu();
     }
 
     /** What answers depend on besides data and run. */
     private Map<String, String> settings(Checkpoint checkpoint) throws IOException {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("model", ModelFingerprint.of(checkpoint.folder()));
-        settings.put("where", endpoint == null ? "in process, %s, %s".formatted(device, dtype) : "services");
+        String here = "in process, %s, %s".formatted(device, computeDtype()).toLowerCase(Locale.ROOT);
+        settings.put("where", endpoint == null ? here : "services");
         settings.put("max_tokens", Integer.toString(maxTokens));
         settings.put("ablation", ablation.describe());
         return settings;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -76,21 +77,79 @@ class EvaluationIT {
     }
 
     @Test
+    @Order(4)
+    void asksAQuestionAgainThatHasChanged(@TempDir Path folder) throws IOException {
+        Path data = folder.resolve("questions.jsonl");
+        Files.copy(DEMO.resolve("samples/scene-1.png"), folder.resolve("image.png"));
+        Path answers = folder.resolve("results/answers.jsonl");
+        write(data, "How many shapes are there?");
+        assertThat(evaluateData(data, answers.getParent())).isZero();
+        String first = Files.readString(answers);
+
+        write(data, "What number is on the yellow triangle?");
+        assertThat(evaluateData(data, answers.getParent())).isZero();
+        String second = Files.readString(answers);
+        Files.copy(
+                DEMO.resolve("samples/scene-3.png"), folder.resolve("image.png"), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(evaluateData(data, answers.getParent())).isZero();
+
+        assertThat(first.lines()).hasSize(2);
+        assertThat(second.lines()).hasSize(3);
+        assertThat(Files.readAllLines(answers)).hasSize(4);
+    }
+
+    @Test
+    void takesEachDecisionOtherwise(@TempDir Path folder) throws IOException {
+        Path data = folder.resolve("questions.jsonl");
+        Files.copy(DEMO.resolve("samples/scene-1.png"), folder.resolve("image.png"));
+        write(data, "How many shapes are there?");
+        List<List<String>> flags = List.of(
+                List.of("--allocation", "uniform"),
+                List.of("--allocation", "sum"),
+                List.of("--allocation", "mean"),
+                List.of("--temperature", "2.5"),
+                List.of("--score", "local"),
+                List.of("--score", "global"),
+                List.of("--global-weight", "0.3"),
+                List.of("--newlines", "kept_rows"),
+                List.of("--thumbnail-order", "highest_first"),
+                List.of("--aggregate"));
+
+        for (List<String> flag : flags) {
+            Path results = folder.resolve(String.join("", flag));
+            assertThat(evaluateData(data, results, flag.toArray(String[]::new)))
+                    .as("%s", flag)
+                    .isZero();
+            assertThat(results.resolve("results.md")).content().startsWith("# checkpoint, allocation");
+        }
+    }
+
+    @Test
     void refusesWhatDoesNotExist() {
         assertThat(evaluate("0.25", "globalcom3")).isEqualTo(2);
         assertThat(evaluate("1.5", "globalcom2")).isEqualTo(2);
         assertThat(evaluate("0.25", "cls-top-k:official")).isEqualTo(2);
         assertThat(evaluate("0.25", "globalcom2:official", "--score", "local")).isEqualTo(2);
+        assertThat(evaluate("0.25", "globalcom2", "--temperature", "0")).isEqualTo(2);
+        assertThat(evaluate("0.25", "globalcom2", "--dtype", "int8")).isEqualTo(2);
     }
 
     private static int evaluate(String ratios, String methods, String... more) {
+        return evaluate(DEMO.resolve("samples/samples.jsonl"), output, ratios, methods, more);
+    }
+
+    private static int evaluateData(Path data, Path results, String... more) {
+        return evaluate(data, results, "0.1", "globalcom2", more);
+    }
+
+    private static int evaluate(Path data, Path results, String ratios, String methods, String... more) {
         List<String> arguments = new ArrayList<>(List.of(
                 "--model",
                 DEMO.resolve("checkpoint").toString(),
                 "--data",
-                DEMO.resolve("samples/samples.jsonl").toString(),
+                data.toString(),
                 "--output",
-                output.toString(),
+                results.toString(),
                 "--threads",
                 "1",
                 "--ratios",
@@ -99,6 +158,11 @@ class EvaluationIT {
                 methods));
         arguments.addAll(List.of(more));
         return EvaluateCommand.execute(arguments.toArray(String[]::new));
+    }
+
+    private static void write(Path data, String question) throws IOException {
+        Files.writeString(
+                data, "{\"image\": \"image.png\", \"question\": \"%s\", \"answers\": [\"42\"]}".formatted(question));
     }
 
     /** Lines of results.csv for the whole data, by method, profile and ratio. */

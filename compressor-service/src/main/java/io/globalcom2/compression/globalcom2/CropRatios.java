@@ -6,7 +6,7 @@ import java.util.List;
 /** How much of each crop to keep: the more of the thumbnail's attention falls on what a crop shows, the more. */
 final class CropRatios {
     /** tau in section 3 of the paper, {@code temperature} in generate_scale_for_crop_features of the released code. */
-    private static final double TEMPERATURE = 10;
+    static final double TEMPERATURE = 10;
 
     /** Added to the softmax denominator by the released code. */
     private static final double OFFICIAL_EPSILON = 1e-8;
@@ -32,7 +32,7 @@ final class CropRatios {
                 sums[regionRow * geometry.gridColumns() + regionColumn] += thumbnail[row * side + column];
             }
         }
-        double[] ratios = aroundMean(sums, OFFICIAL_EPSILON, retentionRatio);
+        double[] ratios = aroundMean(sums, TEMPERATURE, OFFICIAL_EPSILON, retentionRatio);
         for (int crop = 0; crop < ratios.length; crop++) {
             ratios[crop] = Math.min(ratios[crop], 1);
         }
@@ -52,6 +52,7 @@ final class CropRatios {
             TokenRectangle extent,
             List<TokenRectangle> crops,
             Allocation allocation,
+            double temperature,
             double retentionRatio) {
         if (allocation == Allocation.UNIFORM) {
             return equal(crops, retentionRatio);
@@ -79,7 +80,7 @@ final class CropRatios {
                     };
             richness[i] = size * mean;
         }
-        double[] allocated = aroundMean(richness, 0, retentionRatio);
+        double[] allocated = aroundMean(richness, temperature, 0, retentionRatio);
         double[] ratios = new double[crops.size()];
         for (int i = 0; i < showing.length; i++) {
             ratios[showing[i]] = allocated[i];
@@ -124,7 +125,7 @@ final class CropRatios {
     }
 
     /** R * (1 + sigma_j - mean sigma) with sigma = softmax((s - max s) / tau). */
-    private static double[] aroundMean(double[] richness, double epsilon, double retentionRatio) {
+    private static double[] aroundMean(double[] richness, double temperature, double epsilon, double retentionRatio) {
         double max = Double.NEGATIVE_INFINITY;
         for (double value : richness) {
             max = Math.max(max, value);
@@ -134,7 +135,7 @@ final class CropRatios {
         double[] sigma = new double[richness.length];
         double sum = 0;
         for (int crop = 0; crop < sigma.length; crop++) {
-            sigma[crop] = StrictMath.exp((richness[crop] - max) / TEMPERATURE);
+            sigma[crop] = StrictMath.exp((richness[crop] - max) / temperature);
             sum += sigma[crop];
         }
         double denominator = sum + epsilon;

@@ -67,7 +67,14 @@ final class StandardProfile {
             return ones;
         }
         Allocation allocation = settings.method().hasCommander() ? ablation.allocation() : Allocation.UNIFORM;
-        return CropRatios.standard(scores.thumbnail(), geometry, extent, crops, allocation, settings.retentionRatio());
+        return CropRatios.standard(
+                scores.thumbnail(),
+                geometry,
+                extent,
+                crops,
+                allocation,
+                ablation.temperature(),
+                settings.retentionRatio());
     }
 
     private KeptTokens keep(TokenBudget budget) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.globalcom2.failure.ServingException;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -38,7 +39,7 @@ class AblationTest {
             Scores scores = random.scores(geometry);
             double ratio = random.ratio();
             Ablation withoutCommander =
-                    new Ablation(Allocation.UNIFORM, 0, NewlinePolicy.VALID_ROWS, ThumbnailOrder.RASTER);
+                    new Ablation(Allocation.UNIFORM, 10, 0, NewlinePolicy.VALID_ROWS, ThumbnailOrder.RASTER);
 
             Selection selection = select(geometry, scores, settings(Method.GLOBALCOM2, ratio), withoutCommander);
 
@@ -85,8 +86,27 @@ class AblationTest {
     }
 
     @Test
+    void allocatesEquallyWhenHotAndAllToTheRichestWhenCold() {
+        Scores scores = scores(SQUARE);
+
+        List<Double> hot = ratios(SQUARE, scores, Allocation.SCALED_MEAN, 1e9);
+        List<Double> cold = ratios(SQUARE, scores, Allocation.SCALED_MEAN, 1e-3);
+
+        assertThat(hot).allSatisfy(ratio -> assertThat(ratio).isCloseTo(0.25, within(1e-6)));
+        // R * (1 + sigma - 1 / 4) with sigma 1 for one crop and 0 for the others.
+        assertThat(cold.stream().sorted().toList())
+                .satisfies(ratios -> assertThat(ratios.subList(0, 3))
+                        .allSatisfy(ratio -> assertThat(ratio).isCloseTo(0.1875, within(1e-9))))
+                .satisfies(ratios -> assertThat(ratios.get(3)).isCloseTo(0.4375, within(1e-9)));
+        assertThat(cold.indexOf(Collections.max(cold)))
+                .isEqualTo(ratios(SQUARE, scores, Allocation.SCALED_MEAN)
+                        .indexOf(Collections.max(ratios(SQUARE, scores, Allocation.SCALED_MEAN))));
+    }
+
+    @Test
     void asksOnlyTheThumbnailWithAWeightOfOne() {
-        Ablation globalOnly = new Ablation(Allocation.SCALED_MEAN, 1, NewlinePolicy.VALID_ROWS, ThumbnailOrder.RASTER);
+        Ablation globalOnly =
+                new Ablation(Allocation.SCALED_MEAN, 10, 1, NewlinePolicy.VALID_ROWS, ThumbnailOrder.RASTER);
         Scores scores = scores(LANDSCAPE);
         Scores otherCrops = new Scores(scores.thumbnail(), new float[scores.crops().length]);
         SelectionSettings settings = settings(Method.GLOBALCOM2, 0.1);
@@ -123,7 +143,7 @@ class AblationTest {
     void readsTheThumbnailFromTheHighestScoreDown() {
         Scores scores = scores(SQUARE);
         Ablation highestFirst =
-                new Ablation(Allocation.SCALED_MEAN, 0.5, NewlinePolicy.VALID_ROWS, ThumbnailOrder.HIGHEST_FIRST);
+                new Ablation(Allocation.SCALED_MEAN, 10, 0.5, NewlinePolicy.VALID_ROWS, ThumbnailOrder.HIGHEST_FIRST);
 
         int[] read = select(SQUARE, scores, settings(Method.GLOBALCOM2, 0.1), highestFirst)
                 .sequence()
@@ -147,16 +167,25 @@ class AblationTest {
     }
 
     @Test
+    void refusesATemperatureThatIsNotPositive() {
+        for (double temperature : new double[] {0, -1, Double.NaN, Double.POSITIVE_INFINITY}) {
+            assertThatThrownBy(() -> new Ablation(
+                            Allocation.SUM, temperature, 0.5, NewlinePolicy.VALID_ROWS, ThumbnailOrder.RASTER))
+                    .hasMessage("temperature: expected a positive number, got " + temperature);
+        }
+    }
+
+    @Test
     void refusesAWeightThatIsNoShare() {
         for (double weight : new double[] {-0.1, 1.1, Double.NaN}) {
-            assertThatThrownBy(
-                            () -> new Ablation(Allocation.SUM, weight, NewlinePolicy.VALID_ROWS, ThumbnailOrder.RASTER))
+            assertThatThrownBy(() ->
+                            new Ablation(Allocation.SUM, 10, weight, NewlinePolicy.VALID_ROWS, ThumbnailOrder.RASTER))
                     .hasMessage("globalWeight: expected a number from 0 to 1, got " + weight);
         }
     }
 
     private static int[] sequence(Scores scores, NewlinePolicy newlines) {
-        Ablation ablation = new Ablation(Allocation.SCALED_MEAN, 0.5, newlines, ThumbnailOrder.RASTER);
+        Ablation ablation = new Ablation(Allocation.SCALED_MEAN, 10, 0.5, newlines, ThumbnailOrder.RASTER);
         return select(LANDSCAPE, scores, settings(Method.GLOBALCOM2, 0.05), ablation)
                 .sequence()
                 .toArray();
@@ -175,7 +204,11 @@ class AblationTest {
     }
 
     private static List<Double> ratios(Geometry geometry, Scores scores, Allocation allocation) {
-        Ablation ablation = new Ablation(allocation, 0.5, NewlinePolicy.VALID_ROWS, ThumbnailOrder.RASTER);
+        return ratios(geometry, scores, allocation, 10);
+    }
+
+    private static List<Double> ratios(Geometry geometry, Scores scores, Allocation allocation, double temperature) {
+        Ablation ablation = new Ablation(allocation, temperature, 0.5, NewlinePolicy.VALID_ROWS, ThumbnailOrder.RASTER);
         return select(geometry, scores, settings(Method.GLOBALCOM2, 0.25), ablation)
                 .cropRatios();
     }

@@ -16,16 +16,19 @@ import java.util.Optional;
 
 /**
  * All answers so far, one JSON object a line, in {@code answers.jsonl}. The first line says of what model and with what settings they are; a
- * line that an interruption cut off is left out and asked again.
+ * line that an interruption cut off is left out and asked again, and so is a question whose text or image has changed since.
  */
 public final class AnswerLog implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Map<String, Outcome> outcomes;
+    private final Map<String, Entry> entries;
     private final BufferedWriter writer;
 
-    private AnswerLog(Map<String, Outcome> outcomes, BufferedWriter writer) {
-        this.outcomes = outcomes;
+    /** @param asked the question's text and what tells its image from others */
+    private record Entry(String asked, Outcome outcome) {}
+
+    private AnswerLog(Map<String, Entry> entries, BufferedWriter writer) {
+        this.entries = entries;
         this.writer = writer;
     }
 
@@ -39,7 +42,7 @@ public final class AnswerLog implements AutoCloseable {
         Files.createDirectories(folder);
         Path file = folder.resolve("answers.jsonl");
         JsonNode wanted = JSON.valueToTree(settings);
-        Map<String, Outcome> outcomes = new HashMap<>();
+        Map<String, Entry> entries = new HashMap<>();
         List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
         if (lines.isEmpty()) {
             Files.writeString(file, wanted + "\n");
@@ -51,24 +54,33 @@ public final class AnswerLog implements AutoCloseable {
         for (String line : lines.subList(Math.min(1, lines.size()), lines.size())) {
             Optional<JsonNode> answer = parse(line);
             if (answer.isPresent()) {
-                outcomes.put(answer.get().required("key").asText(), outcome(answer.get()));
+                entries.put(
+                        answer.get().required("key").asText(),
+                        new Entry(answer.get().required("asked").asText(), outcome(answer.get())));
                 whole.append(line).append('\n');
             }
         }
         Files.writeString(file, wanted + "\n" + whole);
-        return new AnswerLog(outcomes, Files.newBufferedWriter(file, StandardOpenOption.APPEND));
+        return new AnswerLog(entries, Files.newBufferedWriter(file, StandardOpenOption.APPEND));
     }
 
     /** The outcome of a question in a run, if it was answered before. */
     public Optional<Outcome> find(String data, String question, Run run) {
-        return Optional.ofNullable(outcomes.get(key(data, question, run)));
+        return Optional.ofNullable(entries.get(key(data, question, run))).map(Entry::outcome);
     }
 
-    /** Keeps an outcome; it is on the disk when this returns. */
-    public void add(String data, String question, Run run, Outcome outcome) throws IOException {
+    /** Whether a question was answered before, asked in just this way. */
+    boolean isAnswered(String data, String question, Run run, String asked) {
+        Entry entry = entries.get(key(data, question, run));
+        return entry != null && entry.asked().equals(asked);
+    }
+
+    /** Keeps an outcome, in place of one that was asked in another way; it is on the disk when this returns. */
+    void add(String data, String question, Run run, String asked, Outcome outcome) throws IOException {
         String key = key(data, question, run);
         ObjectNode line = JSON.createObjectNode()
                 .put("key", key)
+                .put("asked", asked)
                 .put("answer", outcome.answer())
                 .put("kept_tokens", outcome.keptTokens())
                 .put("newlines", outcome.newlines())
@@ -77,7 +89,7 @@ public final class AnswerLog implements AutoCloseable {
                 .put("first_token_ms", outcome.firstTokenMillis());
         writer.write(line + "\n");
         writer.flush();
-        outcomes.put(key, outcome);
+        entries.put(key, new Entry(asked, outcome));
     }
 
     @Override
@@ -91,7 +103,7 @@ public final class AnswerLog implements AutoCloseable {
 
     private static Optional<JsonNode> parse(String line) {
         try {
-            return Optional.of(JSON.readTree(line)).filter(node -> node.has("first_token_ms"));
+            return Optional.of(JSON.readTree(line)).filter(node -> node.has("asked") && node.has("first_token_ms"));
         } catch (IOException e) {
             return Optional.empty(); // Cut off: its question is asked again.
         }

@@ -3,11 +3,16 @@ package io.globalcom2.benchmarks.evaluation.running;
 import io.globalcom2.benchmarks.evaluation.data.Question;
 import io.globalcom2.benchmarks.evaluation.data.QuestionSet;
 import java.io.IOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
 /** Asks every question in every run, image by image, so that each image is encoded once. */
 public final class Evaluation {
+    private static final int DIGEST_BYTES = 8;
+
     private final EvaluatedModel model;
     private final AnswerLog log;
     private final Progress progress;
@@ -27,18 +32,17 @@ public final class Evaluation {
     /** Asks what is not in the log yet. */
     public void ask(QuestionSet data, List<Run> runs) throws IOException {
         for (List<Question> questions : data.byImage()) {
+            byte[] image = questions.get(0).image().read();
+            String imageDigest = digest(image);
             Optional<EvaluatedModel.Look> look = Optional.empty();
             try {
                 for (Question question : questions) {
+                    String asked = imageDigest + " " + question.text();
                     for (Run run : runs) {
-                        if (log.find(data.name(), question.id(), run).isEmpty()) {
-                            look = Optional.of(look.orElseGet(
-                                    () -> model.look(question.image().read())));
-                            log.add(
-                                    data.name(),
-                                    question.id(),
-                                    run,
-                                    look.get().answer(question.text(), run, seed(data, question)));
+                        if (!log.isAnswered(data.name(), question.id(), run, asked)) {
+                            look = Optional.of(look.orElseGet(() -> model.look(image)));
+                            Outcome outcome = look.get().answer(question.text(), run, seed(data, question));
+                            log.add(data.name(), question.id(), run, asked, outcome);
                         }
                         progress.answered(data, question, run);
                     }
@@ -46,6 +50,15 @@ public final class Evaluation {
             } finally {
                 look.ifPresent(EvaluatedModel.Look::close);
             }
+        }
+    }
+
+    private static String digest(byte[] image) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(image);
+            return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e); // Every Java has it.
         }
     }
 
