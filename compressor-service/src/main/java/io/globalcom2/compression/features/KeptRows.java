@@ -2,6 +2,7 @@ package io.globalcom2.compression.features;
 
 import static java.util.Objects.requireNonNull;
 
+import io.globalcom2.compression.globalcom2.Ablation;
 import io.globalcom2.compression.globalcom2.Aggregation;
 import io.globalcom2.compression.globalcom2.FeatureSimilarity;
 import io.globalcom2.compression.globalcom2.Geometry;
@@ -32,8 +33,23 @@ public final class KeptRows {
      */
     public static KeptRows of(
             Geometry geometry, Scores scores, SelectionSettings settings, Features features, FeatureEngine engine) {
+        return of(geometry, scores, settings, features, engine, Ablation.NONE);
+    }
+
+    /**
+     * The same with an ablation.
+     *
+     * @throws io.globalcom2.failure.ServingException INVALID_INPUT as above, or where another profile than standard has an ablation
+     */
+    public static KeptRows of(
+            Geometry geometry,
+            Scores scores,
+            SelectionSettings settings,
+            Features features,
+            FeatureEngine engine,
+            Ablation ablation) {
         FeatureSimilarity similarity = engine.similarity(features);
-        Selection selection = TokenSelector.selectTokens(geometry, scores, settings, similarity);
+        Selection selection = TokenSelector.selectTokens(geometry, scores, settings, similarity, ablation);
         if (settings.aggregate()) {
             Aggregation aggregation = Aggregation.of(geometry, scores, selection, similarity);
             if (aggregation.groups().stream().anyMatch(group -> group.members().size() > 1)) {

@@ -41,17 +41,13 @@ public final class TokenSelector {
      */
     public static Selection selectTokens(
             Geometry geometry, Scores scores, SelectionSettings settings, FeatureSimilarity similarity) {
-        scores.requireShape(geometry);
-        return switch (settings.profile()) {
-            case OFFICIAL -> OfficialProfile.selectTokens(geometry, scores, settings);
-            case STANDARD -> StandardProfile.selectTokens(geometry, scores, settings, similarity, Ablation.NONE);
-        };
+        return selectTokens(geometry, scores, settings, similarity, Ablation.NONE);
     }
 
     /**
      * The same with an ablation.
      *
-     * @throws io.globalcom2.failure.ServingException INVALID_INPUT as above, or where the profile is not standard
+     * @throws io.globalcom2.failure.ServingException INVALID_INPUT as above, or where another profile than standard has an ablation
      */
     public static Selection selectTokens(
             Geometry geometry,
@@ -60,12 +56,17 @@ public final class TokenSelector {
             FeatureSimilarity similarity,
             Ablation ablation) {
         scores.requireShape(geometry);
-        if (settings.profile() != Profile.STANDARD) {
-            throw Expect.mismatch(
-                    "compression.profile",
-                    "standard with an ablation",
-                    settings.profile().id());
-        }
-        return StandardProfile.selectTokens(geometry, scores, settings, similarity, ablation);
+        return switch (settings.profile()) {
+            case OFFICIAL -> {
+                if (!ablation.equals(Ablation.NONE)) {
+                    throw Expect.mismatch(
+                            "compression.profile",
+                            "standard with an ablation",
+                            settings.profile().id());
+                }
+                yield OfficialProfile.selectTokens(geometry, scores, settings);
+            }
+            case STANDARD -> StandardProfile.selectTokens(geometry, scores, settings, similarity, ablation);
+        };
     }
 }

@@ -159,9 +159,11 @@ class AblationTest {
 
     @Test
     void refusesTheOfficialProfile() {
+        Ablation localOnly =
+                new Ablation(Allocation.SCALED_MEAN, 10, 0, NewlinePolicy.VALID_ROWS, ThumbnailOrder.RASTER);
         SelectionSettings official = new SelectionSettings(Method.GLOBALCOM2, Profile.OFFICIAL, 0.25, 0, false);
 
-        assertThatThrownBy(() -> select(SQUARE, scores(SQUARE), official, Ablation.NONE))
+        assertThatThrownBy(() -> select(SQUARE, scores(SQUARE), official, localOnly))
                 .isInstanceOf(ServingException.class)
                 .hasMessage("compression.profile: expected standard with an ablation, got official");
     }

@@ -4,14 +4,16 @@ import io.globalcom2.benchmarks.evaluation.inprocess.InProcessModel.SelectionOpt
 import io.globalcom2.benchmarks.evaluation.running.EvaluatedModel.Look;
 import io.globalcom2.benchmarks.evaluation.running.Outcome;
 import io.globalcom2.benchmarks.evaluation.running.Run;
-import io.globalcom2.compression.globalcom2.Ablation;
-import io.globalcom2.compression.globalcom2.Aggregation;
+import io.globalcom2.checkpoint.config.ComputeDtype;
+import io.globalcom2.compression.features.FeatureDtype;
+import io.globalcom2.compression.features.FeatureEngine;
+import io.globalcom2.compression.features.Features;
+import io.globalcom2.compression.features.KeptRows;
 import io.globalcom2.compression.globalcom2.Geometry;
 import io.globalcom2.compression.globalcom2.Profile;
 import io.globalcom2.compression.globalcom2.Scores;
 import io.globalcom2.compression.globalcom2.Selection;
 import io.globalcom2.compression.globalcom2.SelectionSettings;
-import io.globalcom2.compression.globalcom2.TokenSelector;
 import io.globalcom2.generation.prompt.Conversation;
 import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.prompt.Role;
@@ -22,7 +24,6 @@ import io.globalcom2.vision.encoding.EncodedViews;
 import io.globalcom2.vision.encoding.PreparedImage;
 import io.globalcom2.vision.encoding.VisionTower;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 
@@ -30,18 +31,22 @@ import java.util.List;
 public final class InProcessLook implements Look {
     private final Geometry geometry;
     private final Scores scores;
-    private final float[] features; // [V, T, C]
-    private final int width;
-    private final FeatureCosines cosines;
+    private final Features features;
+    private final FeatureEngine engine;
     private final SelectionOptions options;
     private final PromptAssembler prompts;
     private final GreedyAnswering answering;
 
-    /** @param encoded read and closed here */
+    /**
+     * @param encoded read and closed here
+     * @param dtype of the rows of the tower
+     */
     InProcessLook(
             PreparedImage image,
             EncodedViews encoded,
             VisionTower tower,
+            ComputeDtype dtype,
+            FeatureEngine engine,
             SelectionOptions options,
             PromptAssembler prompts,
             GreedyAnswering answering) {
@@ -51,7 +56,7 @@ public final class InProcessLook implements Look {
                 image.grid().columns(),
                 image.grid().rows(),
                 tower.side());
-        this.width = tower.width();
+        this.engine = engine;
         this.options = options;
         this.prompts = prompts;
         this.answering = answering;
@@ -59,19 +64,23 @@ public final class InProcessLook implements Look {
             this.scores = new Scores(
                     toArray(encoded.scores().ofView(0)),
                     toArray(encoded.scores().ofCrops()));
-            this.features = encoded.features();
+            this.features = new Features(
+                    FeatureDtype.valueOf(dtype.name()),
+                    tower.width(),
+                    geometry.viewTokens(),
+                    ByteBuffer.wrap(encoded.rows()));
         }
-        this.cosines = new FeatureCosines(features, geometry.viewTokens(), width);
     }
 
     @Override
     public Outcome answer(String question, Run run, long seed) {
         long started = System.nanoTime();
-        Selection selection = select(run, seed);
+        KeptRows kept = keep(run, seed);
+        Selection selection = kept.selection();
         VisualTokens visualTokens = new VisualTokens(
-                rows(selection),
-                VisualTokens.RowType.FLOAT32,
-                width,
+                ByteBuffer.wrap(kept.bytes()),
+                VisualTokens.RowType.valueOf(features.dtype().name()),
+                features.width(),
                 selection.sequence().toArray());
         Turn turn = new Turn(Role.USER, List.of(new TurnPart.Image(), new TurnPart.Text(question)));
         GreedyAnswering.Said said =
@@ -87,11 +96,7 @@ public final class InProcessLook implements Look {
 
     /** Which tokens survive in a run. */
     public Selection select(Run run, long seed) {
-        boolean aggregate = options.aggregate() && run.profile() == Profile.STANDARD;
-        SelectionSettings settings = new SelectionSettings(run.method(), run.profile(), run.ratio(), seed, aggregate);
-        return options.ablation().equals(Ablation.NONE)
-                ? TokenSelector.selectTokens(geometry, scores, settings, cosines)
-                : TokenSelector.selectTokens(geometry, scores, settings, cosines, options.ablation());
+        return keep(run, seed).selection();
     }
 
     /** How the image is laid out in views. */
@@ -99,30 +104,10 @@ public final class InProcessLook implements Look {
         return geometry;
     }
 
-    private ByteBuffer rows(Selection selection) {
-        ByteBuffer rows = ByteBuffer.allocate(selection.keptTokens() * width * Float.BYTES)
-                .order(ByteOrder.LITTLE_ENDIAN);
-        FloatBuffer values = rows.asFloatBuffer();
-        if (selection.settings().aggregate()) {
-            Aggregation.of(geometry, scores, selection, cosines).groups().forEach(group -> values.put(average(group)));
-        } else {
-            for (int entry : selection.sequence().toArray()) {
-                if (entry >= 0) {
-                    values.put(features, entry * width, width);
-                }
-            }
-        }
-        return rows;
-    }
-
-    private float[] average(Aggregation.Group group) {
-        float[] row = new float[width];
-        for (Aggregation.Member member : group.members()) {
-            for (int i = 0; i < width; i++) {
-                row[i] += member.weight() * features[member.token() * width + i];
-            }
-        }
-        return row;
+    private KeptRows keep(Run run, long seed) {
+        boolean aggregate = options.aggregate() && run.profile() == Profile.STANDARD;
+        SelectionSettings settings = new SelectionSettings(run.method(), run.profile(), run.ratio(), seed, aggregate);
+        return KeptRows.of(geometry, scores, settings, features, engine, options.ablation());
     }
 
     private static float[] toArray(FloatBuffer buffer) {

@@ -4,6 +4,7 @@ import io.globalcom2.benchmarks.evaluation.running.EvaluatedModel;
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.djl.Tokenizer;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
+import io.globalcom2.compression.djl.DjlFeatureEngine;
 import io.globalcom2.compression.globalcom2.Ablation;
 import io.globalcom2.generation.djl.CheckpointPrompts;
 import io.globalcom2.generation.djl.DjlLanguageModel;
@@ -16,24 +17,30 @@ import io.globalcom2.vision.encoding.PreparedImage;
 public final class InProcessModel implements EvaluatedModel {
     private static final long MAX_PIXELS = 50_000_000;
 
+    private final TorchRuntime runtime;
     private final Checkpoint checkpoint;
     private final Tokenizer tokenizer;
     private final ImageEncoder encoder;
     private final DjlLanguageModel languageModel;
+    private final DjlFeatureEngine featureEngine;
     private final SelectionOptions options;
     private final int maxTokens;
 
     private InProcessModel(
+            TorchRuntime runtime,
             Checkpoint checkpoint,
             Tokenizer tokenizer,
             ImageEncoder encoder,
             DjlLanguageModel languageModel,
+            DjlFeatureEngine featureEngine,
             SelectionOptions options,
             int maxTokens) {
+        this.runtime = runtime;
         this.checkpoint = checkpoint;
         this.tokenizer = tokenizer;
         this.encoder = encoder;
         this.languageModel = languageModel;
+        this.featureEngine = featureEngine;
         this.options = options;
         this.maxTokens = maxTokens;
     }
@@ -54,10 +61,12 @@ public final class InProcessModel implements EvaluatedModel {
     public static InProcessModel load(
             TorchRuntime runtime, Checkpoint checkpoint, SelectionOptions options, int maxTokens) {
         return new InProcessModel(
+                runtime,
                 checkpoint,
                 Tokenizer.open(checkpoint.folder(), checkpoint.tokenizer()),
                 new ImageEncoder(checkpoint, DjlVisionTower.load(runtime, checkpoint), MAX_PIXELS),
                 DjlLanguageModel.load(runtime, checkpoint.config(), checkpoint.weights(), 1, 0),
+                new DjlFeatureEngine(0),
                 options,
                 maxTokens);
     }
@@ -71,11 +80,20 @@ public final class InProcessModel implements EvaluatedModel {
                 checkpoint.generation().endOfSequenceIds(),
                 ids -> CheckpointPrompts.decode(tokenizer, ids),
                 maxTokens);
-        return new InProcessLook(prepared, encoder.encode(prepared), encoder.tower(), options, prompts, answering);
+        return new InProcessLook(
+                prepared,
+                encoder.encode(prepared),
+                encoder.tower(),
+                runtime.computeDtype(),
+                featureEngine,
+                options,
+                prompts,
+                answering);
     }
 
     @Override
     public void close() {
+        featureEngine.close();
         languageModel.close();
         encoder.close();
         tokenizer.close();
