@@ -1,5 +1,5 @@
 """Batches of scenes with questions, and all that the losses want to know about them."""
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -7,12 +7,13 @@ import torch
 from PIL import Image
 
 from dropping import draw_kept, draw_ratio
-from layout import SIDE, TILE, Layout
+from layout import PATCH, SIDE, TILE, Layout
 from questions import Evidence, ask_some
 from world import COLORS, EVEN_SIZES, KINDS, SHAPES, UNEVEN_SIZES, World
 
 UNKNOWN = -100               # a target that no loss looks at
 COLOR_NAMES = list(COLORS)
+PIECE = 64                   # tokens of text, more than any question with its answer
 NUMBER_HALF = 9, 0           # pixels around an object's centre where both digits show
 LEGIBLE = 24, 14             # pixels from a crop border beyond which a number is not cut
 
@@ -25,6 +26,14 @@ class Pointer:
     thing: int
     told: bool               # inside a description, where the words say nothing of the object yet
     asked: tuple = (0, 0, 0, 0)
+
+
+@dataclass
+class Pair:
+    """At the token at `token` of scene `scene` the places of two objects are compared."""
+    scene: int
+    token: int
+    things: tuple
 
 
 @dataclass
@@ -41,9 +50,11 @@ class Batch:
     dense_thumbnail: dict    # per label, [B, SIDE, SIDE]
     kinds: torch.Tensor      # [B, 1 + crops, 24], 1 where a view shows that object, 0 where not, -1 where only a part of it
     digits: torch.Tensor     # [B, crops, 20], tens, then ones, likewise
-    maps: torch.Tensor       # [B, 6, positions], which crop tokens show each object
+    maps: torch.Tensor       # [B, 6, positions], which tokens show each object
     centers: torch.Tensor    # [B, 6, 2], eighths of the picture
-    pointers: list = field(default_factory=list)
+    piece: int               # tokens, none of which looks back further than to the piece before; T in dialogues
+    pointers: list
+    pairs: list
 
 
 class Words:
@@ -89,34 +100,35 @@ class Batches(torch.utils.data.IterableDataset):
         stage, draws = self.stage, world.draws("batch", step)
         uneven = draws.random() < stage.uneven_share
         size = draws.choice(stage.sizes or (UNEVEN_SIZES if uneven else EVEN_SIZES))
-        ratio = draw_ratio(draws, stage.whole_share)
+        ratio, chained = draw_ratio(draws, stage.whole_share), draws.random() < stage.chained_share
         layout, examples = Layout(*size), []
         for b in range(stage.batch):
             scene = world.scene(f"{step} {b}", size, stage.fewest, stage.most, uneven)
-            examples.append(self.example(draws, b, scene, layout, ratio))
-        length = (max(len(e["ids"]) for e in examples) + 15) // 16 * 16
+            examples.append(self.example(draws, b, scene, layout, ratio, chained))
+        length = (max(len(e["ids"]) for e in examples) + PIECE - 1) // PIECE * PIECE
         pad = lambda key, value: torch.tensor([e[key] + [value] * (length - len(e[key])) for e in examples])
         stack = lambda key: torch.from_numpy(np.stack([e[key] for e in examples]))
         stack_all = lambda key: {name: torch.from_numpy(np.stack([e[key][name] for e in examples])) for name in examples[0][key]}
         return Batch(layout, stack("views"), stack("kept"), pad("ids", 0), pad("targets", UNKNOWN), pad("turns", 999), pad("places", 0),
-                     stack_all("dense"), stack_all("dense_thumbnail"), stack("kinds"), stack("digits"), stack("maps"), stack("centers"),
-                     [pointer for e in examples for pointer in e["pointers"]])
+                     stack_all("dense"), stack_all("dense_thumbnail"), stack("kinds"), stack("digits"), stack("maps"), stack("centers"), length if chained else PIECE,
+                     *([item for e in examples for item in e[key]] for key in ("pointers", "pairs")))
 
-    def example(self, draws, index, scene, layout, ratio):
-        labels = label(scene, layout)
-        readable_map, seen_map = labels.pop("readable_map"), labels.pop("seen_map")
+    def example(self, draws, index, scene, layout, ratio, chained):
+        labels, seen = label(scene, layout), views(scene.image, layout)
+        readable_map, maps = labels.pop("readable_map"), labels["maps"]
         newlines = np.zeros(layout.positions, bool)
         newlines[SIDE * SIDE + layout.shape[1]::layout.shape[1] + 1] = True
-        kept = draw_kept(draws, ratio, seen_map.any(0), newlines) if ratio < 1 else np.arange(layout.positions)
-        evidence = Evidence(scene.things, *([thing for thing, cells in zip(scene.things, seen) if cells[kept].any()] for seen in (readable_map, seen_map)))
-        if ratio == 1:
-            evidence = Evidence(scene.things)
-        chained = draws.random() < self.stage.chained_share         # a dialogue; else each question sees the picture and itself only
-        ids, targets, turns, places, pointers = [], [], [], [], []
+        kept, evidence = np.arange(layout.positions), Evidence(scene.things)
+        if ratio < 1:
+            kept = draw_kept(draws, ratio, maps.any(0), contrast(seen, layout), newlines)
+            evidence = Evidence(scene.things, *([thing for thing, cells in zip(scene.things, shown) if cells[kept].any()] for shown in (readable_map, maps)))
+        ids, targets, turns, places, pointers, pairs = [], [], [], [], [], []
         for turn, question in enumerate(ask_some(draws, self.stage.questions, evidence)):
             asked, ends = self.words.prompt(question, first=not (chained and turn))
             said, said_of = self.words.answer(question)
             start, where = len(ids), scene.things.index
+            if start + len(asked + said) > self.stage.text:
+                continue
             if question.about:
                 said_classes = classes_in(question.text, question.about)
                 pointers += [Pointer(index, start + len(asked) - 1 + k, where(question.about), False, said_classes) for k in range(len(said) - 1)]
@@ -124,11 +136,13 @@ class Batches(torch.utils.data.IterableDataset):
                 pointers += [Pointer(index, start + len(asked) - 1 + k, where(thing), True) for k, thing in enumerate(said_of) if thing]
             else:
                 pointers += [Pointer(index, start + end, where(thing), False, classes_in(thing.name, thing)) for end, thing in ends]
+            if question.group == "relation":
+                pairs.append(Pair(index, start + len(asked) - 1, tuple(where(thing) for _, thing in question.asked)))
             ids += asked + said
             targets += [UNKNOWN] * (len(asked) - 1) + said + [UNKNOWN]
             turns += [0 if chained else turn] * len(asked + said)
             places += range(start if chained else 0, (start if chained else 0) + len(asked + said))
-        return dict(labels, views=views(scene.image, layout), kept=kept, ids=ids, targets=targets, turns=turns, places=places, pointers=pointers)
+        return dict(labels, views=seen, kept=kept, ids=ids, targets=targets, turns=turns, places=places, pointers=pointers, pairs=pairs)
 
 
 def views(image, layout):
@@ -140,13 +154,19 @@ def views(image, layout):
     return np.concatenate([thumbnail[None], crops])
 
 
+def contrast(pixels, layout):
+    """[positions], standard deviation of the grey values that each token shows, 0 for newlines. pixels: [1 + crops, 3, TILE, TILE]"""
+    patches = pixels.mean(1).reshape(-1, SIDE, PATCH, SIDE, PATCH).std((2, 4))
+    return place(layout, layout.assemble(torch.from_numpy(patches[None, 1:]).flatten(2)[..., None])[0, ..., 0].numpy(), patches[0])
+
+
 def label(scene, layout):
-    """What is where, for the losses (see Batch), and which positions show each object and both of its digits: [6, positions] each."""
+    """What is where, for the losses (see Batch), and which positions show both digits of each object: `readable_map`, [6, positions]."""
     dense = {name: np.full(layout.grid, 0 if name in ("color", "shape") else UNKNOWN) for name in ("color", "shape", "tens", "ones")}
     dense_thumbnail = {name: np.zeros((SIDE, SIDE), int) for name in ("color", "shape")}
     crops, positions = layout.rows * layout.columns, layout.positions
     kinds, digits, centers = np.zeros((1 + crops, 24), "float32"), np.zeros((crops, 20), "float32"), np.zeros((6, 2), int)
-    maps, readable_map, seen_map = np.zeros((6, positions), "float32"), np.zeros((6, positions), bool), np.zeros((6, positions), bool)
+    maps, readable_map = np.zeros((6, positions), "float32"), np.zeros((6, positions), bool)
     for i, thing in enumerate(scene.things):
         x, y, size, (center_x, center_y) = thing.left, thing.top, thing.size, thing.center
         middle = x + size * .25, y + size * .25, x + size * .75, y + size * .75
@@ -174,23 +194,24 @@ def label(scene, layout):
                 kinds[1 + crop, kind] = -1
                 for digit in (tens, 10 + ones):
                     digits[crop, digit] = digits[crop, digit] or (-1 if not legible else 0)
-        maps[i] = place(layout, layout.cells(*middle))
-        readable_map[i] = place(layout, layout.cells(*number)) > 0
-        seen_map[i] = maps[i] > 0
-        thumbnail = np.zeros((SIDE, SIDE), bool)
-        thumbnail[layout.thumbnail_cells(*middle)] = True
-        seen_map[i, :SIDE * SIDE] = thumbnail.ravel()
+        maps[i] = place(layout, marked(layout.grid, layout.cells(*middle)), marked((SIDE, SIDE), layout.thumbnail_cells(*middle)))
+        readable_map[i] = place(layout, marked(layout.grid, layout.cells(*number)), np.zeros((SIDE, SIDE))) > 0
         centers[i] = min(7, int(8 * center_x / layout.picture[0])), min(7, int(8 * center_y / layout.picture[1]))
     return dict(dense=dense, dense_thumbnail=dense_thumbnail, kinds=kinds, digits=digits, maps=maps, centers=centers,
-                readable_map=readable_map, seen_map=seen_map)
+                readable_map=readable_map)
 
 
-def place(layout, cells):
-    """[positions], 1 at the given cells of the crop grid."""
-    grid = np.zeros(layout.grid, "float32")
+def marked(shape, cells):
+    """A grid that is 1 at the given cells."""
+    grid = np.zeros(shape, "float32")
     grid[cells] = 1
-    rows = np.concatenate([grid[layout.valid], np.zeros((layout.shape[0], 1), "float32")], 1)      # the newline shows nothing
-    return np.concatenate([np.zeros(SIDE * SIDE, "float32"), rows.ravel()])
+    return grid
+
+
+def place(layout, grid, thumbnail):
+    """Values of the crop grid's cells (padding included) and of the thumbnail's, as [positions]; 0 at the newlines."""
+    rows = np.concatenate([grid[layout.valid], np.zeros((layout.shape[0], 1), grid.dtype)], 1)
+    return np.concatenate([thumbnail.ravel(), rows.ravel()])
 
 
 def classes_in(text, thing):

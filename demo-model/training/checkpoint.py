@@ -11,7 +11,7 @@ from transformers import CLIPVisionConfig, LlamaConfig, LlavaNextConfig, LlavaNe
 from layout import PATCH, PINPOINTS, SIDE, TILE
 from questions import Evidence, ask_some
 
-VISION_WIDTH, VISION_LAYERS, TEXT_WIDTH, TEXT_LAYERS = 96, 4, 128, 4
+VISION_WIDTH, VISION_LAYERS, TEXT_WIDTH, TEXT_LAYERS = 96, 4, 128, 6
 MEAN, STD = [0.48145466, 0.4578275, 0.40821073], [0.26862954, 0.26130258, 0.27577711]        # CLIP's
 
 CHAT = """{%- for message in messages -%}
@@ -58,7 +58,7 @@ def build_model(tokenizer):
     with torch.no_grad():
         for name, weight in model.named_parameters():
             if weight.ndim > 1:
-                weight.normal_(0, 0.02 if "vision" in name and "embed" in name else 0.7 / math.sqrt(weight[0].numel()))
+                weight.normal_(0, 0.5 if "position_embedding" in name else 0.02 if "vision" in name and "embed" in name else 0.7 / math.sqrt(weight[0].numel()))
     start_decoder(model)
     return model
 
@@ -82,8 +82,9 @@ def start_decoder(model):
 
 def build_heads():
     """What the losses beside the next token need; thrown away after training."""
-    vision = dict(color=7, shape=5, tens=10, ones=10, content=24, digits=20)
-    text = dict(query=64, key=64, query_told=64, key_told=64, asked=35, place=16)
+    vision = dict(color=7, shape=5, tens=10, ones=10, where=2 * SIDE, content=24, digits=20)
+    text = dict(asked=35, place=16, place_told=16, compared=32)
+    text.update({f"{end}{which}{part}": 64 for end in ("query", "key") for which in ("", "_told") for part in ("", "_small")})
     return nn.ModuleDict({name: nn.Linear(width, size) for width, sizes in ((VISION_WIDTH, vision), (TEXT_WIDTH, text)) for name, size in sizes.items()})
 
 

@@ -1,7 +1,7 @@
 """Leaves tokens of a picture out, so that the decoder learns to live with what a compressor keeps.
 
-Drawn at random, by no compressor's rule: every token equally likely, or patches of the picture more likely than others, or the tokens of
-objects more likely than the background, or both.
+Drawn at random, by no compressor's rule: every token equally likely, or some patches of the picture, the tokens of objects or those of much
+contrast more likely than others, a little or so much that hardly anything else stays.
 """
 import math
 
@@ -13,14 +13,17 @@ def draw_ratio(draws, whole_share, least=0.05):
     return 1.0 if draws.random() < whole_share else math.exp(draws.uniform(math.log(least), 0))
 
 
-def draw_kept(draws, ratio, objects, newlines):
+def draw_kept(draws, ratio, objects, contrast, newlines):
     """The positions that stay, in order.
 
-    objects: [positions], true where a token shows an object. newlines: [positions], true where a row ends; these all stay."""
+    objects: [positions], true where a token shows an object. contrast: [positions], any unit. newlines: [positions], true where a row ends;
+    these all stay."""
     numbers = np.random.RandomState(draws.getrandbits(32))
     keys = numbers.gumbel(size=len(objects))            # the highest of weight + Gumbel noise: a draw without replacement by those weights
     if draws.random() < 0.5:
         keys += draws.uniform(0.5, 4) * objects
+    if draws.random() < 0.5:
+        keys += draws.uniform(0.5, 6) * (contrast - contrast.mean()) / contrast.std()
     if draws.random() < 0.5:
         patches = np.repeat(numbers.normal(size=len(keys) // 4 + 1), 4)[:len(keys)]
         keys += draws.uniform(0.5, 2) * patches

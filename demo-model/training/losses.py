@@ -1,9 +1,9 @@
 """What the model is trained for.
 
-The vision tower: each token must show what is at its place, and the CLS token of each view what that view holds, since the compressor reads
-the attention of CLS. The decoder: the next token, and three things without which it had not learnt in hours to find the object that a
-question names: at the tokens that answer, the middle layer must say what was asked (`understood`), point at the object (`pointing`), and the
-next layer must know where in the picture it is (`placing`).
+The vision tower: each token must show what is at its place and where in its view that is (else the decoder cannot tell left from right), and the
+CLS token of each view what that view holds, since the compressor reads the attention of CLS. The decoder: the next token, and four things without which it had not learnt in hours to find the object that a
+question names: early layers must say what was asked (`understood`), point at the object in the thumbnail and in the crops (`pointing`), and
+know where in the picture it is (`placing`); where two are compared, both places (`comparing`).
 """
 import math
 
@@ -15,17 +15,38 @@ from batches import UNKNOWN
 from checkpoint import MEAN, STD
 from layout import SIDE
 
-NAMED_LAYER, TOLD_LAYER = 2, 3         # after so many layers the decoder must have found a named object; the next one of a description
+NAMED_LAYER, TOLD_LAYER = 2, 4         # after so many layers the decoder points at a named object; at the next one of a description
+COMPARED_LAYER = 4                     # after so many layers it knows the places of two objects; of one, a layer after it points at it
 
 
 def attend(module, query, key, value, attention_mask, scaling=None, prefix=0, **_):
-    """Attention of a shared prefix of `prefix` positions, causal, and of the texts that follow: [B, heads, L, D] -> [B, L, heads, D].
+    """Attention of a shared prefix of `prefix` positions, causal, and of the T tokens of text that follow: [B, heads, L, D] -> [B, L, heads, D].
 
-    attention_mask: [B, 1, L - prefix, L], 0 where the texts may look, else minus infinity. In float32, where the kernels for CPUs are faster."""
+    attention_mask: [B * N, 1, T / N, prefix + keys], 0 where the texts may look, else minus infinity. Each of N pieces of the text sees the prefix
+    and its last `keys` tokens, which are all with N = 1, else its own and those of the piece before. In float32, where the kernels for CPUs are faster."""
     query, key, value = query.float(), key.float(), value.float()
     first = F.scaled_dot_product_attention(query[:, :, :prefix], key[:, :, :prefix], value[:, :, :prefix], is_causal=True)
-    rest = F.scaled_dot_product_attention(query[:, :, prefix:], key, value, attn_mask=attention_mask)
+    pieces = len(attention_mask) // len(query)
+    if pieces > 1:
+        cut = lambda states: states[:, :, prefix:].unflatten(2, (pieces, -1)).transpose(1, 2)                     # [B, N, heads, T / N, D]
+        seen = lambda states: torch.cat([states[:, None, :, :prefix].expand(-1, pieces, -1, -1, -1), cut(states).roll(1, 1), cut(states)], 3).flatten(0, 1)
+        rest = F.scaled_dot_product_attention(cut(query).flatten(0, 1), seen(key), seen(value), attn_mask=attention_mask)
+        rest = rest.unflatten(0, (-1, pieces)).transpose(1, 2).flatten(2, 3)
+    else:
+        rest = F.scaled_dot_product_attention(query[:, :, prefix:], key, value, attn_mask=attention_mask)
     return torch.cat([first, rest], 2).transpose(1, 2).contiguous(), None
+
+
+def own_words(turns, piece):
+    """Which tokens of text a token may look at, those of its own turn up to itself: [B * N, T / N, keys] as `attend` wants it.
+
+    turns: [B, T]. piece: tokens, at least as many as a turn has; T: one piece."""
+    length = turns.shape[1]
+    own = (turns[:, :, None] == turns[:, None, :]) & torch.ones(length, length, dtype=torch.bool).tril()
+    if piece == length:
+        return own
+    own = F.pad(own, (piece, 0))
+    return torch.stack([own[:, i:i + piece, i:i + 2 * piece] for i in range(0, length, piece)], 1).flatten(0, 1)
 
 
 AttentionInterface.register("shared_prefix", attend)
@@ -43,12 +64,15 @@ def look(model, views):
 
 
 def vision_loss(heads, batch, features, cls):
-    """Cross-entropies of the labels at each token and of the contents of each view, as a dict."""
+    """Cross-entropies of the labels at each token, of its own row and column, and of the contents of each view, as a dict."""
     losses, grid = {}, batch.layout.assemble(features[:, 1:])
     for name, wanted in batch.dense.items():
         losses[name] = F.cross_entropy(heads[name](grid).float().flatten(0, 2), wanted.flatten(), ignore_index=UNKNOWN)
     for name, wanted in batch.dense_thumbnail.items():
         losses[f"{name} small"] = F.cross_entropy(heads[name](features[:, 0]).float().flatten(0, 1), wanted.flatten())
+    own = torch.arange(SIDE * SIDE)
+    places = heads["where"](features).float().view(-1, SIDE * SIDE, 2, SIDE)
+    losses["where"] = F.cross_entropy(places.flatten(0, 2), torch.stack([own // SIDE, own % SIDE], 1).expand(len(places), -1, -1).flatten())
     for name, known, wanted in (("content", cls, batch.kinds), ("digits", cls[:, 1:], batch.digits)):
         each = F.binary_cross_entropy_with_logits(heads[name](known).float(), wanted.clamp(min=0), reduction="none")
         losses[name] = (each * (wanted >= 0)).sum() / (wanted >= 0).sum()
@@ -70,8 +94,8 @@ def read(model, words, batch, visual):
     before = decoder.embed_tokens(torch.tensor(words.before_image)).expand(size, -1, -1)
     embedded = torch.cat([before, visual.to(before.dtype), decoder.embed_tokens(batch.ids)], 1)
     prefix, length = before.shape[1] + visual.shape[1], batch.ids.shape[1]
-    own = (batch.turns[:, :, None] == batch.turns[:, None, :]) & torch.ones(length, length, dtype=torch.bool).tril()
-    seen = torch.cat([torch.ones(size, length, prefix, dtype=torch.bool), own], 2)[:, None]
+    own = own_words(batch.turns, batch.piece)
+    seen = F.pad(own, (prefix, 0), value=True)[:, None]
     mask = torch.zeros(seen.shape).masked_fill(~seen, -math.inf)
     places = torch.cat([torch.arange(prefix).expand(size, -1), prefix + batch.places], 1)
     out = decoder(inputs_embeds=embedded, attention_mask=mask, position_ids=places, use_cache=False, output_hidden_states=True, prefix=prefix)
@@ -85,23 +109,36 @@ def language_loss(model, heads, words, batch, features):
     logits = model.lm_head(states[-1][:, prefix:][wanted]).float()
     losses = {"language": F.cross_entropy(logits, batch.targets[wanted])}
     right = (logits.argmax(-1) == batch.targets[wanted]).float().mean()
-    maps = batch.maps.gather(2, batch.kept[:, None].expand(-1, batch.maps.shape[1], -1))          # [B, 6, V]
-    crops = batch.kept >= SIDE * SIDE
-    pointers = [p for p in batch.pointers]
-    scene, token, thing, told = (torch.tensor([getattr(p, name) for p in pointers]) for name in ("scene", "token", "thing", "told"))
-    places = heads["place"](states[TOLD_LAYER][scene, prefix + token]).float().view(-1, 2, 8)
-    losses["placing"] = F.cross_entropy(places.flatten(0, 1), batch.centers[scene, thing].flatten())
-    for name, layer, chosen in (("", NAMED_LAYER, ~told), ("_told", TOLD_LAYER, told)):
-        chosen = chosen & (maps[scene, thing].sum(-1) > 0)
-        if chosen.any():
-            s, ends = scene[chosen], states[layer][scene[chosen], prefix + token[chosen]]
-            keys = heads["key" + name](states[layer][:, start:prefix])[s]
-            pointed = (heads["query" + name](ends)[:, None] * keys).sum(-1).float() / 8
-            target = maps[s, thing[chosen]]
-            losses["pointing" + name] = F.cross_entropy(pointed.masked_fill(~crops[s], -1e4), target / target.sum(-1, keepdim=True))
-    named = ~told
-    if named.any():
-        parts = heads["asked"](states[NAMED_LAYER][scene[named], prefix + token[named]]).float().split([7, 5, 11, 11, 1], -1)
-        asked = torch.tensor([p.asked for p in pointers])[named]
-        losses["understood"] = sum(F.cross_entropy(part, asked[:, k]) for k, part in enumerate(parts[:4]))
+    losses.update(finding_losses(heads, batch, states, start, prefix))
     return losses, right.item()
+
+
+def finding_losses(heads, batch, states, start, prefix):
+    """What the decoder must know, layer by layer, to find objects. states: [layers + 1][B, positions, width], pictures from start to prefix."""
+    maps = batch.maps.gather(2, batch.kept[:, None].expand(-1, batch.maps.shape[1], -1))          # [B, 6, V]
+    parts = {"": batch.kept >= SIDE * SIDE, "_small": batch.kept < SIDE * SIDE}                   # crops, thumbnail
+    scene, token, thing, told = (torch.tensor([getattr(p, name) for p in batch.pointers]) for name in ("scene", "token", "thing", "told"))
+    losses = {}
+    for which, layer, chosen in (("", NAMED_LAYER, ~told), ("_told", TOLD_LAYER, told)):
+        s, t, wanted = scene[chosen], token[chosen], thing[chosen]
+        if not len(s):
+            continue
+        for part, inside in parts.items():
+            queries, keys = heads[f"query{which}{part}"](states[layer][:, prefix:]), heads[f"key{which}{part}"](states[layer][:, start:prefix])
+            pointed = (queries @ keys.mT / 8).masked_fill(~inside[:, None], -1e4)[s, t]
+            target = maps[s, wanted] * inside[s]
+            shown = target.sum(-1) > 0
+            if shown.any():
+                target = target[shown] / target[shown].sum(-1, keepdim=True)
+                losses[f"pointing{which}{part}"] = F.cross_entropy(pointed[shown], target)
+        places = heads["place" + which](states[layer + 1][:, prefix:][s, t]).float()
+        losses["placing" + which] = F.cross_entropy(places.view(-1, 8), batch.centers[s, wanted].flatten())
+    named = [p for p in batch.pointers if not p.told]
+    if named:
+        said = heads["asked"](states[NAMED_LAYER][scene[~told], prefix + token[~told]]).float().split([7, 5, 11, 11, 1], -1)
+        losses["understood"] = sum(F.cross_entropy(part, wanted) for part, wanted in zip(said, torch.tensor([p.asked for p in named]).unbind(1)))
+    if batch.pairs:
+        scene, token, things = (torch.tensor([getattr(p, name) for p in batch.pairs]) for name in ("scene", "token", "things"))
+        places = heads["compared"](states[COMPARED_LAYER][:, prefix:][scene, token]).float()
+        losses["comparing"] = F.cross_entropy(places.view(-1, 8), batch.centers[scene[:, None], things].flatten())
+    return losses

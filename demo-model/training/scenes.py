@@ -1,7 +1,7 @@
-"""Writes held-out scenes with questions and their right answers: JPEG pictures and `questions.jsonl`, one question a line.
+"""Writes held-out scenes with questions and their right answers: JPEG pictures, `even.jsonl` and `uneven.jsonl`, one question a line.
 
-Half of the scenes are even, half uneven (see World.scene), which the names of the pictures tell. The same seed gives the same scenes,
-and fewer of them are the first of many. No seed of training gives any of them.
+Half of the scenes are even, half uneven (see World.scene). The same seed gives the same scenes, and fewer of them are the first of many.
+No seed of training gives any of them.
 """
 import argparse
 import json
@@ -15,7 +15,7 @@ GROUPS = ["number", "number", "color", "shape", "find", "exists", "count", "rela
 
 
 def held_out(count, seed=1, fonts=FONT_FOLDER):
-    """Yields (name, scene, questions) of count scenes, even and uneven in turns."""
+    """Yields (kind, name, scene, questions) of count scenes, even and uneven in turns."""
     world = World(SPLIT, seed, 100, fonts)
     for index in range(count):
         kind, uneven, sizes = ("uneven", True, UNEVEN_SIZES) if index % 2 else ("even", False, EVEN_SIZES)
@@ -29,7 +29,7 @@ def held_out(count, seed=1, fonts=FONT_FOLDER):
                 if question and question.text not in asked:
                     asked[question.text] = question
                     break
-        yield name, scene, list(asked.values())
+        yield kind, name, scene, list(asked.values())
 
 
 def main():
@@ -41,12 +41,13 @@ def main():
     parser.add_argument("--fonts", default=FONT_FOLDER)
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
-    with open(options.out / "questions.jsonl", "w") as file:
-        for name, scene, asked in held_out(options.scenes, options.seed, options.fonts):
+    with open(options.out / "even.jsonl", "w") as even, open(options.out / "uneven.jsonl", "w") as uneven:
+        files = {"even": even, "uneven": uneven}
+        for kind, name, scene, asked in held_out(options.scenes, options.seed, options.fonts):
             scene.image.save(options.out / f"{name}.jpg", quality=options.quality)
             for question in asked:
                 line = {"image": f"{name}.jpg", "question": question.text, "answers": question.answers, "metric": "exact", "group": question.group}
-                file.write(json.dumps(line) + "\n")
+                files[kind].write(json.dumps(line) + "\n")
 
 
 if __name__ == "__main__":

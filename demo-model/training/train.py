@@ -30,11 +30,12 @@ class Stage:
     most: int = 6
     sizes: tuple = ()                # width x height in pixels; empty: those of the world
     uneven_share: float = 0.0
-    questions: int = 16              # per picture
-    chained_share: float = 0.15      # of the pictures are a dialogue
+    questions: int = 24              # per picture, as far as they fit
+    text: int = 384                  # tokens of questions and answers per picture
+    chained_share: float = 0.15      # of the batches are dialogues; else each question sees the picture and itself only
     whole_share: float = 1.0         # of the batches keep every visual token
     auxiliary: float = 0.2           # weight of all losses but the next token's
-    vision_rate: float = 1.0         # learning rate of the vision tower, relative
+    vision_rate: float = 1.0         # learning rate of the vision tower, relative; 0 leaves it as it is
     language: bool = True
     fresh_decoder: bool = False
 
@@ -44,6 +45,7 @@ STAGES = {stage.name: stage for stage in (
     Stage("read", steps=1500, rate=2e-3, most=4, sizes=((448, 448),), fresh_decoder=True),
     Stage("grow", steps=3500, rate=1.2e-3, uneven_share=0.3),
     Stage("miss", steps=4900, rate=1e-3, uneven_share=0.5, whole_share=0.4, vision_rate=0.5),
+    Stage("place", steps=3000, rate=1e-3, batch=8, uneven_share=0.5, whole_share=0.35, vision_rate=0.3),
 )}
 
 
@@ -56,6 +58,7 @@ def main():
     parser.add_argument("--steps", type=int, help="instead of the stage's own")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--bfloat16", action="store_true", help="faster where the CPU has AVX512-BF16 or AMX, many times slower elsewhere")
     parser.add_argument("--fonts", default=FONT_FOLDER)
     options = parser.parse_args()
     torch.manual_seed(options.seed)
@@ -84,10 +87,11 @@ def train(stage, tokenizer, model, heads, options):
             break
         for group in optimizer.param_groups:
             group["lr"] = group["full_rate"] * min(1, (step + 1) / WARM_UP) * (0.5 * (1 + math.cos(math.pi * done)) + 0.02)
-        with torch.autocast("cpu", torch.bfloat16):
-            features, cls = look(model, batch.views)
-            losses = vision_loss(heads, batch, features, cls)
-            total = sum(losses.values()) + 3 * losses["content"]
+        with torch.autocast("cpu", torch.bfloat16, enabled=options.bfloat16):
+            with torch.set_grad_enabled(stage.vision_rate > 0):
+                features, cls = look(model, batch.views)
+            losses = vision_loss(heads, batch, features, cls) if stage.vision_rate else {}
+            total = sum(losses.values()) + 3 * losses["content"] if losses else 0
             if stage.language:
                 spoken, right = language_loss(model, heads, dataset.words, batch, features)
                 total = spoken["language"] + stage.auxiliary * (total + sum(loss for name, loss in spoken.items() if name != "language"))
