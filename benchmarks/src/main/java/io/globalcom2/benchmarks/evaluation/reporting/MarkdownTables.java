@@ -38,7 +38,7 @@ final class MarkdownTables {
                     .orElse("");
             groupTables.append(row(
                     result.run().name(),
-                    number(result.run().ratio(), 2),
+                    Double.toString(result.run().ratio()),
                     interval(result.score()),
                     against,
                     groups.values().stream()
@@ -51,7 +51,7 @@ final class MarkdownTables {
                 groupTables.append("\n%s %s: %s\n"
                         .formatted(
                                 result.run().name(),
-                                number(result.run().ratio(), 2),
+                                Double.toString(result.run().ratio()),
                                 figures.entrySet().stream()
                                         .map(figure -> figure.getKey() + " " + number(figure.getValue(), 1))
                                         .collect(Collectors.joining(", "))));
@@ -101,7 +101,7 @@ final class MarkdownTables {
         }
         return row(
                 run.name(),
-                number(run.ratio(), 2),
+                Double.toString(run.ratio()),
                 number(mean(results, result -> result.mean(Outcome::keptTokens)), 1),
                 number(mean(results, result -> result.mean(Outcome::imagePositions)), 1),
                 results.stream().map(result -> interval(result.score())).collect(Collectors.joining(" | ")),
