@@ -115,12 +115,12 @@ class Batches(torch.utils.data.IterableDataset):
 
     def example(self, draws, index, scene, layout, ratio, chained):
         labels, seen = label(scene, layout), views(scene.image, layout)
-        readable_map, maps = labels.pop("readable_map"), labels["maps"]
+        readable_map, box_map, maps = labels.pop("readable_map"), labels.pop("box_map"), labels["maps"]
         newlines = np.zeros(layout.positions, bool)
         newlines[SIDE * SIDE + layout.shape[1]::layout.shape[1] + 1] = True
         kept, evidence = np.arange(layout.positions), Evidence(scene.things)
         if ratio < 1:
-            kept = draw_kept(draws, ratio, maps.any(0), contrast(seen, layout), newlines)
+            kept = draw_kept(draws, ratio, (maps.any(0) + box_map.any(0)) / 2, contrast(seen, layout), newlines)
             evidence = Evidence(scene.things, *([thing for thing, cells in zip(scene.things, shown) if cells[kept].any()] for shown in (readable_map, maps)))
         ids, targets, turns, places, pointers, pairs = [], [], [], [], [], []
         for turn, question in enumerate(ask_some(draws, self.stage.questions, evidence)):
@@ -161,12 +161,13 @@ def contrast(pixels, layout):
 
 
 def label(scene, layout):
-    """What is where, for the losses (see Batch), and which positions show both digits of each object: `readable_map`, [6, positions]."""
+    """What is where, for the losses (see Batch), and which positions show both digits of each object and its whole box: `readable_map` and `box_map`,
+    [6, positions]."""
     dense = {name: np.full(layout.grid, 0 if name in ("color", "shape") else UNKNOWN) for name in ("color", "shape", "tens", "ones")}
     dense_thumbnail = {name: np.zeros((SIDE, SIDE), int) for name in ("color", "shape")}
     crops, positions = layout.rows * layout.columns, layout.positions
     kinds, digits, centers = np.zeros((1 + crops, 24), "float32"), np.zeros((crops, 20), "float32"), np.zeros((6, 2), int)
-    maps, readable_map = np.zeros((6, positions), "float32"), np.zeros((6, positions), bool)
+    maps, readable_map, box_map = np.zeros((6, positions), "float32"), np.zeros((6, positions), bool), np.zeros((6, positions), bool)
     for i, thing in enumerate(scene.things):
         x, y, size, (center_x, center_y) = thing.left, thing.top, thing.size, thing.center
         middle = x + size * .25, y + size * .25, x + size * .75, y + size * .75
@@ -195,10 +196,11 @@ def label(scene, layout):
                 for digit in (tens, 10 + ones):
                     digits[crop, digit] = digits[crop, digit] or (-1 if not legible else 0)
         maps[i] = place(layout, marked(layout.grid, layout.cells(*middle)), marked((SIDE, SIDE), layout.thumbnail_cells(*middle)))
+        box_map[i] = place(layout, marked(layout.grid, box), marked((SIDE, SIDE), layout.thumbnail_cells(x, y, x + size, y + size))) > 0
         readable_map[i] = place(layout, marked(layout.grid, layout.cells(*number)), np.zeros((SIDE, SIDE))) > 0
         centers[i] = min(7, int(8 * center_x / layout.picture[0])), min(7, int(8 * center_y / layout.picture[1]))
     return dict(dense=dense, dense_thumbnail=dense_thumbnail, kinds=kinds, digits=digits, maps=maps, centers=centers,
-                readable_map=readable_map)
+                readable_map=readable_map, box_map=box_map)
 
 
 def marked(shape, cells):

@@ -45,7 +45,7 @@ STAGES = {stage.name: stage for stage in (
     Stage("read", steps=1500, rate=2e-3, most=4, sizes=((448, 448),), fresh_decoder=True),
     Stage("grow", steps=3500, rate=1.2e-3, uneven_share=0.3),
     Stage("miss", steps=4900, rate=1e-3, uneven_share=0.5, whole_share=0.4, vision_rate=0.5),
-    Stage("place", steps=3000, rate=1e-3, batch=8, uneven_share=0.5, whole_share=0.35, vision_rate=0.3),
+    Stage("place", steps=8000, rate=1e-3, batch=8, uneven_share=0.5, whole_share=0.35, vision_rate=0.3),
 )}
 
 

@@ -102,13 +102,13 @@ final class Options {
         if (!ask.isEmpty()) {
             return Question.own(Path.of(ask.get(0)), ask.get(1));
         }
-        Question sample = Samples.forCompression(sampleFolder()).get(0);
+        Question sample = Samples.all(sampleFolder()).get(0);
         return model.isPresent() ? Question.own(sample.image(), sample.text()) : sample;
     }
 
     /** Questions whose answers are known; none for a model that is not ours. */
     List<Question> checkedQuestions() throws IOException {
-        return model.isPresent() ? List.of() : Samples.forCompression(sampleFolder());
+        return model.isPresent() ? List.of() : Samples.all(sampleFolder());
     }
 
     Path modelFolder() {

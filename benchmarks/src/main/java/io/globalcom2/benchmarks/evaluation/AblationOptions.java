@@ -35,10 +35,9 @@ final class AblationOptions {
 
     @Option(
             names = "--temperature",
-            defaultValue = "10",
             description =
                     "of the softmax over crops: small gives all to the richest crop, large the same to each; 10 as served")
-    private double temperature;
+    private double temperature = Ablation.NONE.temperature();
 
     @Option(
             names = "--score",

@@ -10,12 +10,9 @@ import java.util.List;
 
 /** The questions that come with the demo model. */
 public final class Samples {
-    /** The demo model counts whole pictures only, see its README. */
-    private static final String NEEDS_THE_WHOLE_PICTURE = "count";
-
     private Samples() {}
 
-    /** All of them, in the order of the file. */
+    /** In the order of the file. The model answers all right, uncompressed and with a quarter of the visual tokens. */
     public static List<Question> all(Path folder) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
         List<Question> questions = new ArrayList<>();
@@ -30,12 +27,5 @@ public final class Samples {
                     sample.get("group").asText()));
         }
         return questions;
-    }
-
-    /** Those the model answers right with a quarter of the visual tokens too. */
-    public static List<Question> forCompression(Path folder) throws IOException {
-        return all(folder).stream()
-                .filter(question -> !question.group().equals(NEEDS_THE_WHOLE_PICTURE))
-                .toList();
     }
 }

@@ -119,7 +119,7 @@ class EndToEndIT {
         ChatCompletion completion = caller.ask(greedy().addUserMessage("What shape has the number 42?"));
 
         // Of a picture that is not there, the model says so; transformers says the same.
-        assertThat(answer(completion)).isEqualTo("triangle");
+        assertThat(answer(completion)).isEqualTo("diamond");
         assertThat(completion.usage().orElseThrow().promptTokens()).isEqualTo(12);
         assertThat(completion.usage().orElseThrow()._allProperties()).doesNotContainKey("compression");
     }

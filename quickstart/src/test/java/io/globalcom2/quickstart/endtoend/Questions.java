@@ -20,10 +20,9 @@ final class Questions {
 
     private Questions() {}
 
-    /** All that hold under compression. */
     static List<Question> all() {
         try {
-            return Samples.forCompression(RunningBackend.SAMPLES);
+            return Samples.all(RunningBackend.SAMPLES);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
