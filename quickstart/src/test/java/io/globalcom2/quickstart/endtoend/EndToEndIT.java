@@ -116,11 +116,11 @@ class EndToEndIT {
 
     @Test
     void aRequestWithoutAPictureIsAnswered() {
-        ChatCompletion completion = caller.ask(greedy().addUserMessage("What shape has the number 42?"));
+        ChatCompletion completion = caller.ask(greedy().addUserMessage("How many shapes are there?"));
 
-        // Of a picture that is not there, the model says so; transformers says the same.
-        assertThat(answer(completion)).isEqualTo("diamond");
-        assertThat(completion.usage().orElseThrow().promptTokens()).isEqualTo(12);
+        // Never trained without a picture, the model is wrong but sure; transformers says the same.
+        assertThat(answer(completion)).isEqualTo("1");
+        assertThat(completion.usage().orElseThrow().promptTokens()).isEqualTo(16);
         assertThat(completion.usage().orElseThrow()._allProperties()).doesNotContainKey("compression");
     }
 
