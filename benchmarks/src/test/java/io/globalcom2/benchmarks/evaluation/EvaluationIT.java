@@ -2,6 +2,7 @@ package io.globalcom2.benchmarks.evaluation;
 
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,9 @@ class EvaluationIT {
     private static final String HEADER =
             "data,group,method,profile,ratio,questions,kept_tokens_mean,positions_mean,score,low,high";
 
+    /** Means are written with two decimals. */
+    private static final double TWICE_ROUNDED = 0.011;
+
     @TempDir
     static Path output;
 
@@ -41,7 +45,7 @@ class EvaluationIT {
         assertThat(keptTokens(compressed) / keptTokens(uncompressed)).isBetween(0.24, 0.26);
         // The same newlines in both: they are not in the budget.
         assertThat(positions(compressed) - keptTokens(compressed))
-                .isEqualTo(positions(uncompressed) - keptTokens(uncompressed));
+                .isCloseTo(positions(uncompressed) - keptTokens(uncompressed), within(TWICE_ROUNDED));
         assertThat(score(compressed)).isGreaterThan(score(random) + 10);
         assertThat(output.resolve("results.md")).content().contains("| globalcom2 | 0.25 |");
         assertThat(output.resolve("plot.png")).isNotEmptyFile();
