@@ -80,20 +80,6 @@ def start_decoder(model):
     model.model.image_newline.normal_(0, 1.0)
 
 
-@torch.no_grad()
-def deepen(tokenizer, model):
-    """The model with TEXT_LAYERS layers in its decoder: new ones come last and add nothing until they are trained."""
-    layers = len(model.model.language_model.layers)
-    if layers == TEXT_LAYERS:
-        return model
-    deeper = build_model(tokenizer)
-    deeper.load_state_dict(model.state_dict(), strict=False)
-    for layer in deeper.model.language_model.layers[layers:]:
-        layer.self_attn.o_proj.weight.zero_()
-        layer.mlp.down_proj.weight.zero_()
-    return deeper
-
-
 def build_heads():
     """What the losses beside the next token need; thrown away after training."""
     vision = dict(color=7, shape=5, tens=10, ones=10, where=2 * SIDE, content=24, digits=20)

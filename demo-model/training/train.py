@@ -66,7 +66,6 @@ def main():
     stage = STAGES[options.stage]
     if options.resume:
         tokenizer, model, heads = checkpoint.load(options.resume)
-        model = checkpoint.deepen(tokenizer, model)
     else:
         tokenizer = checkpoint.build_tokenizer(World("tokenizer", options.seed, 4, options.fonts))
         model, heads = checkpoint.build_model(tokenizer), checkpoint.build_heads()
