@@ -20,7 +20,7 @@ final class Questions {
 
     private Questions() {}
 
-    static List<Question> all() {
+    private static List<Question> all() {
         try {
             return Samples.all(RunningBackend.SAMPLES);
         } catch (IOException e) {
