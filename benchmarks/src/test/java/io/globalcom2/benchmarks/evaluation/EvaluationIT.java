@@ -4,13 +4,18 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -44,6 +49,8 @@ class EvaluationIT {
         assertThat(keptTokens(compressed)).isEqualTo(keptTokens(random));
         assertThat(keptTokens(compressed) / keptTokens(uncompressed)).isBetween(0.24, 0.26);
         // The same newlines in both: they are not in the budget.
+        assertThat(newlines()).hasSizeGreaterThan(40).allSatisfy((question, counts) -> assertThat(counts)
+                .hasSize(1));
         assertThat(positions(compressed) - keptTokens(compressed))
                 .isCloseTo(positions(uncompressed) - keptTokens(uncompressed), within(TWICE_ROUNDED));
         assertThat(score(compressed)).isGreaterThan(score(random) + 10);
@@ -178,6 +185,19 @@ class EvaluationIT {
                 .map(line -> List.of(line.split(",", -1)))
                 .filter(fields -> fields.get(1).equals("all"))
                 .collect(toMap(fields -> String.join(" ", fields.subList(2, 5)), fields -> fields));
+    }
+
+    /** What the runs of profile standard say of the newlines of each question, exactly; official ends rows of padding too. */
+    private static Map<String, Set<Integer>> newlines() throws IOException {
+        Map<String, Set<Integer>> counts = new HashMap<>();
+        for (String line : Files.readAllLines(output.resolve("answers.jsonl"))) {
+            JsonNode answer = new ObjectMapper().readTree(line);
+            if (answer.has("key") && !answer.get("key").asText().contains(":official|")) {
+                counts.computeIfAbsent(answer.get("key").asText().split("\\|", -1)[1], question -> new HashSet<>())
+                        .add(answer.get("newlines").asInt());
+            }
+        }
+        return counts;
     }
 
     private static double keptTokens(List<String> row) {
