@@ -110,7 +110,7 @@ def language_loss(model, heads, words, batch, features):
     losses = {"language": F.cross_entropy(logits, batch.targets[wanted])}
     right = (logits.argmax(-1) == batch.targets[wanted]).float().mean()
     losses.update(finding_losses(heads, batch, states, start, prefix))
-    return losses, right.item()
+    return losses, right
 
 
 def finding_losses(heads, batch, states, start, prefix):

@@ -124,7 +124,7 @@ class Report:
 
     def add(self, losses):
         for name, loss in losses.items():
-            self.sums[name] = self.sums.get(name, 0) + float(loss)
+            self.sums[name] = self.sums.get(name, 0) + loss.item()
             self.counts[name] = self.counts.get(name, 0) + 1
 
     def take(self):
