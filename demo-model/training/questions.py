@@ -5,7 +5,7 @@ from itertools import permutations
 from world import KINDS
 
 # How often each group is asked in training.
-SHARES = {"number": 0.19, "color": 0.06, "shape": 0.06, "find": 0.07, "exists": 0.08, "count": 0.14, "relation": 0.27, "describe": 0.13}
+SHARES = {"number": 0.18, "color": 0.05, "shape": 0.05, "find": 0.07, "exists": 0.07, "count": 0.18, "relation": 0.20, "describe": 0.20}
 CLEAR = 60                   # pixels between the centres of two objects of which a question says that one is left of (above) the other
 UNCLEAR = 20                 # pixels between two centres that may be told in either order
 
