@@ -189,9 +189,10 @@ class EvaluationIT {
 
     /** What the runs of profile standard say of the newlines of each question, exactly; official ends rows of padding too. */
     private static Map<String, Set<Integer>> newlines() throws IOException {
+        ObjectMapper mapper = new ObjectMapper();
         Map<String, Set<Integer>> counts = new HashMap<>();
         for (String line : Files.readAllLines(output.resolve("answers.jsonl"))) {
-            JsonNode answer = new ObjectMapper().readTree(line);
+            JsonNode answer = mapper.readTree(line);
             if (answer.has("key") && !answer.get("key").asText().contains(":official|")) {
                 counts.computeIfAbsent(answer.get("key").asText().split("\\|", -1)[1], question -> new HashSet<>())
                         .add(answer.get("newlines").asInt());

@@ -3,6 +3,7 @@ package io.globalcom2.generation.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.globalcom2.failure.FailureKind;
+import io.globalcom2.generation.time.ManualClock;
 import io.globalcom2.generation.worker.Outcome;
 import io.globalcom2.generation.worker.StopReason;
 import io.globalcom2.generation.worker.StopSignal;
@@ -20,7 +21,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -199,14 +199,14 @@ class GrpcTokenRelayTest {
 
     @Test
     void sharesOneConnectionPerGatewayAndGivesItUpWhenIdle() {
-        SteppingClock clock = new SteppingClock();
+        ManualClock clock = new ManualClock(Instant.EPOCH.plusSeconds(1));
         RelayChannels some = new RelayChannels(clock);
         assertThat(some.open("one:1")).isSameAs(some.open("one:1"));
         some.close("one:1");
         some.close("one:1");
         some.open("two:2");
 
-        clock.now = clock.now.plus(Duration.ofHours(1));
+        clock.advance(Duration.ofHours(1));
         some.open("three:3");
 
         assertThat(some.size()).isEqualTo(2);
@@ -215,25 +215,6 @@ class GrpcTokenRelayTest {
 
     private Push open() {
         return relay.open("localhost:" + server.getPort(), "a", "attempt", stop);
-    }
-
-    private static final class SteppingClock extends Clock {
-        private Instant now = Instant.EPOCH.plusSeconds(1);
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneOffset getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(java.time.ZoneId zone) {
-            throw new UnsupportedOperationException("instants have no zone");
-        }
     }
 
     /** Answers open as told, writes down what comes, and ends the stream when the worker does. */

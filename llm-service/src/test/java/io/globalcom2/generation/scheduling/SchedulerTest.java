@@ -10,6 +10,7 @@ import io.globalcom2.generation.prompt.Prompt;
 import io.globalcom2.generation.prompt.TokenIds;
 import io.globalcom2.generation.sampling.FinishReason;
 import io.globalcom2.generation.sampling.SamplingOptions;
+import io.globalcom2.generation.time.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ class SchedulerTest {
     private static final int END = 30;
     private static final int CONTEXT = 20;
 
-    private final ManualClock clock = new ManualClock();
+    private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
     private final FakeLanguageModel model = new FakeLanguageModel(2, CONTEXT);
     private final Scheduler scheduler = Scheduler.start(model, Set.of(END), SchedulerTest::decode, 2, 4, clock);
 

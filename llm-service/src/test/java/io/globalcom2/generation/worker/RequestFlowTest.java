@@ -7,6 +7,7 @@ import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.prompt.Vocabulary;
 import io.globalcom2.generation.sampling.FinishReason;
+import io.globalcom2.generation.time.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
