@@ -15,23 +15,20 @@ command -v "$java" > /dev/null || fail "no JDK found: $java is missing. Install 
 version="$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1)"
 [ "${version:-0}" -ge 17 ] || fail "JDK 17 or newer is needed, $java is version ${version:-unknown}. Set JAVA_HOME to a newer one."
 
-# Whether a file is there and newer than the sources of the modules behind it.
+# Whether a file is there and newer than the sources of the modules behind it, modules inside of modules included.
 is_newer_than_sources() {
-  local built="$root/$1" module sources=("$root/pom.xml")
+  local built="$root/$1"
   shift
-  for module in "$@"; do
-    sources+=("$root/$module/pom.xml" "$root/$module/src/main")
-  done
-  [ -e "$built" ] && [ -z "$(find "${sources[@]}" -newer "$built" -print -quit)" ]
+  [ -e "$built" ] && [ -z "$(cd "$root" && find pom.xml "$@" \( -name target -o -name test \) -prune -o -type f ! -name '*.md' -newer "$built" -print -quit)" ]
 }
 
 is_built() {
   local service
   for service in compressor-service vision-encoder-service llm-service gateway-service; do
-    is_newer_than_sources "$service/target/quarkus-app/quarkus-run.jar" proto checkpoint "$service" || return 1
+    is_newer_than_sources "$service/target/quarkus-app/quarkus-run.jar" proto checkpoint compressor-service/globalcom2 "$service" || return 1
   done
   # The class path names places in this folder, which may have been moved.
-  is_newer_than_sources "$classpath" proto quickstart/broker quickstart && grep -qF "$root/" "$root/$classpath"
+  is_newer_than_sources "$classpath" proto quickstart && grep -qF "$root/" "$root/$classpath"
 }
 
 build() {

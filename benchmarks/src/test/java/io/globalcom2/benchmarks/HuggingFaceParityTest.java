@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
 
 import io.globalcom2.checkpoint.config.ImageProcessorConfig;
-import io.globalcom2.compression.globalcom2.Geometry;
+import io.globalcom2.compression.globalcom2.ImageGeometry;
 import io.globalcom2.compression.globalcom2.Method;
 import io.globalcom2.compression.globalcom2.Profile;
 import io.globalcom2.compression.globalcom2.Scores;
@@ -117,7 +117,7 @@ class HuggingFaceParityTest {
 
     /** By the reference's scores: as the released code does it, or every token where the ratio is 1. */
     private static int[] select(ParityCase golden, ServedCheckpoint served, double retentionRatio) {
-        Geometry geometry = new Geometry(
+        ImageGeometry geometry = new ImageGeometry(
                 golden.number("image_width"),
                 golden.number("image_height"),
                 golden.number("grid_columns"),

@@ -7,8 +7,9 @@ import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.generation.decoding.PromptRows;
 import io.globalcom2.generation.djl.DjlLanguageModel;
 import io.globalcom2.generation.prompt.Prompt;
-import io.globalcom2.generation.prompt.TokenIds;
+import io.globalcom2.generation.prompt.TextTokens;
 import io.globalcom2.generation.prompt.VisualTokens;
+import io.globalcom2.tensor.FloatFormat;
 import io.globalcom2.vision.cropping.Views;
 import io.globalcom2.vision.djl.DjlVisionTower;
 import io.globalcom2.vision.encoding.EncodedViews;
@@ -33,7 +34,7 @@ final class ServedCheckpoint implements AutoCloseable {
 
     ServedCheckpoint(Path folder) {
         checkpoint = Checkpoint.open(folder);
-        TorchRuntime runtime = TorchRuntime.start("cpu", ComputeDtype.FLOAT32, 0);
+        TorchRuntime runtime = TorchRuntime.start("cpu", ComputeDtype.of(FloatFormat.FLOAT32), 0);
         tokenizer = Tokenizer.open(folder, checkpoint.tokenizer());
         encoder = new ImageEncoder(checkpoint, DjlVisionTower.load(runtime, checkpoint), MAX_PIXELS);
         languageModel = DjlLanguageModel.load(runtime, checkpoint.config(), checkpoint.weights(), 1, 0);
@@ -63,7 +64,7 @@ final class ServedCheckpoint implements AutoCloseable {
      * @return [tokens, width]
      */
     float[] embed(int... tokens) {
-        return embed(new Prompt(List.of(new TokenIds(tokens))));
+        return embed(new Prompt(List.of(new TextTokens(tokens))));
     }
 
     /**
@@ -81,7 +82,7 @@ final class ServedCheckpoint implements AutoCloseable {
         for (int token : kept) {
             values.put(features, token * width, width);
         }
-        return embed(new Prompt(List.of(new VisualTokens(rows, VisualTokens.RowType.FLOAT32, width, selection))));
+        return embed(new Prompt(List.of(new VisualTokens(rows, FloatFormat.FLOAT32, width, selection))));
     }
 
     private float[] embed(Prompt prompt) {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.globalcom2.checkpoint.config.CheckpointException;
 import io.globalcom2.checkpoint.safetensors.SafetensorsBuilder;
-import io.globalcom2.checkpoint.safetensors.StoredDtype;
+import io.globalcom2.tensor.FloatFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +24,7 @@ class CheckpointTest {
         Files.writeString(folder.resolve("tokenizer_config.json"), "{\"bos_token\": \"<s>\"}");
         Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\": 7}");
         new SafetensorsBuilder()
-                .zeros("image_newline", StoredDtype.F16, 4096)
+                .zeros("image_newline", FloatFormat.FLOAT16, 4096)
                 .write(folder.resolve("model.safetensors"));
     }
 

@@ -2,11 +2,11 @@ package io.globalcom2.quickstart;
 
 import io.globalcom2.quickstart.backend.Ports;
 import io.globalcom2.quickstart.backend.Service;
-import io.globalcom2.quickstart.chat.Answer;
+import io.globalcom2.quickstart.chat.ChatAnswer;
 import io.globalcom2.quickstart.chat.ChatClient;
 import io.globalcom2.quickstart.chat.ChatRequests;
-import io.globalcom2.quickstart.chat.Question;
-import io.globalcom2.quickstart.chat.Usage;
+import io.globalcom2.quickstart.chat.SampleQuestion;
+import io.globalcom2.quickstart.chat.UsageReport;
 import io.globalcom2.quickstart.grpc.SelectionClient;
 import io.globalcom2.quickstart.picture.SelectionPicture;
 import java.awt.image.BufferedImage;
@@ -48,7 +48,7 @@ final class Demonstration {
     }
 
     /** One question, compressed and not: the answers, what it cost, and what was kept. */
-    void show(Question question) throws IOException, InterruptedException {
+    void show(SampleQuestion question) throws IOException, InterruptedException {
         terminal.blankLine();
         terminal.field("Picture", question.image().toString());
         terminal.field("Question", question.text());
@@ -61,9 +61,9 @@ final class Demonstration {
     }
 
     /** Whether all answers are right, compressed and not; tells which are wrong. */
-    boolean check(List<Question> questions) throws IOException, InterruptedException {
+    boolean check(List<SampleQuestion> questions) throws IOException, InterruptedException {
         int wrong = 0;
-        for (Question question : questions) {
+        for (SampleQuestion question : questions) {
             for (double retentionRatio : new double[] {ratio, UNCOMPRESSED}) {
                 String answer = client.ask(requests.ask(question, retentionRatio), text -> {})
                         .text();
@@ -89,7 +89,7 @@ final class Demonstration {
     }
 
     /** A command to paste; the request with its picture lies in a file. */
-    void showWhatToTry(Question question) throws IOException {
+    void showWhatToTry(SampleQuestion question) throws IOException {
         Path body = output.resolve("request.json");
         Files.writeString(body, requests.ask(question, ratio).toString());
         terminal.blankLine();
@@ -97,18 +97,19 @@ final class Demonstration {
         terminal.line("  curl -N %s -H 'content-type: application/json' -d @%s".formatted(uri, shellQuoted(body)));
     }
 
-    private void askAloud(Question question, double retentionRatio) throws IOException, InterruptedException {
+    private void askAloud(SampleQuestion question, double retentionRatio) throws IOException, InterruptedException {
         terminal.print(terminal.label("Answer"));
-        Answer answer = client.ask(requests.ask(question, retentionRatio), text -> terminal.print(terminal.good(text)));
-        Usage usage = answer.usage();
+        ChatAnswer answer =
+                client.ask(requests.ask(question, retentionRatio), text -> terminal.print(terminal.good(text)));
+        UsageReport usage = answer.usage();
         terminal.line(
                 terminal.quiet("  from %d of %d visual tokens".formatted(usage.keptTokens(), usage.originalTokens())));
     }
 
     /** In turn, so that whatever else the machine does meets both. */
-    private void compare(Question question) throws IOException, InterruptedException {
-        List<Answer> whole = new ArrayList<>();
-        List<Answer> compressed = new ArrayList<>();
+    private void compare(SampleQuestion question) throws IOException, InterruptedException {
+        List<ChatAnswer> whole = new ArrayList<>();
+        List<ChatAnswer> compressed = new ArrayList<>();
         for (int round = 0; round < rounds; round++) {
             whole.add(client.ask(requests.askForTokens(question, UNCOMPRESSED, MEASURED_TOKENS), text -> {}));
             compressed.add(client.ask(requests.askForTokens(question, ratio, MEASURED_TOKENS), text -> {}));
@@ -122,8 +123,8 @@ final class Demonstration {
                         .formatted(MEASURED_TOKENS, rounds)));
     }
 
-    private void printRow(double retentionRatio, List<Answer> answers) {
-        Usage usage = answers.get(0).usage();
+    private void printRow(double retentionRatio, List<ChatAnswer> answers) {
+        UsageReport usage = answers.get(0).usage();
         terminal.line(String.format(
                 Locale.ROOT,
                 "%-8s %14d %9d %14d %9.0f ms %9.0f",
@@ -135,12 +136,12 @@ final class Demonstration {
                 median(answers, answer -> answer.usage().tokensPerSecond())));
     }
 
-    private static double median(List<Answer> answers, ToDoubleFunction<Answer> measure) {
+    private static double median(List<ChatAnswer> answers, ToDoubleFunction<ChatAnswer> measure) {
         double[] sorted = answers.stream().mapToDouble(measure).sorted().toArray();
         return sorted[sorted.length / 2];
     }
 
-    private Path draw(Question question) throws IOException {
+    private Path draw(SampleQuestion question) throws IOException {
         BufferedImage image = ImageIO.read(question.image().toFile());
         Path file = output.resolve("kept-tokens.png");
         ImageIO.write(SelectionPicture.draw(image, selections.select(question.image(), ratio)), "png", file.toFile());

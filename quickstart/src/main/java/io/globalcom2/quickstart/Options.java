@@ -3,7 +3,7 @@ package io.globalcom2.quickstart;
 import io.globalcom2.quickstart.backend.BackendSettings;
 import io.globalcom2.quickstart.backend.LaunchException;
 import io.globalcom2.quickstart.backend.Ports;
-import io.globalcom2.quickstart.chat.Question;
+import io.globalcom2.quickstart.chat.SampleQuestion;
 import io.globalcom2.quickstart.chat.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -98,16 +98,16 @@ final class Options {
     }
 
     /** The one question that is shown in full. */
-    Question question() throws IOException {
+    SampleQuestion question() throws IOException {
         if (!ask.isEmpty()) {
-            return Question.own(Path.of(ask.get(0)), ask.get(1));
+            return SampleQuestion.own(Path.of(ask.get(0)), ask.get(1));
         }
-        Question sample = Samples.all(sampleFolder()).get(0);
-        return model.isPresent() ? Question.own(sample.image(), sample.text()) : sample;
+        SampleQuestion sample = Samples.all(sampleFolder()).get(0);
+        return model.isPresent() ? SampleQuestion.own(sample.image(), sample.text()) : sample;
     }
 
     /** Questions whose answers are known; none for a model that is not ours. */
-    List<Question> checkedQuestions() throws IOException {
+    List<SampleQuestion> checkedQuestions() throws IOException {
         return model.isPresent() ? List.of() : Samples.all(sampleFolder());
     }
 

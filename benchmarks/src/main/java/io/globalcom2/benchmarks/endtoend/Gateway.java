@@ -26,7 +26,7 @@ final class Gateway {
         this.completions = endpoint.resolve("/v1/chat/completions");
     }
 
-    Answer ask(byte[] image, String question, double ratio, int tokens) throws IOException, InterruptedException {
+    TimedAnswer ask(byte[] image, String question, double ratio, int tokens) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(completions)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(
@@ -38,7 +38,7 @@ final class Gateway {
         }
         JsonNode usage = JSON.readTree(response.body()).required("usage");
         JsonNode timings = usage.required("timings");
-        return new Answer(
+        return new TimedAnswer(
                 usage.required("prompt_tokens").asInt(),
                 usage.required("compression").required("kept_tokens").asInt(),
                 usage.required("completion_tokens").asInt(),

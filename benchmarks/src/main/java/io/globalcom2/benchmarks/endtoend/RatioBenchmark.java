@@ -54,17 +54,17 @@ public final class RatioBenchmark implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Gateway gateway = new Gateway(endpoint);
         byte[] file = Files.readAllBytes(image);
-        Map<Double, Samples> samples = new LinkedHashMap<>();
+        Map<Double, RatioRuns> samples = new LinkedHashMap<>();
         for (int round = 0; round <= rounds; round++) {
             for (double ratio : ratios) {
-                Answer answer = gateway.ask(file, question, ratio, tokens);
+                TimedAnswer answer = gateway.ask(file, question, ratio, tokens);
                 if (round > 0) {
-                    samples.computeIfAbsent(ratio, key -> new Samples()).add(answer);
+                    samples.computeIfAbsent(ratio, key -> new RatioRuns()).add(answer);
                 }
             }
         }
-        Samples baseline = samples.get(ratios.get(0));
-        System.out.println(Samples.HEADER);
+        RatioRuns baseline = samples.get(ratios.get(0));
+        System.out.println(RatioRuns.HEADER);
         samples.forEach((ratio, runs) -> System.out.println(runs.row(ratio, baseline)));
         return CommandLine.ExitCode.OK;
     }

@@ -16,7 +16,9 @@ import io.globalcom2.checkpoint.config.CheckpointException;
 import io.globalcom2.checkpoint.config.ComputeDtype;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.compression.globalcom2.Ablation;
+import io.globalcom2.compression.globalcom2.InvalidInputException;
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.tensor.FloatFormat;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -116,8 +118,11 @@ public final class EvaluateCommand implements Callable<Integer> {
     static int execute(String... arguments) {
         CommandLine command = new CommandLine(new EvaluateCommand());
         command.setCaseInsensitiveEnumValuesAllowed(true);
+        command.registerConverter(ComputeDtype.class, ComputeDtype::of);
         command.setExecutionExceptionHandler((failure, line, result) -> {
-            if (failure instanceof ServingException || failure instanceof CheckpointException) {
+            if (failure instanceof ServingException
+                    || failure instanceof InvalidInputException
+                    || failure instanceof CheckpointException) {
                 line.getErr().println("evaluate: " + failure.getMessage());
                 return CommandLine.ExitCode.USAGE;
             }
@@ -144,11 +149,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         try (AnswerLog log = AnswerLog.open(output, settings(checkpoint))) {
             ask(checkpoint, sets, runs, log);
             Report report = new Report(
-                    sets,
-                    runs,
-                    log,
-                    checkpoint.config().text(),
-                    computeDtype() == ComputeDtype.FLOAT32 ? Float.BYTES : Short.BYTES);
+                    sets, runs, log, checkpoint.config().text(), computeDtype().sizeBytes());
             System.out.println(report.write(output, title()));
         }
         System.out.println("Written to " + output.toAbsolutePath().normalize());
@@ -185,7 +186,7 @@ public final class EvaluateCommand implements Callable<Integer> {
                 maxTokens);
     }
 
-    private ComputeDtype computeDtype() {
+    private FloatFormat computeDtype() {
         return device.startsWith("gpu") ? dtype.onGpu() : dtype.onThisCpu();
     }
 

@@ -5,16 +5,15 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import io.globalcom2.checkpoint.config.ComputeDtype;
 import io.globalcom2.checkpoint.config.ModelConfig;
+import io.globalcom2.tensor.FloatFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * libtorch, started: on which device it computes and in which dtype. Starting it again is cheap; the number of threads is one per process, the last
  * one set holds. Nothing is ever downloaded.
- *
- * @param computeDtype never {@link ComputeDtype#AUTO}
  */
-public record TorchRuntime(Device device, ComputeDtype computeDtype) {
+public record TorchRuntime(Device device, FloatFormat computeDtype) {
     private static final String ENGINE = "PyTorch";
     private static final Pattern DEVICE = Pattern.compile("cpu|gpu(?::(\\d{1,4}))?");
 
@@ -59,11 +58,6 @@ public record TorchRuntime(Device device, ComputeDtype computeDtype) {
             return Device.cpu();
         }
         return Device.gpu(matcher.group(1) == null ? 0 : Integer.parseInt(matcher.group(1)));
-    }
-
-    /** The number libtorch gives the compute dtype ({@code c10/core/ScalarType.h}), as programs take it. */
-    public int computeDtypeCode() {
-        return ScalarTypes.of(computeDtype);
     }
 
     public TorchProgram load(ProgramSource source) {

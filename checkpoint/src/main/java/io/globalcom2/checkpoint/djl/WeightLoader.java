@@ -32,8 +32,8 @@ final class WeightLoader {
 
     private static void add(
             TorchProgram program, TorchRuntime runtime, NDManager owner, String name, StoredTensor tensor) {
-        int storedCode = ScalarTypes.of(tensor.dtype());
-        int computeCode = runtime.computeDtypeCode();
+        int storedCode = tensor.dtype().torchScalarType();
+        int computeCode = runtime.computeDtype().torchScalarType();
         boolean usedInPlace = !runtime.device().isGpu() && storedCode == computeCode;
         try (NDManager passing = owner.newSubManager()) {
             ByteBuffer bytes = aligned(tensor);

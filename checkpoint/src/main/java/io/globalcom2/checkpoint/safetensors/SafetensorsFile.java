@@ -1,6 +1,7 @@
 package io.globalcom2.checkpoint.safetensors;
 
 import io.globalcom2.checkpoint.config.CheckpointException;
+import io.globalcom2.tensor.FloatFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -68,7 +69,7 @@ public final class SafetensorsFile {
         if (entry == null) {
             throw new CheckpointException(path + " has no tensor " + name);
         }
-        StoredDtype dtype = entry.storedDtype()
+        FloatFormat dtype = entry.storedDtype()
                 .orElseThrow(() -> new CheckpointException(
                         path + ": tensor " + name + " has the unsupported dtype " + entry.dtype()));
         if (entry.sizeBytes() > Integer.MAX_VALUE) {

@@ -2,13 +2,14 @@ package io.globalcom2.checkpoint.safetensors;
 
 import static java.util.Objects.requireNonNull;
 
+import io.globalcom2.tensor.FloatFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /** One tensor of a checkpoint, in mapped memory: little-endian, row-major, outside the heap. Mapped for as long as {@link #data} is reachable. */
 public final class StoredTensor {
-    private final StoredDtype dtype;
+    private final FloatFormat dtype;
     private final long[] shape;
     private final ByteBuffer data;
 
@@ -17,7 +18,7 @@ public final class StoredTensor {
      *
      * @param data direct buffer with exactly the tensor's bytes between position and limit
      */
-    public StoredTensor(StoredDtype dtype, long[] shape, ByteBuffer data) {
+    public StoredTensor(FloatFormat dtype, long[] shape, ByteBuffer data) {
         this.dtype = requireNonNull(dtype, "dtype is null");
         this.shape = shape.clone();
         this.data = data.slice().order(ByteOrder.LITTLE_ENDIAN);
@@ -27,7 +28,7 @@ public final class StoredTensor {
         }
     }
 
-    public StoredDtype dtype() {
+    public FloatFormat dtype() {
         return dtype;
     }
 

@@ -1,5 +1,6 @@
 package io.globalcom2.checkpoint.safetensors;
 
+import io.globalcom2.tensor.FloatFormat;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -46,10 +47,8 @@ final class TensorEntry {
     }
 
     /** The dtype if it is one to compute with. */
-    Optional<StoredDtype> storedDtype() {
-        return Arrays.stream(StoredDtype.values())
-                .filter(known -> known.name().equals(dtype))
-                .findFirst();
+    Optional<FloatFormat> storedDtype() {
+        return FloatFormat.ofSafetensors(dtype);
     }
 
     long[] shape() {

@@ -2,6 +2,7 @@ package io.globalcom2.checkpoint.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.globalcom2.tensor.FloatFormat;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.nio.file.Path;
 import java.util.Map;
@@ -26,7 +27,7 @@ class ModelConfigTest {
                 "globalcom2.model.device", "gpu:1",
                 "globalcom2.model.threads", "8"));
 
-        assertThat(config.computeDtype()).isEqualTo(ComputeDtype.BFLOAT16);
+        assertThat(config.computeDtype()).isEqualTo(ComputeDtype.of(FloatFormat.BFLOAT16));
         assertThat(config.device()).isEqualTo("gpu:1");
         assertThat(config.threads()).isEqualTo(8);
     }

@@ -7,8 +7,8 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.globalcom2.checkpoint.config.ComputeDtype;
-import io.globalcom2.checkpoint.safetensors.StoredDtype;
 import io.globalcom2.checkpoint.safetensors.StoredTensor;
+import io.globalcom2.tensor.FloatFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -23,7 +23,7 @@ class TorchProgramTest {
     private static final Map<String, Object> VALUES =
             Map.of("width", 2, "scale", 0.5, "shifted", true, "label", "probe");
 
-    private final TorchProgram program = load(ComputeDtype.FLOAT32);
+    private final TorchProgram program = load(FloatFormat.FLOAT32);
     private final NDManager manager = program.newManager();
 
     @AfterEach
@@ -46,8 +46,8 @@ class TorchProgramTest {
     }
 
     @ParameterizedTest
-    @EnumSource(StoredDtype.class)
-    void weightsOfEveryStoredDtypeComputeInFloat32(StoredDtype stored) {
+    @EnumSource(FloatFormat.class)
+    void weightsOfEveryStoredDtypeComputeInFloat32(FloatFormat stored) {
         program.loadWeights(Map.of("weight", weight(stored, 0)));
 
         NDList result = program.call(manager, "product", manager.create(new float[] {1, 2}, new Shape(1, 2)));
@@ -58,9 +58,9 @@ class TorchProgramTest {
     }
 
     @ParameterizedTest
-    @EnumSource(StoredDtype.class)
-    void weightsBecomeTheComputeDtype(StoredDtype stored) {
-        try (TorchProgram bfloat16 = load(ComputeDtype.BFLOAT16)) {
+    @EnumSource(FloatFormat.class)
+    void weightsBecomeTheComputeDtype(FloatFormat stored) {
+        try (TorchProgram bfloat16 = load(FloatFormat.BFLOAT16)) {
             bfloat16.loadWeights(Map.of("weight", weight(stored, 0)));
 
             NDList dtype = bfloat16.call(manager, "dtype_of_weight");
@@ -73,8 +73,8 @@ class TorchProgramTest {
 
     @Test
     void weightsOfTheComputeDtypeStayWhereTheyAre() {
-        ByteBuffer bytes = bytes(StoredDtype.F32, 0);
-        program.loadWeights(Map.of("weight", new StoredTensor(StoredDtype.F32, new long[] {3, 2}, bytes)));
+        ByteBuffer bytes = bytes(FloatFormat.FLOAT32, 0);
+        program.loadWeights(Map.of("weight", new StoredTensor(FloatFormat.FLOAT32, new long[] {3, 2}, bytes)));
         bytes.putFloat(0, 11);
 
         NDList result = program.call(manager, "product", manager.create(new float[] {1, 2}, new Shape(1, 2)));
@@ -84,7 +84,7 @@ class TorchProgramTest {
 
     @Test
     void weightsAtOddAddressesAreAccepted() {
-        program.loadWeights(Map.of("weight", weight(StoredDtype.BF16, 1)));
+        program.loadWeights(Map.of("weight", weight(FloatFormat.BFLOAT16, 1)));
 
         NDList result = program.call(manager, "product", manager.create(new float[] {0, 1}, new Shape(1, 2)));
 
@@ -93,7 +93,7 @@ class TorchProgramTest {
 
     @Test
     void severalThreadsMayCallAtOnce() {
-        program.loadWeights(Map.of("weight", weight(StoredDtype.BF16, 0)));
+        program.loadWeights(Map.of("weight", weight(FloatFormat.BFLOAT16, 0)));
 
         List<Float> results = IntStream.range(0, 200)
                 .parallel()
@@ -131,17 +131,17 @@ class TorchProgramTest {
         assertThatThrownBy(() -> program.call(manager, "fail", 'x')).isInstanceOf(IllegalArgumentException.class);
     }
 
-    private static TorchProgram load(ComputeDtype dtype) {
+    private static TorchProgram load(FloatFormat dtype) {
         ProgramSource source = ProgramSource.read(TorchProgramTest.class, "probe.py", VALUES);
-        return TorchRuntime.start("cpu", dtype, 1).load(source);
+        return TorchRuntime.start("cpu", ComputeDtype.of(dtype), 1).load(source);
     }
 
-    private static StoredTensor weight(StoredDtype dtype, int offsetBytes) {
+    private static StoredTensor weight(FloatFormat dtype, int offsetBytes) {
         return new StoredTensor(dtype, new long[] {3, 2}, bytes(dtype, offsetBytes));
     }
 
     /** 1, -2, 0.5, 4, 3, 0 */
-    private static ByteBuffer bytes(StoredDtype dtype, int offsetBytes) {
+    private static ByteBuffer bytes(FloatFormat dtype, int offsetBytes) {
         int[] halves = {0x3c00, 0xc000, 0x3800, 0x4400, 0x4200, 0};
         float[] values = {1, -2, 0.5f, 4, 3, 0};
         ByteBuffer bytes = ByteBuffer.allocateDirect(values.length * dtype.sizeBytes() + offsetBytes)
@@ -149,9 +149,9 @@ class TorchProgramTest {
                 .position(offsetBytes);
         for (int i = 0; i < values.length; i++) {
             switch (dtype) {
-                case F32 -> bytes.putFloat(values[i]);
-                case F16 -> bytes.putShort((short) halves[i]);
-                case BF16 -> bytes.putShort((short) (Float.floatToRawIntBits(values[i]) >> 16));
+                case FLOAT32 -> bytes.putFloat(values[i]);
+                case FLOAT16 -> bytes.putShort((short) halves[i]);
+                case BFLOAT16 -> bytes.putShort((short) (Float.floatToRawIntBits(values[i]) >> 16));
             }
         }
         return bytes.position(offsetBytes).slice().order(ByteOrder.LITTLE_ENDIAN);

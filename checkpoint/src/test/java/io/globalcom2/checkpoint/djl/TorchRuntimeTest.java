@@ -8,6 +8,7 @@ import ai.djl.engine.Engine;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Utils;
 import io.globalcom2.checkpoint.config.ComputeDtype;
+import io.globalcom2.tensor.FloatFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TorchRuntimeTest {
     @Test
     void neverAsksTheNetwork() {
-        TorchRuntime.start("cpu", ComputeDtype.FLOAT32, 0);
+        TorchRuntime.start("cpu", ComputeDtype.of(FloatFormat.FLOAT32), 0);
 
         assertThat(Utils.isOfflineMode()).isTrue();
     }
@@ -32,10 +33,10 @@ class TorchRuntimeTest {
 
     @Test
     void setsTheThreadsOfOneProduct() {
-        TorchRuntime.start("cpu", ComputeDtype.FLOAT32, 3);
+        TorchRuntime.start("cpu", ComputeDtype.of(FloatFormat.FLOAT32), 3);
         assertThat(JniUtils.getNumThreads()).isEqualTo(3);
 
-        TorchRuntime.start("cpu", ComputeDtype.FLOAT32, 1);
+        TorchRuntime.start("cpu", ComputeDtype.of(FloatFormat.FLOAT32), 1);
         assertThat(JniUtils.getNumThreads()).isEqualTo(1);
     }
 

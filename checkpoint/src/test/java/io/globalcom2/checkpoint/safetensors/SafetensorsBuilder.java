@@ -2,6 +2,7 @@ package io.globalcom2.checkpoint.safetensors;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.globalcom2.tensor.FloatFormat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -16,7 +17,7 @@ public final class SafetensorsBuilder {
     private int dataBytes;
 
     /** A tensor whose bytes are all zero. */
-    public SafetensorsBuilder zeros(String name, StoredDtype dtype, long... shape) {
+    public SafetensorsBuilder zeros(String name, FloatFormat dtype, long... shape) {
         int sizeBytes = dtype.sizeBytes() * (int) Arrays.stream(shape).reduce(1, Math::multiplyExact);
         header.append(", \"%s\": {\"dtype\": \"%s\", \"shape\": %s, \"data_offsets\": [%d, %d]}"
                 .formatted(name, dtype, Arrays.toString(shape), dataBytes, dataBytes + sizeBytes));

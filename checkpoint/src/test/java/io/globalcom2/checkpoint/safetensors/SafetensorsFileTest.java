@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.globalcom2.checkpoint.config.CheckpointException;
+import io.globalcom2.tensor.FloatFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class SafetensorsFileTest {
         assertThat(opened.map("first").data().getFloat()).isEqualTo(1);
         assertThat(opened.map("first").shape()).isEmpty();
         StoredTensor second = opened.map("second");
-        assertThat(second.dtype()).isEqualTo(StoredDtype.BF16);
+        assertThat(second.dtype()).isEqualTo(FloatFormat.BFLOAT16);
         assertThat(second.shape()).containsExactly(2, 1);
         assertThat(second.data().isDirect()).isTrue();
         assertThat(second.data()).isEqualTo(ByteBuffer.wrap(new byte[] {1, 2, 3, 4}));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.globalcom2.checkpoint.config.CheckpointException;
+import io.globalcom2.tensor.FloatFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,20 +32,22 @@ class WeightsTest {
         "model.image_newline, image_newline",
     })
     void findsATensorUnderWhateverNameItIsStored(String storedName, String canonicalName) {
-        new SafetensorsBuilder().zeros(storedName, StoredDtype.F16, 2, 3).write(folder.resolve("model.safetensors"));
+        new SafetensorsBuilder()
+                .zeros(storedName, FloatFormat.FLOAT16, 2, 3)
+                .write(folder.resolve("model.safetensors"));
 
         Weights weights = Weights.open(folder);
 
         assertThat(weights.names()).containsExactly(canonicalName);
-        assertThat(weights.tensor(canonicalName, 2, 3).dtype()).isEqualTo(StoredDtype.F16);
+        assertThat(weights.tensor(canonicalName, 2, 3).dtype()).isEqualTo(FloatFormat.FLOAT16);
     }
 
     @Test
     void readsShards() throws IOException {
-        new SafetensorsBuilder().zeros("a", StoredDtype.F32, 1).write(folder.resolve("one.safetensors"));
+        new SafetensorsBuilder().zeros("a", FloatFormat.FLOAT32, 1).write(folder.resolve("one.safetensors"));
         new SafetensorsBuilder()
-                .zeros("b", StoredDtype.F32, 2)
-                .zeros("c", StoredDtype.F32, 3)
+                .zeros("b", FloatFormat.FLOAT32, 2)
+                .zeros("c", FloatFormat.FLOAT32, 3)
                 .write(folder.resolve("two.safetensors"));
         writeIndex("\"a\": \"one.safetensors\", \"b\": \"two.safetensors\", \"c\": \"two.safetensors\"");
 
@@ -57,9 +60,9 @@ class WeightsTest {
     @Test
     void narrowsDownToAPart() {
         new SafetensorsBuilder()
-                .zeros("image_newline", StoredDtype.F32, 1)
-                .zeros("vision_tower.a", StoredDtype.F32, 1)
-                .zeros("vision_tower.b.c", StoredDtype.F32, 1)
+                .zeros("image_newline", FloatFormat.FLOAT32, 1)
+                .zeros("vision_tower.a", FloatFormat.FLOAT32, 1)
+                .zeros("vision_tower.b.c", FloatFormat.FLOAT32, 1)
                 .write(folder.resolve("model.safetensors"));
 
         Weights part = Weights.open(folder).under("vision_tower.");
@@ -72,7 +75,7 @@ class WeightsTest {
 
     @Test
     void namesATensorThatIsMissing() {
-        new SafetensorsBuilder().zeros("a", StoredDtype.F32, 1).write(folder.resolve("model.safetensors"));
+        new SafetensorsBuilder().zeros("a", FloatFormat.FLOAT32, 1).write(folder.resolve("model.safetensors"));
 
         assertThatThrownBy(() -> Weights.open(folder).under("vision_tower.").tensor("b", 2, 3))
                 .isInstanceOf(CheckpointException.class)
@@ -82,7 +85,7 @@ class WeightsTest {
     @Test
     void namesATensorOfAnotherShape() {
         new SafetensorsBuilder()
-                .zeros("model.image_newline", StoredDtype.F32, 6)
+                .zeros("model.image_newline", FloatFormat.FLOAT32, 6)
                 .write(folder.resolve("model.safetensors"));
 
         assertThatThrownBy(() -> Weights.open(folder).tensor("image_newline", 2, 3))
@@ -93,8 +96,8 @@ class WeightsTest {
     @Test
     void refusesTwoNamesForOneTensor() {
         new SafetensorsBuilder()
-                .zeros("vision_tower.a", StoredDtype.F32, 1)
-                .zeros("model.vision_tower.a", StoredDtype.F32, 1)
+                .zeros("vision_tower.a", FloatFormat.FLOAT32, 1)
+                .zeros("model.vision_tower.a", FloatFormat.FLOAT32, 1)
                 .write(folder.resolve("model.safetensors"));
 
         assertThatThrownBy(() -> Weights.open(folder))
@@ -110,7 +113,7 @@ class WeightsTest {
 
     @Test
     void refusesAnIndexThatPromisesTooMuch() throws IOException {
-        new SafetensorsBuilder().zeros("a", StoredDtype.F32, 1).write(folder.resolve("one.safetensors"));
+        new SafetensorsBuilder().zeros("a", FloatFormat.FLOAT32, 1).write(folder.resolve("one.safetensors"));
         writeIndex("\"a\": \"one.safetensors\", \"b\": \"one.safetensors\"");
 
         assertThatThrownBy(() -> Weights.open(folder))

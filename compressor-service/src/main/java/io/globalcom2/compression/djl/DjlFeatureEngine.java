@@ -8,12 +8,12 @@ import io.globalcom2.checkpoint.config.ComputeDtype;
 import io.globalcom2.checkpoint.djl.ProgramSource;
 import io.globalcom2.checkpoint.djl.TorchProgram;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
-import io.globalcom2.compression.features.FeatureDtype;
 import io.globalcom2.compression.features.FeatureEngine;
 import io.globalcom2.compression.features.Features;
 import io.globalcom2.compression.globalcom2.Aggregation;
 import io.globalcom2.compression.globalcom2.FeatureSimilarity;
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.tensor.FloatFormat;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
@@ -61,7 +61,7 @@ public final class DjlFeatureEngine implements FeatureEngine, AutoCloseable {
                             scope,
                             "averages",
                             bytes(scope, features.bytes()),
-                            scalarType(features.dtype()),
+                            features.dtype().torchScalarType(),
                             features.width(),
                             scope.create(members),
                             scope.create(weights),
@@ -77,7 +77,8 @@ public final class DjlFeatureEngine implements FeatureEngine, AutoCloseable {
         TorchProgram loaded = program();
         try (NDManager scope = loaded.newManager()) {
             NDArray rows = bytes(scope, features.ofView(view));
-            float[] cosines = loaded.call(scope, "cosines", rows, scalarType(features.dtype()), features.width())
+            float[] cosines = loaded.call(
+                            scope, "cosines", rows, features.dtype().torchScalarType(), features.width())
                     .singletonOrThrow()
                     .toFloatArray();
             requireFinite(cosines, view, features.viewTokens());
@@ -100,19 +101,10 @@ public final class DjlFeatureEngine implements FeatureEngine, AutoCloseable {
         return scope.create(rows, new Shape(rows.remaining()), DataType.UINT8);
     }
 
-    /** Source: {@code c10/core/ScalarType.h} of PyTorch. */
-    private static int scalarType(FeatureDtype dtype) {
-        return switch (dtype) {
-            case FLOAT16 -> 5;
-            case FLOAT32 -> 6;
-            case BFLOAT16 -> 15;
-        };
-    }
-
     private synchronized TorchProgram program() {
         if (program.isEmpty()) {
             long start = System.nanoTime();
-            TorchRuntime runtime = TorchRuntime.start("cpu", ComputeDtype.FLOAT32, threads);
+            TorchRuntime runtime = TorchRuntime.start("cpu", ComputeDtype.of(FloatFormat.FLOAT32), threads);
             program = Optional.of(runtime.load(ProgramSource.read(DjlFeatureEngine.class, "features.py", Map.of())));
             LOG.infof("engine loaded millis=%d", (System.nanoTime() - start) / 1_000_000);
         }

@@ -2,11 +2,12 @@ package io.globalcom2.compression.features;
 
 import static java.util.Objects.requireNonNull;
 
+import io.globalcom2.tensor.FloatFormat;
 import java.nio.ByteBuffer;
 
 /** What the vision tower made of every token of one image: a row of width C for each, in an element type nobody looks into here. */
 public final class Features {
-    private final FeatureDtype dtype;
+    private final FloatFormat dtype;
     private final int width;
     private final int viewTokens;
     private final ByteBuffer bytes; // [V, T, C]
@@ -18,7 +19,7 @@ public final class Features {
      * @param viewTokens T
      * @param bytes {@code [V, T, C]}, little-endian, row-major, from 0 to its capacity; not copied
      */
-    public Features(FeatureDtype dtype, int width, int viewTokens, ByteBuffer bytes) {
+    public Features(FloatFormat dtype, int width, int viewTokens, ByteBuffer bytes) {
         this.dtype = requireNonNull(dtype, "dtype is null");
         this.width = width;
         this.viewTokens = viewTokens;
@@ -29,7 +30,7 @@ public final class Features {
         }
     }
 
-    public FeatureDtype dtype() {
+    public FloatFormat dtype() {
         return dtype;
     }
 

@@ -5,9 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.globalcom2.compression.globalcom2.Ablation;
 import io.globalcom2.compression.globalcom2.Aggregation;
 import io.globalcom2.compression.globalcom2.FeatureSimilarity;
-import io.globalcom2.compression.globalcom2.Geometry;
+import io.globalcom2.compression.globalcom2.ImageGeometry;
 import io.globalcom2.compression.globalcom2.Scores;
-import io.globalcom2.compression.globalcom2.Selection;
+import io.globalcom2.compression.globalcom2.SelectedTokens;
 import io.globalcom2.compression.globalcom2.SelectionSettings;
 import io.globalcom2.compression.globalcom2.Sequence;
 import io.globalcom2.compression.globalcom2.TokenSelector;
@@ -15,11 +15,11 @@ import java.util.Arrays;
 
 /** What is left of an image: which tokens were kept, and their rows. */
 public final class KeptRows {
-    private final Selection selection;
+    private final SelectedTokens selection;
     private final byte[] bytes; // [kept, C]
     private final boolean aggregated;
 
-    private KeptRows(Selection selection, byte[] bytes, boolean aggregated) {
+    private KeptRows(SelectedTokens selection, byte[] bytes, boolean aggregated) {
         this.selection = requireNonNull(selection, "selection is null");
         this.bytes = bytes;
         this.aggregated = aggregated;
@@ -29,27 +29,32 @@ public final class KeptRows {
      * Chooses tokens and takes their rows, averaged with those of dropped tokens where the settings want it.
      *
      * @param engine asked by settings that need features and drop tokens, and by no others
-     * @throws io.globalcom2.failure.ServingException INVALID_INPUT where the scores do not fit the geometry or the features are not finite
+     * @throws io.globalcom2.compression.globalcom2.InvalidInputException where the scores do not fit the geometry
+     * @throws io.globalcom2.failure.ServingException INVALID_INPUT where the features are not finite
      */
     public static KeptRows of(
-            Geometry geometry, Scores scores, SelectionSettings settings, Features features, FeatureEngine engine) {
+            ImageGeometry geometry,
+            Scores scores,
+            SelectionSettings settings,
+            Features features,
+            FeatureEngine engine) {
         return of(geometry, scores, settings, features, engine, Ablation.NONE);
     }
 
     /**
      * The same with an ablation.
      *
-     * @throws io.globalcom2.failure.ServingException INVALID_INPUT as above, or where another profile than standard has an ablation
+     * @throws io.globalcom2.compression.globalcom2.InvalidInputException as above, or where another profile than standard has an ablation
      */
     public static KeptRows of(
-            Geometry geometry,
+            ImageGeometry geometry,
             Scores scores,
             SelectionSettings settings,
             Features features,
             FeatureEngine engine,
             Ablation ablation) {
         FeatureSimilarity similarity = engine.similarity(features);
-        Selection selection = TokenSelector.selectTokens(geometry, scores, settings, similarity, ablation);
+        SelectedTokens selection = TokenSelector.selectTokens(geometry, scores, settings, similarity, ablation);
         if (settings.aggregate()) {
             Aggregation aggregation = Aggregation.of(geometry, scores, selection, similarity);
             if (aggregation.groups().stream().anyMatch(group -> group.members().size() > 1)) {
@@ -62,7 +67,7 @@ public final class KeptRows {
         return new KeptRows(selection, features.gather(kept), false);
     }
 
-    public Selection selection() {
+    public SelectedTokens selection() {
         return selection;
     }
 

@@ -2,11 +2,10 @@ package io.globalcom2.compression.grpc;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import io.globalcom2.compression.features.FeatureDtype;
 import io.globalcom2.compression.features.FeatureEngine;
 import io.globalcom2.compression.features.Features;
 import io.globalcom2.compression.features.KeptRows;
-import io.globalcom2.compression.globalcom2.Geometry;
+import io.globalcom2.compression.globalcom2.ImageGeometry;
 import io.globalcom2.compression.globalcom2.Scores;
 import io.globalcom2.compression.globalcom2.SelectionSettings;
 import io.globalcom2.failure.FailureKind;
@@ -16,11 +15,10 @@ import io.globalcom2.grpc.RequestStream;
 import io.globalcom2.grpc.ServerStream;
 import io.globalcom2.proto.v1.CompressRequest;
 import io.globalcom2.proto.v1.CompressResponse;
-import io.globalcom2.proto.v1.Dtype;
 import io.globalcom2.proto.v1.FeaturesHeader;
 import io.globalcom2.proto.v1.KeptRowsHeader;
-import io.globalcom2.tensor.RowChunks;
-import io.globalcom2.tensor.WireTensor;
+import io.globalcom2.tensor.wire.RowChunks;
+import io.globalcom2.tensor.wire.WireTensor;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.Status;
@@ -67,16 +65,17 @@ final class CompressCall implements Runnable {
             send(header, keptRows(header, reader), deadline);
             answer.complete();
         } catch (RuntimeException | LinkageError e) {
-            if (GrpcFailures.toStatus(e).getCode() == Status.Code.INTERNAL) {
-                LOG.error("compression failed", e);
+            Throwable failure = SelectionMessages.failure(e);
+            if (GrpcFailures.toStatus(failure).getCode() == Status.Code.INTERNAL) {
+                LOG.error("compression failed", failure);
             }
-            answer.fail(e);
+            answer.fail(failure);
         }
     }
 
     private KeptRows keptRows(FeaturesHeader header, FeatureReader reader) {
         SelectionSettings settings = SelectionMessages.settings(header.getSelect());
-        Geometry geometry = SelectionMessages.geometry(header.getSelect());
+        ImageGeometry geometry = SelectionMessages.geometry(header.getSelect());
         Scores scores = SelectionMessages.scores(header.getSelect());
         int sizeBytes = FeatureReader.sizeBytes(
                 header,
@@ -86,8 +85,11 @@ final class CompressCall implements Runnable {
         ByteBuf memory = allocate(sizeBytes);
         try {
             ByteBuffer bytes = memory.nioBuffer(0, sizeBytes);
-            Features features =
-                    new Features(dtype(header.getDtype()), header.getRowWidth(), geometry.viewTokens(), bytes.slice());
+            Features features = new Features(
+                    WireTensor.format("header", header.getDtype()),
+                    header.getRowWidth(),
+                    geometry.viewTokens(),
+                    bytes.slice());
             reader.readRows(bytes, features.rowBytes());
             return metrics.record(
                     settings, () -> KeptRows.of(geometry, scores, settings, features, engine), KeptRows::selection);
@@ -118,19 +120,10 @@ final class CompressCall implements Runnable {
                                 .setRowsAggregated(kept.aggregated()))
                         .build(),
                 deadline);
-        int rowBytes = header.getRowWidth() * WireTensor.sizeBytes("header", header.getDtype());
+        int rowBytes = header.getRowWidth()
+                * WireTensor.format("header", header.getDtype()).sizeBytes();
         for (ByteString rows : RowChunks.cut(UnsafeByteOperations.unsafeWrap(kept.bytes()), rowBytes)) {
             answer.send(CompressResponse.newBuilder().setRows(rows).build(), deadline);
         }
-    }
-
-    private static FeatureDtype dtype(Dtype dtype) {
-        return switch (dtype) {
-            case DTYPE_FLOAT32 -> FeatureDtype.FLOAT32;
-            case DTYPE_FLOAT16 -> FeatureDtype.FLOAT16;
-            case DTYPE_BFLOAT16 -> FeatureDtype.BFLOAT16;
-            case DTYPE_UNSPECIFIED, UNRECOGNIZED ->
-                throw new IllegalArgumentException("expected a dtype that was checked, got " + dtype);
-        };
     }
 }

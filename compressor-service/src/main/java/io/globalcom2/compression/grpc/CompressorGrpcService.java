@@ -1,7 +1,7 @@
 package io.globalcom2.compression.grpc;
 
 import io.globalcom2.compression.features.FeatureEngine;
-import io.globalcom2.compression.globalcom2.Selection;
+import io.globalcom2.compression.globalcom2.SelectedTokens;
 import io.globalcom2.compression.globalcom2.SelectionSettings;
 import io.globalcom2.compression.globalcom2.TokenSelector;
 import io.globalcom2.grpc.GrpcFailures;
@@ -79,7 +79,7 @@ class CompressorGrpcService extends CompressorGrpc.CompressorImplBase {
     private void answer(SelectRequest request, ServerStream<SelectResponse> stream) {
         try {
             SelectionSettings settings = SelectionMessages.settings(request);
-            Selection selection = metrics.record(
+            SelectedTokens selection = metrics.record(
                     settings,
                     () -> TokenSelector.selectTokens(
                             SelectionMessages.geometry(request), SelectionMessages.scores(request), settings),
@@ -89,10 +89,11 @@ class CompressorGrpcService extends CompressorGrpc.CompressorImplBase {
                     .build());
             stream.complete();
         } catch (RuntimeException e) {
-            if (GrpcFailures.toStatus(e).getCode() == Status.Code.INTERNAL) {
-                LOG.errorf(e, "selection failed requestId=%s", request.getRequestId());
+            Throwable failure = SelectionMessages.failure(e);
+            if (GrpcFailures.toStatus(failure).getCode() == Status.Code.INTERNAL) {
+                LOG.errorf(failure, "selection failed requestId=%s", request.getRequestId());
             }
-            stream.fail(e);
+            stream.fail(failure);
         }
     }
 }

@@ -1,14 +1,14 @@
 package io.globalcom2.compression.grpc;
 
 import com.google.protobuf.ByteString;
-import io.globalcom2.compression.globalcom2.Geometry;
+import io.globalcom2.compression.globalcom2.ImageGeometry;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.grpc.RequestStream;
 import io.globalcom2.proto.v1.CompressRequest;
 import io.globalcom2.proto.v1.FeaturesHeader;
-import io.globalcom2.tensor.RowChunks;
-import io.globalcom2.tensor.WireTensor;
+import io.globalcom2.tensor.wire.RowChunks;
+import io.globalcom2.tensor.wire.WireTensor;
 import io.grpc.Deadline;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -39,8 +39,8 @@ final class FeatureReader {
      * @param maxBytes largest of all features, and of the similarities of one view where they are needed
      * @throws ServingException INVALID_INPUT or TOO_LARGE
      */
-    static int sizeBytes(FeaturesHeader header, Geometry geometry, boolean needsSimilarity, long maxBytes) {
-        int elementBytes = WireTensor.sizeBytes("header", header.getDtype());
+    static int sizeBytes(FeaturesHeader header, ImageGeometry geometry, boolean needsSimilarity, long maxBytes) {
+        int elementBytes = WireTensor.format("header", header.getDtype()).sizeBytes();
         long width = Integer.toUnsignedLong(header.getRowWidth());
         int maxWidth = RowChunks.MAX_BYTES / elementBytes;
         if (width < 1 || width > maxWidth) {

@@ -1,11 +1,13 @@
 package io.globalcom2.compression.grpc;
 
-import io.globalcom2.compression.globalcom2.Geometry;
+import io.globalcom2.compression.globalcom2.ImageGeometry;
+import io.globalcom2.compression.globalcom2.InvalidInputException;
 import io.globalcom2.compression.globalcom2.Method;
 import io.globalcom2.compression.globalcom2.Profile;
 import io.globalcom2.compression.globalcom2.Scores;
-import io.globalcom2.compression.globalcom2.Selection;
+import io.globalcom2.compression.globalcom2.SelectedTokens;
 import io.globalcom2.compression.globalcom2.SelectionSettings;
+import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.proto.v1.Compression;
 import io.globalcom2.proto.v1.ImageTokens;
@@ -29,12 +31,12 @@ final class SelectionMessages {
                 compression.getAggregate());
     }
 
-    static Geometry geometry(SelectRequest request) {
+    static ImageGeometry geometry(SelectRequest request) {
         if (!request.hasGeometry()) {
             throw ServingException.invalidInput("geometry: expected a message, got none");
         }
         io.globalcom2.proto.v1.Geometry geometry = request.getGeometry();
-        return new Geometry(
+        return new ImageGeometry(
                 positive("geometry.image_width", geometry.getImageWidth()),
                 positive("geometry.image_height", geometry.getImageHeight()),
                 positive("geometry.grid_columns", geometry.getGridColumns()),
@@ -46,7 +48,7 @@ final class SelectionMessages {
         return new Scores(toArray(request.getThumbnailScoresList()), toArray(request.getCropScoresList()));
     }
 
-    static io.globalcom2.proto.v1.Selection selection(Selection selection) {
+    static io.globalcom2.proto.v1.Selection selection(SelectedTokens selection) {
         io.globalcom2.proto.v1.Selection.Builder message = io.globalcom2.proto.v1.Selection.newBuilder()
                 .setTokens(ImageTokens.newBuilder()
                         .setOriginal(selection.originalTokens())
@@ -63,6 +65,13 @@ final class SelectionMessages {
             message.addSequence(selection.sequence().get(position));
         }
         return message.build();
+    }
+
+    /** What a call that failed fails with: what the core refuses is the caller's mistake. */
+    static Throwable failure(Throwable failure) {
+        return failure instanceof InvalidInputException
+                ? new ServingException(FailureKind.INVALID_INPUT, failure.getMessage(), failure)
+                : failure;
     }
 
     /** A uint32, which Java holds as an int: values from 2^31 on look negative. */

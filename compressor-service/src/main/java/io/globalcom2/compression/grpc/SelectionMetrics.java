@@ -1,6 +1,6 @@
 package io.globalcom2.compression.grpc;
 
-import io.globalcom2.compression.globalcom2.Selection;
+import io.globalcom2.compression.globalcom2.SelectedTokens;
 import io.globalcom2.compression.globalcom2.SelectionSettings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
@@ -24,13 +24,13 @@ class SelectionMetrics {
     }
 
     /** Does the work and records it; a failure is passed on and not recorded. */
-    <T> T record(SelectionSettings settings, Supplier<T> work, Function<T, Selection> result) {
+    <T> T record(SelectionSettings settings, Supplier<T> work, Function<T, SelectedTokens> result) {
         Tags tags = Tags.of(
                 "method", settings.method().id(), "profile", settings.profile().id());
         long startNanos = System.nanoTime();
         T done = work.get();
         registry.timer("globalcom2.selection", tags).record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
-        Selection selection = result.apply(done);
+        SelectedTokens selection = result.apply(done);
         registry.counter("globalcom2.tokens.original", tags).increment(selection.originalTokens());
         registry.counter("globalcom2.tokens.kept", tags).increment(selection.keptTokens());
         registry.counter("globalcom2.tokens.newline", tags).increment(selection.newlines());

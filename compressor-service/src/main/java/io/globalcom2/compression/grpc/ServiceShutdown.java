@@ -1,6 +1,7 @@
 package io.globalcom2.compression.grpc;
 
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
+import io.globalcom2.grpc.ShutdownConfig;
 import io.globalcom2.proto.v1.CompressorGrpc;
 import io.quarkus.grpc.runtime.health.GrpcHealthStorage;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;

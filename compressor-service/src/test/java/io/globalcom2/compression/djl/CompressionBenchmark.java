@@ -1,13 +1,13 @@
 package io.globalcom2.compression.djl;
 
-import io.globalcom2.compression.features.FeatureDtype;
 import io.globalcom2.compression.features.Features;
 import io.globalcom2.compression.features.KeptRows;
-import io.globalcom2.compression.globalcom2.Geometry;
+import io.globalcom2.compression.globalcom2.ImageGeometry;
 import io.globalcom2.compression.globalcom2.Method;
 import io.globalcom2.compression.globalcom2.Profile;
 import io.globalcom2.compression.globalcom2.Scores;
 import io.globalcom2.compression.globalcom2.SelectionSettings;
+import io.globalcom2.tensor.FloatFormat;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -40,12 +40,12 @@ public class CompressionBenchmark {
     private static final int WIDTH = 1024;
 
     @Param({"FLOAT32", "BFLOAT16"})
-    private FeatureDtype dtype;
+    private FloatFormat dtype;
 
-    @Param({"CLS_TOP_K", "GLOBALCOM2", "GLOBALCOM2_COVERAGE"})
+    @Param({"TOP_K", "GLOBALCOM2", "GLOBALCOM2_COVERAGE"})
     private Method method;
 
-    private final Geometry geometry = new Geometry(1920, 1920, 2, 2, 24);
+    private final ImageGeometry geometry = new ImageGeometry(1920, 1920, 2, 2, 24);
     private final DjlFeatureEngine engine = new DjlFeatureEngine(0);
     private Features features;
     private Scores scores;

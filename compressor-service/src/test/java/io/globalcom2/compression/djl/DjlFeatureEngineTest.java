@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.globalcom2.compression.features.FeatureDtype;
 import io.globalcom2.compression.features.FeatureEngine;
 import io.globalcom2.compression.features.Features;
 import io.globalcom2.compression.globalcom2.Aggregation;
@@ -12,6 +11,7 @@ import io.globalcom2.compression.globalcom2.Aggregation.Group;
 import io.globalcom2.compression.globalcom2.Aggregation.Member;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.tensor.FloatFormat;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -36,7 +36,7 @@ class DjlFeatureEngineTest {
 
     @ParameterizedTest
     @EnumSource
-    void cosinesAreThoseOfPlainArithmeticInDoublePrecision(FeatureDtype dtype) {
+    void cosinesAreThoseOfPlainArithmeticInDoublePrecision(FloatFormat dtype) {
         Features features = RandomFeatures.draw(dtype, 3, 49, 1024, 7);
 
         for (int view : new int[] {2, 0, 1}) {
@@ -56,7 +56,7 @@ class DjlFeatureEngineTest {
 
     @Test
     void cosinesAreSymmetricToTheBit() {
-        float[] cosines = ENGINE.similarity(RandomFeatures.draw(FeatureDtype.FLOAT32, 1, 100, 333, 1))
+        float[] cosines = ENGINE.similarity(RandomFeatures.draw(FloatFormat.FLOAT32, 1, 100, 333, 1))
                 .ofView(0);
 
         for (int a = 0; a < 100; a++) {
@@ -70,7 +70,7 @@ class DjlFeatureEngineTest {
     void cosinesDoNotDependOnTheLengthsOfRows() {
         // Their squares are beyond the range of float32 on either side.
         Features features =
-                RandomFeatures.of(FeatureDtype.FLOAT32, new float[] {3e38f, 0}, new float[] {1e-38f, 1e-38f});
+                RandomFeatures.of(FloatFormat.FLOAT32, new float[] {3e38f, 0}, new float[] {1e-38f, 1e-38f});
 
         float[] cosines = ENGINE.similarity(features).ofView(0);
 
@@ -80,7 +80,7 @@ class DjlFeatureEngineTest {
 
     @Test
     void aRowOfZerosIsLikeNoOther() {
-        Features features = RandomFeatures.of(FeatureDtype.BFLOAT16, new float[2], new float[] {1, -2});
+        Features features = RandomFeatures.of(FloatFormat.BFLOAT16, new float[2], new float[] {1, -2});
 
         assertThat(ENGINE.similarity(features).ofView(0)).containsExactly(new float[] {0, 0, 0, 1}, within(1e-6f));
     }
@@ -88,7 +88,7 @@ class DjlFeatureEngineTest {
     @ParameterizedTest
     @ValueSource(floats = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY})
     void namesTheRowThatIsNotFinite(float value) {
-        Features features = RandomFeatures.of(FeatureDtype.FLOAT32, new float[] {1, 2}, new float[] {1, value});
+        Features features = RandomFeatures.of(FloatFormat.FLOAT32, new float[] {1, 2}, new float[] {1, value});
 
         assertThatThrownBy(() -> ENGINE.similarity(features).ofView(0))
                 .isInstanceOfSatisfying(
@@ -98,7 +98,7 @@ class DjlFeatureEngineTest {
 
     @ParameterizedTest
     @CsvSource({"FLOAT32, 1e-6", "FLOAT16, 1e-3", "BFLOAT16, 8e-3"}) // of the last, a unit in the last place
-    void averagesAreThoseOfPlainArithmeticInTheDtypeOfTheRows(FeatureDtype dtype, double tolerance) {
+    void averagesAreThoseOfPlainArithmeticInTheDtypeOfTheRows(FloatFormat dtype, double tolerance) {
         Features features = RandomFeatures.draw(dtype, 2, 9, 40, 3);
         Aggregation aggregation = new Aggregation(
                 List.of(
@@ -129,7 +129,7 @@ class DjlFeatureEngineTest {
     void threadsMayComputeAtTheSameTime() {
         FeatureEngine engine = ENGINE;
         List<Features> images = IntStream.range(0, 8)
-                .mapToObj(seed -> RandomFeatures.draw(FeatureDtype.FLOAT16, 2, 64, 128, seed))
+                .mapToObj(seed -> RandomFeatures.draw(FloatFormat.FLOAT16, 2, 64, 128, seed))
                 .toList();
         List<float[]> alone =
                 images.stream().map(image -> engine.similarity(image).ofView(1)).toList();

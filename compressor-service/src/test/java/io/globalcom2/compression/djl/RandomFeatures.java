@@ -1,7 +1,7 @@
 package io.globalcom2.compression.djl;
 
-import io.globalcom2.compression.features.FeatureDtype;
 import io.globalcom2.compression.features.Features;
+import io.globalcom2.tensor.FloatFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Random;
@@ -11,7 +11,7 @@ final class RandomFeatures {
     private RandomFeatures() {}
 
     /** [views, tokens, width] */
-    static Features draw(FeatureDtype dtype, int views, int tokens, int width, long seed) {
+    static Features draw(FloatFormat dtype, int views, int tokens, int width, long seed) {
         Random random = new Random(seed);
         int count = views * tokens * width;
         ByteBuffer bytes = ByteBuffer.allocateDirect(count * dtype.sizeBytes()).order(ByteOrder.LITTLE_ENDIAN);
@@ -22,7 +22,7 @@ final class RandomFeatures {
     }
 
     /** Features of one view of rows of the same width. */
-    static Features of(FeatureDtype dtype, float[]... rows) {
+    static Features of(FloatFormat dtype, float[]... rows) {
         ByteBuffer bytes = ByteBuffer.allocateDirect(rows.length * rows[0].length * dtype.sizeBytes())
                 .order(ByteOrder.LITTLE_ENDIAN);
         for (float[] row : rows) {
@@ -49,7 +49,7 @@ final class RandomFeatures {
         return rows;
     }
 
-    private static void put(ByteBuffer bytes, FeatureDtype dtype, float value) {
+    private static void put(ByteBuffer bytes, FloatFormat dtype, float value) {
         switch (dtype) {
             case FLOAT32 -> bytes.putFloat(value);
             case FLOAT16 -> bytes.putShort(half(value));

@@ -1,8 +1,8 @@
 package io.globalcom2.compression.djl;
 
-import io.globalcom2.compression.features.FeatureDtype;
 import io.globalcom2.compression.features.Features;
 import io.globalcom2.compression.globalcom2.FeatureSimilarity;
+import io.globalcom2.tensor.FloatFormat;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -32,10 +32,10 @@ public class SimilarityBenchmark {
     private static final int VIEWS = 5;
 
     @Param({"FLOAT32", "BFLOAT16"})
-    public FeatureDtype dtype;
+    public FloatFormat dtype;
 
     private final DjlFeatureEngine engine = new DjlFeatureEngine(0);
-    private Features features = RandomFeatures.draw(FeatureDtype.FLOAT32, 1, 1, 1, 0);
+    private Features features = RandomFeatures.draw(FloatFormat.FLOAT32, 1, 1, 1, 0);
 
     public static void main(String[] arguments) throws RunnerException {
         new Runner(new OptionsBuilder()

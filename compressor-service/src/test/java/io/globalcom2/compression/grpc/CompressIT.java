@@ -15,7 +15,7 @@ import io.globalcom2.proto.v1.FeaturesHeader;
 import io.globalcom2.proto.v1.Geometry;
 import io.globalcom2.proto.v1.KeptRowsHeader;
 import io.globalcom2.proto.v1.SelectRequest;
-import io.globalcom2.tensor.RowChunks;
+import io.globalcom2.tensor.wire.RowChunks;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.StatusException;

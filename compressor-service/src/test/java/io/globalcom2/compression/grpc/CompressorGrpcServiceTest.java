@@ -66,7 +66,7 @@ class CompressorGrpcServiceTest {
 
         Selection selection = compressor.select(request).getSelection();
 
-        io.globalcom2.compression.globalcom2.Selection expected = TokenSelector.selectTokens(
+        io.globalcom2.compression.globalcom2.SelectedTokens expected = TokenSelector.selectTokens(
                 SelectionMessages.geometry(request),
                 SelectionMessages.scores(request),
                 SelectionMessages.settings(request));

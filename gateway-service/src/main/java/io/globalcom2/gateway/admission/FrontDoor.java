@@ -3,9 +3,9 @@ package io.globalcom2.gateway.admission;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.admission.GatewayMetrics.Shed;
-import io.globalcom2.gateway.relay.Answer;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerListener;
+import io.globalcom2.gateway.relay.PendingAnswer;
 import io.globalcom2.gateway.relay.Relay;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -20,17 +20,17 @@ public final class FrontDoor {
     private static final Logger LOG = Logger.getLogger(FrontDoor.class);
 
     private final GatewayConfig config;
-    private final InFlight inFlight;
+    private final AdmittedRequests inFlight;
     private final GatewayMetrics metrics;
-    private final RequestQueue queue;
+    private final SubmissionQueue queue;
     private final Relay relay;
     private final Clock clock;
 
     FrontDoor(
             GatewayConfig config,
-            InFlight inFlight,
+            AdmittedRequests inFlight,
             GatewayMetrics metrics,
-            RequestQueue queue,
+            SubmissionQueue queue,
             Relay relay,
             Clock clock) {
         this.config = config;
@@ -46,7 +46,7 @@ public final class FrontDoor {
      *
      * @throws ServingException OVERLOADED or UNAVAILABLE
      */
-    public InFlight.Place enter() {
+    public AdmittedRequests.Place enter() {
         try {
             return inFlight.enter();
         } catch (ServingException refusal) {
@@ -64,8 +64,8 @@ public final class FrontDoor {
      * @return for cancelling
      * @throws ServingException INVALID_INPUT when the request id is in use, DEADLINE_EXCEEDED when it is too late already
      */
-    public Answer ask(
-            InFlight.Place place,
+    public PendingAnswer ask(
+            AdmittedRequests.Place place,
             ChatRequest request,
             Optional<Instant> callerDeadline,
             Optional<String> traceparent,
@@ -78,7 +78,8 @@ public final class FrontDoor {
                 throw new ServingException(
                         FailureKind.DEADLINE_EXCEEDED, "the deadline passed before the request came");
             }
-            Answer answer = relay.register(request.requestId(), deadline, new MeteredListener(caller, metrics, place));
+            PendingAnswer answer =
+                    relay.register(request.requestId(), deadline, new MeteredListener(caller, metrics, place));
             queue.enqueue(request, deadline, traceparent).whenComplete((stored, failure) -> {
                 if (failure == null) {
                     answer.accept();
@@ -93,7 +94,7 @@ public final class FrontDoor {
         }
     }
 
-    private void refuse(String requestId, Answer answer, Throwable failure) {
+    private void refuse(String requestId, PendingAnswer answer, Throwable failure) {
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause instanceof ServingException refusal) {
             if (refusal.kind() == FailureKind.UNAVAILABLE) {

@@ -26,7 +26,7 @@ public final class GatewayMetrics {
         QUEUE_UNAVAILABLE
     }
 
-    GatewayMetrics(MeterRegistry registry, InFlight inFlight) {
+    GatewayMetrics(MeterRegistry registry, AdmittedRequests inFlight) {
         completed = requests(registry, "completed");
         for (FailureKind kind : FailureKind.values()) {
             failed.put(kind, requests(registry, label(kind)));
@@ -44,7 +44,7 @@ public final class GatewayMetrics {
         timeToFirstToken = Timer.builder("globalcom2.gateway.time.to.first.token")
                 .description("From the arrival of a request to its first text")
                 .register(registry);
-        registry.gauge("globalcom2.gateway.in.flight", inFlight, InFlight::count);
+        registry.gauge("globalcom2.gateway.in.flight", inFlight, AdmittedRequests::count);
     }
 
     void countCompleted() {

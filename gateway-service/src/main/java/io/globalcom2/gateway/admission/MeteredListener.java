@@ -10,11 +10,11 @@ import java.util.concurrent.TimeUnit;
 final class MeteredListener implements AnswerListener {
     private final AnswerListener caller;
     private final GatewayMetrics metrics;
-    private final InFlight.Place place;
+    private final AdmittedRequests.Place place;
     private final long startNanos = System.nanoTime();
     private boolean answering;
 
-    MeteredListener(AnswerListener caller, GatewayMetrics metrics, InFlight.Place place) {
+    MeteredListener(AnswerListener caller, GatewayMetrics metrics, AdmittedRequests.Place place) {
         this.caller = caller;
         this.metrics = metrics;
         this.place = place;

@@ -3,9 +3,8 @@ package io.globalcom2.gateway.admission;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.Relay;
+import io.globalcom2.grpc.ShutdownConfig;
 import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
-import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -26,19 +25,11 @@ public final class Shutdown implements HealthCheck {
     /** The last bytes of answers that have ended are still on their way out. */
     private static final long FLUSH_MILLIS = 200;
 
-    private final InFlight inFlight;
+    private final AdmittedRequests inFlight;
     private final Relay relay;
     private final Duration grace;
 
-    /** Settings all services share. */
-    @ConfigMapping(prefix = "globalcom2.shutdown")
-    public interface Config {
-        /** How long requests in flight may take to finish. */
-        @WithDefault("30s")
-        Duration grace();
-    }
-
-    Shutdown(InFlight inFlight, Relay relay, Config config) {
+    Shutdown(AdmittedRequests inFlight, Relay relay, ShutdownConfig config) {
         this.inFlight = inFlight;
         this.relay = relay;
         this.grace = config.grace();

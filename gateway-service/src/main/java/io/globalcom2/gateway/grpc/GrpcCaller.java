@@ -1,9 +1,9 @@
 package io.globalcom2.gateway.grpc;
 
-import io.globalcom2.gateway.relay.Answer;
 import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerListener;
+import io.globalcom2.gateway.relay.PendingAnswer;
 import io.globalcom2.grpc.GrpcFailures;
 import io.globalcom2.proto.v1.GenerateEvent;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -17,7 +17,7 @@ import java.util.Optional;
 final class GrpcCaller implements AnswerListener {
     private final ServerCallStreamObserver<GenerateEvent> responses;
     private String requestId = "";
-    private Optional<Answer> answer = Optional.empty();
+    private Optional<PendingAnswer> answer = Optional.empty();
     private boolean gone;
     private boolean accepted;
     private long sequenceNumber;
@@ -33,7 +33,7 @@ final class GrpcCaller implements AnswerListener {
     }
 
     /** What to cancel when the caller leaves; it may have left already. */
-    void setAnswer(Answer asked) {
+    void setAnswer(PendingAnswer asked) {
         boolean late;
         synchronized (this) {
             answer = Optional.of(asked);
@@ -69,11 +69,11 @@ final class GrpcCaller implements AnswerListener {
     }
 
     private void leave() {
-        Optional<Answer> asked;
+        Optional<PendingAnswer> asked;
         synchronized (this) {
             gone = true;
             asked = answer;
         }
-        asked.ifPresent(Answer::cancel);
+        asked.ifPresent(PendingAnswer::cancel);
     }
 }

@@ -1,9 +1,9 @@
 package io.globalcom2.gateway.grpc;
 
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.gateway.admission.AdmittedRequests;
 import io.globalcom2.gateway.admission.ChatRequest;
 import io.globalcom2.gateway.admission.FrontDoor;
-import io.globalcom2.gateway.admission.InFlight;
 import io.globalcom2.gateway.admission.ServedModel;
 import io.globalcom2.gateway.media.ImageInspector;
 import io.globalcom2.proto.v1.GenerateEvent;
@@ -49,7 +49,7 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
     private void ask(
             InferenceRequest wire, Optional<Instant> deadline, Optional<String> traceparent, GrpcCaller caller) {
         try {
-            InFlight.Place place = frontDoor.enter();
+            AdmittedRequests.Place place = frontDoor.enter();
             try {
                 model.require(wire.getModel());
                 ChatRequest request = WireRequests.read(wire, images);

@@ -2,10 +2,10 @@ package io.globalcom2.gateway.grpc;
 
 import static io.globalcom2.failure.ServingException.invalidInput;
 
-import io.globalcom2.gateway.relay.Answer;
 import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AttemptStream;
 import io.globalcom2.gateway.relay.Opened;
+import io.globalcom2.gateway.relay.PendingAnswer;
 import io.globalcom2.gateway.relay.Relay;
 import io.globalcom2.gateway.relay.Verdict;
 import io.globalcom2.grpc.GrpcFailures;
@@ -31,7 +31,7 @@ final class PushStream implements StreamObserver<PushRequest>, AttemptStream {
 
     private final Relay relay;
     private final ServerCallStreamObserver<PushResponse> responses;
-    private Optional<Answer> answer = Optional.empty();
+    private Optional<PendingAnswer> answer = Optional.empty();
     private boolean closed;
 
     PushStream(Relay relay, StreamObserver<PushResponse> responses) {
@@ -79,7 +79,7 @@ final class PushStream implements StreamObserver<PushRequest>, AttemptStream {
         if (answer.isPresent()) {
             throw invalidInput("message: expected an event, got open again");
         }
-        Optional<Answer> found = relay.find(open.getRequestId());
+        Optional<PendingAnswer> found = relay.find(open.getRequestId());
         if (found.isEmpty()) {
             stop(Verdict.UNKNOWN_REQUEST);
             return;

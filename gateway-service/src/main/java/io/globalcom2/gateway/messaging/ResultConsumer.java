@@ -2,7 +2,7 @@ package io.globalcom2.gateway.messaging;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.globalcom2.gateway.grpc.WireEvents;
-import io.globalcom2.gateway.relay.Answer;
+import io.globalcom2.gateway.relay.PendingAnswer;
 import io.globalcom2.gateway.relay.Relay;
 import io.globalcom2.proto.v1.InferenceResult;
 import jakarta.inject.Singleton;
@@ -28,7 +28,7 @@ final class ResultConsumer {
         Optional.ofNullable(record.key()).flatMap(relay::find).ifPresent(answer -> tell(answer, record.value()));
     }
 
-    private static void tell(Answer answer, byte[] value) {
+    private static void tell(PendingAnswer answer, byte[] value) {
         try {
             InferenceResult result = InferenceResult.parseFrom(value);
             answer.stored(result.getAttemptId(), result.getText(), WireEvents.readOutcome(result));

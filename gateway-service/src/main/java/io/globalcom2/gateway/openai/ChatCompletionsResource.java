@@ -1,11 +1,11 @@
 package io.globalcom2.gateway.openai;
 
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.gateway.admission.AdmittedRequests;
 import io.globalcom2.gateway.admission.FrontDoor;
 import io.globalcom2.gateway.admission.GatewayConfig;
-import io.globalcom2.gateway.admission.InFlight;
 import io.globalcom2.gateway.admission.RequestIds;
-import io.globalcom2.gateway.relay.Answer;
+import io.globalcom2.gateway.relay.PendingAnswer;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.HeaderParam;
@@ -53,7 +53,7 @@ public class ChatCompletionsResource {
         String requestId = RequestIds.mint();
         RequestBody body =
                 new RequestBody(stream, Math.toIntExact(config.maxBodySize().asLongValue()));
-        InFlight.Place place = enter(body);
+        AdmittedRequests.Place place = enter(body);
         try {
             ChatCompletion completion = reader.read(requestId, body.read());
             CompletionWriter writer = new CompletionWriter(
@@ -68,7 +68,7 @@ public class ChatCompletionsResource {
         }
     }
 
-    private InFlight.Place enter(RequestBody body) {
+    private AdmittedRequests.Place enter(RequestBody body) {
         try {
             return frontDoor.enter();
         } catch (ServingException refusal) {
@@ -78,12 +78,15 @@ public class ChatCompletionsResource {
     }
 
     private RestMulti<byte[]> whole(
-            InFlight.Place place, ChatCompletion completion, Optional<String> traceparent, WholeAnswer caller) {
+            AdmittedRequests.Place place, ChatCompletion completion, Optional<String> traceparent, WholeAnswer caller) {
         return response(completion, "application/json", ask(place, completion, traceparent, caller));
     }
 
     private RestMulti<byte[]> stream(
-            InFlight.Place place, ChatCompletion completion, Optional<String> traceparent, StreamedAnswer caller) {
+            AdmittedRequests.Place place,
+            ChatCompletion completion,
+            Optional<String> traceparent,
+            StreamedAnswer caller) {
         Duration pause = config.keepalive();
         Multi<byte[]> body = ask(place, completion, traceparent, caller);
         ScheduledFuture<?> pings = executor.scheduleWithFixedDelay(
@@ -93,8 +96,8 @@ public class ChatCompletionsResource {
 
     /** A caller that leaves is handled on another thread: the server tells of it under a lock that writing an answer takes too. */
     private Multi<byte[]> ask(
-            InFlight.Place place, ChatCompletion completion, Optional<String> traceparent, HttpCaller caller) {
-        Answer answer = frontDoor.ask(place, completion.request(), Optional.empty(), traceparent, caller);
+            AdmittedRequests.Place place, ChatCompletion completion, Optional<String> traceparent, HttpCaller caller) {
+        PendingAnswer answer = frontDoor.ask(place, completion.request(), Optional.empty(), traceparent, caller);
         return caller.body(() -> executor.execute(answer::cancel));
     }
 

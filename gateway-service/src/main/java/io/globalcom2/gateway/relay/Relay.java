@@ -16,7 +16,7 @@ public final class Relay {
 
     private final Clock clock;
     private final Duration grace;
-    private final ConcurrentMap<String, Answer> answers = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, PendingAnswer> answers = new ConcurrentHashMap<>();
 
     /** @param grace how long a stored end waits for the pushed one */
     public Relay(Clock clock, Duration grace) {
@@ -29,8 +29,8 @@ public final class Relay {
      *
      * @throws io.globalcom2.failure.ServingException INVALID_INPUT when the id is in use or was until not long ago
      */
-    public Answer register(String requestId, Instant deadline, AnswerListener listener) {
-        Answer answer = new Answer(deadline, grace, clock, listener);
+    public PendingAnswer register(String requestId, Instant deadline, AnswerListener listener) {
+        PendingAnswer answer = new PendingAnswer(deadline, grace, clock, listener);
         if (answers.putIfAbsent(requestId, answer) != null) {
             throw invalidInput("request_id: expected one that was never used, got \"%s\" again".formatted(requestId));
         }
@@ -38,7 +38,7 @@ public final class Relay {
     }
 
     /** The answer to that request; empty when it is not known here, or not any more. */
-    public Optional<Answer> find(String requestId) {
+    public Optional<PendingAnswer> find(String requestId) {
         return Optional.ofNullable(answers.get(requestId));
     }
 
@@ -50,7 +50,7 @@ public final class Relay {
     /** Lets time pass: ends what is due and forgets what ended long ago. To be called several times a second. */
     public void sweep() {
         Instant forgotten = clock.instant().minus(CLOCK_DIFFERENCE);
-        answers.values().forEach(Answer::sweep);
+        answers.values().forEach(PendingAnswer::sweep);
         answers.values()
                 .removeIf(answer -> answer.hasEnded() && answer.deadline().isBefore(forgotten));
     }

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
-import io.globalcom2.gateway.relay.Answer;
 import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerListener;
+import io.globalcom2.gateway.relay.PendingAnswer;
 import io.globalcom2.gateway.relay.Relay;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -29,7 +29,7 @@ class FrontDoorTest {
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final InFlight inFlight = new InFlight(2);
+    private final AdmittedRequests inFlight = new AdmittedRequests(2);
     private final FakeQueue queue = new FakeQueue();
     private final Caller caller = new Caller();
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
@@ -74,7 +74,7 @@ class FrontDoorTest {
 
     @Test
     void freesThePlaceWhenTheCallerLeaves() {
-        Answer answer = ask("r");
+        PendingAnswer answer = ask("r");
         queue.stored.complete(null);
         answer.cancel();
 
@@ -112,7 +112,7 @@ class FrontDoorTest {
 
     @Test
     void refusesMoreThanFit() {
-        InFlight.Place first = frontDoor.enter();
+        AdmittedRequests.Place first = frontDoor.enter();
         frontDoor.enter();
         assertThatThrownBy(frontDoor::enter)
                 .isInstanceOfSatisfying(ServingException.class, refusal -> assertThat(refusal.kind())
@@ -138,7 +138,7 @@ class FrontDoorTest {
 
     @Test
     void waitsUntilEveryoneHasLeft() throws InterruptedException {
-        InFlight.Place place = frontDoor.enter();
+        AdmittedRequests.Place place = frontDoor.enter();
         assertThat(inFlight.awaitEmpty(Duration.ofMillis(1))).isFalse();
 
         CompletableFuture<Void> leaving = CompletableFuture.runAsync(place::leave);
@@ -147,11 +147,11 @@ class FrontDoorTest {
         leaving.join();
     }
 
-    private Answer ask(String requestId) {
+    private PendingAnswer ask(String requestId) {
         return ask(requestId, Optional.empty());
     }
 
-    private Answer ask(String requestId, Optional<Instant> callerDeadline) {
+    private PendingAnswer ask(String requestId, Optional<Instant> callerDeadline) {
         ChatRequest request = new ChatRequest(
                 requestId,
                 List.of(new Turn(Role.USER, List.of(new Part.Text("hello")))),
@@ -172,7 +172,7 @@ class FrontDoorTest {
     }
 
     /** Stores when told to. */
-    private static final class FakeQueue implements RequestQueue {
+    private static final class FakeQueue implements SubmissionQueue {
         private final CompletableFuture<Void> stored = new CompletableFuture<>();
         private Instant deadline = Instant.MIN;
 

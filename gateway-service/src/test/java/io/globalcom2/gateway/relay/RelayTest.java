@@ -22,7 +22,7 @@ class RelayTest {
 
     @Test
     void findsARegisteredRequest() {
-        Answer answer = relay.register("r", deadline(), caller);
+        PendingAnswer answer = relay.register("r", deadline(), caller);
 
         assertThat(relay.find("r")).containsSame(answer);
     }

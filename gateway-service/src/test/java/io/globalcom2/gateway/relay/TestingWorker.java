@@ -6,12 +6,12 @@ import java.util.List;
 
 /** One attempt, as the relay sees it. */
 final class TestingWorker implements AttemptStream {
-    private final Answer answer;
+    private final PendingAnswer answer;
     private final String attemptId;
     private final List<Verdict> told = new ArrayList<>();
     private long sequenceNumber;
 
-    TestingWorker(Answer answer, String attemptId) {
+    TestingWorker(PendingAnswer answer, String attemptId) {
         this.answer = answer;
         this.attemptId = attemptId;
     }

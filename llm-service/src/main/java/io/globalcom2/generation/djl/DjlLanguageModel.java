@@ -3,7 +3,6 @@ package io.globalcom2.generation.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import io.globalcom2.checkpoint.config.ComputeDtype;
 import io.globalcom2.checkpoint.config.LlavaConfig;
 import io.globalcom2.checkpoint.config.TextConfig;
 import io.globalcom2.checkpoint.djl.ProgramSource;
@@ -42,7 +41,8 @@ public final class DjlLanguageModel implements LanguageModelEngine {
     public static DjlLanguageModel load(
             TorchRuntime runtime, LlavaConfig config, Weights weights, int slots, int maxContext) {
         TextConfig text = config.text();
-        KeyValueCache cache = KeyValueCache.of(text, slots, maxContext, sizeBytes(runtime.computeDtype()));
+        KeyValueCache cache =
+                KeyValueCache.of(text, slots, maxContext, runtime.computeDtype().sizeBytes());
         if (!runtime.device().isGpu()) {
             cache.requireFits(Memory.outsideTheHeapBytes());
         }
@@ -169,13 +169,5 @@ public final class DjlLanguageModel implements LanguageModelEngine {
 
     private static long[] longs(int... values) {
         return Arrays.stream(values).asLongStream().toArray();
-    }
-
-    private static int sizeBytes(ComputeDtype dtype) {
-        return switch (dtype) {
-            case FLOAT32 -> Float.BYTES;
-            case BFLOAT16, FLOAT16 -> Short.BYTES;
-            case AUTO -> throw new IllegalArgumentException("expected a settled compute dtype, got " + dtype);
-        };
     }
 }

@@ -7,8 +7,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.prompt.Prompt;
-import io.globalcom2.generation.prompt.PromptPart;
-import io.globalcom2.generation.prompt.TokenIds;
+import io.globalcom2.generation.prompt.PromptPiece;
+import io.globalcom2.generation.prompt.TextTokens;
 import io.globalcom2.generation.prompt.VisualTokens;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,15 +19,15 @@ import java.util.stream.IntStream;
  * in [text positions; visual tokens; newline].
  */
 final class PromptPacking {
-    private final List<TokenIds> texts = new ArrayList<>();
+    private final List<TextTokens> texts = new ArrayList<>();
     /** Images that kept at least one row. */
     private final List<VisualTokens> images = new ArrayList<>();
 
     private final long[] order;
 
     PromptPacking(Prompt prompt, int visionWidth) {
-        for (PromptPart part : prompt.parts()) {
-            if (part instanceof TokenIds text) {
+        for (PromptPiece part : prompt.parts()) {
+            if (part instanceof TextTokens text) {
                 texts.add(text);
             } else if (part instanceof VisualTokens visual) {
                 requireWidth(visual, visionWidth);
@@ -51,15 +51,17 @@ final class PromptPacking {
         NDList features = new NDList();
         for (VisualTokens image : images) {
             Shape shape = new Shape(
-                    image.kept(), (long) image.rowWidth() * image.rowType().sizeBytes());
+                    image.kept(), (long) image.rowWidth() * image.dtype().sizeBytes());
             features.add(manager.create(image.rows(), shape, DataType.UINT8));
         }
         return features;
     }
 
-    /** The number of each image's dtype ({@code c10/core/ScalarType.h}). */
+    /** The number by which the program names each image's dtype. */
     long[] dtypes() {
-        return images.stream().mapToLong(image -> scalarType(image.rowType())).toArray();
+        return images.stream()
+                .mapToLong(image -> image.dtype().torchScalarType())
+                .toArray();
     }
 
     /** [P] int64. */
@@ -70,10 +72,10 @@ final class PromptPacking {
     private long[] order(Prompt prompt) {
         long[] places = new long[prompt.positions()];
         long nextText = 0;
-        long nextRow = texts.stream().mapToLong(TokenIds::positions).sum();
+        long nextRow = texts.stream().mapToLong(TextTokens::positions).sum();
         long newline = nextRow + images.stream().mapToLong(VisualTokens::kept).sum();
         int position = 0;
-        for (PromptPart part : prompt.parts()) {
+        for (PromptPiece part : prompt.parts()) {
             for (int i = 0; i < part.positions(); i++) {
                 if (part instanceof VisualTokens visual) {
                     places[position++] = visual.isNewline(i) ? newline : nextRow++;
@@ -91,13 +93,5 @@ final class PromptPacking {
                     "visual tokens: expected rows of width %d, as this model's vision tower has, got %d"
                             .formatted(visionWidth, visual.rowWidth()));
         }
-    }
-
-    private static long scalarType(VisualTokens.RowType type) {
-        return switch (type) {
-            case FLOAT16 -> 5;
-            case FLOAT32 -> 6;
-            case BFLOAT16 -> 15;
-        };
     }
 }

@@ -1,7 +1,7 @@
 package io.globalcom2.generation.grpc;
 
 import io.globalcom2.failure.ServingException;
-import io.globalcom2.generation.sampling.FinishReason;
+import io.globalcom2.generation.sampling.EndReason;
 import io.globalcom2.generation.scheduling.GenerationListener;
 import io.globalcom2.generation.scheduling.GenerationStatistics;
 import io.globalcom2.generation.worker.ImageUsage;
@@ -52,7 +52,7 @@ final class DirectAnswer implements GenerationListener {
     }
 
     @Override
-    public void onCompleted(FinishReason reason, GenerationStatistics statistics) {
+    public void onCompleted(EndReason reason, GenerationStatistics statistics) {
         Timings timings =
                 new Timings(Duration.ZERO, Duration.ZERO, statistics.slot(), statistics.prefill(), statistics.decode());
         Usage usage = new Usage(statistics.promptTokens(), statistics.completionTokens(), images, timings);

@@ -3,15 +3,14 @@ package io.globalcom2.generation.grpc;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.prompt.VisualTokens;
-import io.globalcom2.generation.prompt.VisualTokens.RowType;
 import io.globalcom2.generation.worker.EncodedImage;
 import io.globalcom2.generation.worker.ImageUsage;
-import io.globalcom2.proto.v1.Dtype;
 import io.globalcom2.proto.v1.EncodeChunk;
 import io.globalcom2.proto.v1.EncodeHeader;
 import io.globalcom2.proto.v1.Geometry;
 import io.globalcom2.proto.v1.ImageTokens;
 import io.globalcom2.proto.v1.Selection;
+import io.globalcom2.tensor.wire.WireTensor;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 
@@ -34,7 +33,7 @@ final class EncodedImageReader {
         EncodeHeader header = first.getHeader();
         VisualTokens tokens = new VisualTokens(
                 rows(header, chunks),
-                rowType(header.getDtype()),
+                WireTensor.format("vision-encoder", header.getDtype()),
                 header.getRowWidth(),
                 header.getSelection().getSequenceList().stream()
                         .mapToInt(Integer::intValue)
@@ -73,7 +72,8 @@ final class EncodedImageReader {
     private static int byteCount(EncodeHeader header) {
         // Unsigned on the wire; a product beyond the range of a long turns negative.
         long elements = Integer.toUnsignedLong(header.getRowCount()) * Integer.toUnsignedLong(header.getRowWidth());
-        int elementBytes = rowType(header.getDtype()).sizeBytes();
+        int elementBytes =
+                WireTensor.format("vision-encoder", header.getDtype()).sizeBytes();
         if (elements < 0 || elements > MAX_ROWS_BYTES / elementBytes) {
             throw ServingException.invalidInput(
                     "vision-encoder: expected at most %d bytes of rows, got %s rows of %s announced"
@@ -83,16 +83,6 @@ final class EncodedImageReader {
                                     Integer.toUnsignedString(header.getRowWidth())));
         }
         return (int) (elements * elementBytes);
-    }
-
-    private static RowType rowType(Dtype dtype) {
-        return switch (dtype) {
-            case DTYPE_FLOAT32 -> RowType.FLOAT32;
-            case DTYPE_FLOAT16 -> RowType.FLOAT16;
-            case DTYPE_BFLOAT16 -> RowType.BFLOAT16;
-            case DTYPE_UNSPECIFIED, UNRECOGNIZED ->
-                throw ServingException.invalidInput("vision-encoder: expected a dtype of this version, got " + dtype);
-        };
     }
 
     private static ImageUsage usage(EncodeHeader header) {

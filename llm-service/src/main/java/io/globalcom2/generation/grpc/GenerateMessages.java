@@ -3,19 +3,17 @@ package io.globalcom2.generation.grpc;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.prompt.Prompt;
 import io.globalcom2.generation.prompt.PromptAssembler;
-import io.globalcom2.generation.prompt.PromptPart;
-import io.globalcom2.generation.prompt.TokenIds;
+import io.globalcom2.generation.prompt.PromptPiece;
+import io.globalcom2.generation.prompt.TextTokens;
 import io.globalcom2.generation.prompt.VisualTokens;
-import io.globalcom2.generation.prompt.VisualTokens.RowType;
 import io.globalcom2.generation.scheduling.GenerationRequest;
 import io.globalcom2.generation.worker.ImageUsage;
-import io.globalcom2.proto.v1.Dtype;
 import io.globalcom2.proto.v1.GenerateRequest;
 import io.globalcom2.proto.v1.Geometry;
 import io.globalcom2.proto.v1.ImageTokens;
 import io.globalcom2.proto.v1.Selection;
 import io.globalcom2.proto.v1.VisualRows;
-import io.globalcom2.tensor.WireTensor;
+import io.globalcom2.tensor.wire.WireTensor;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,17 +57,17 @@ final class GenerateMessages {
         if (message.getPromptCount() == 0) {
             throw ServingException.invalidInput("prompt: expected at least one part, got none");
         }
-        List<PromptPart> parts = new ArrayList<>();
+        List<PromptPiece> parts = new ArrayList<>();
         for (int i = 0; i < message.getPromptCount(); i++) {
             parts.add(part("prompt[" + i + "]", message.getPrompt(i)));
         }
         return prompts.assemble(parts);
     }
 
-    private PromptPart part(String field, io.globalcom2.proto.v1.PromptPart part) {
+    private PromptPiece part(String field, io.globalcom2.proto.v1.PromptPart part) {
         return switch (part.getPartCase()) {
             case TEXT -> prompts.encodeText(part.getText());
-            case TOKEN_IDS -> new TokenIds(ints(part.getTokenIds().getIdsList()));
+            case TOKEN_IDS -> new TextTokens(ints(part.getTokenIds().getIdsList()));
             case VISUAL_ROWS -> visualTokens(field + ".visual_rows", part.getVisualRows());
             case PART_NOT_SET ->
                 throw ServingException.invalidInput(field + ": expected text, token_ids or visual_rows, got nothing");
@@ -93,7 +91,7 @@ final class GenerateMessages {
         try {
             return new VisualTokens(
                             rows.data(),
-                            rowType(rows.dtype()),
+                            rows.dtype(),
                             Math.toIntExact(rows.shape().get(1)),
                             ints(selection.getSequenceList()))
                     .requireCounts(
@@ -105,16 +103,6 @@ final class GenerateMessages {
             throw ServingException.invalidInput(
                     "%s.rows.shape: expected a width in 32 bits, got %s".formatted(field, rows.shape()));
         }
-    }
-
-    private static RowType rowType(Dtype dtype) {
-        return switch (dtype) {
-            case DTYPE_FLOAT32 -> RowType.FLOAT32;
-            case DTYPE_FLOAT16 -> RowType.FLOAT16;
-            case DTYPE_BFLOAT16 -> RowType.BFLOAT16;
-            case DTYPE_UNSPECIFIED, UNRECOGNIZED ->
-                throw new IllegalArgumentException("expected a dtype that was checked, got " + dtype);
-        };
     }
 
     private static ImageUsage usage(VisualRows message) {

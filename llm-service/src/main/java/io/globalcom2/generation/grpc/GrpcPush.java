@@ -1,7 +1,7 @@
 package io.globalcom2.generation.grpc;
 
 import io.globalcom2.generation.worker.Outcome;
-import io.globalcom2.generation.worker.StopReason;
+import io.globalcom2.generation.worker.StopCause;
 import io.globalcom2.generation.worker.StopSignal;
 import io.globalcom2.generation.worker.TerminalRecord;
 import io.globalcom2.generation.worker.TokenRelay;
@@ -111,8 +111,8 @@ final class GrpcPush implements TokenRelay.Push, ClientResponseObserver<PushRequ
     @Override
     public void onNext(PushResponse response) {
         switch (response.getStopReason()) {
-            case STOP_REASON_CANCELLED -> stop.stop(StopReason.CANCELLED);
-            case STOP_REASON_SUPERSEDED -> stop.stop(StopReason.SUPERSEDED);
+            case STOP_REASON_CANCELLED -> stop.stop(StopCause.CANCELLED);
+            case STOP_REASON_SUPERSEDED -> stop.stop(StopCause.SUPERSEDED);
             case STOP_REASON_UNKNOWN_REQUEST -> silence();
             case STOP_REASON_UNSPECIFIED, UNRECOGNIZED -> LOG.tracef("gateway acknowledged requestId=%s", requestId);
         }

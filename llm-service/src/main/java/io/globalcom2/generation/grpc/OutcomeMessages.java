@@ -2,7 +2,7 @@ package io.globalcom2.generation.grpc;
 
 import com.google.protobuf.Duration;
 import io.globalcom2.failure.FailureKind;
-import io.globalcom2.generation.sampling.FinishReason;
+import io.globalcom2.generation.sampling.EndReason;
 import io.globalcom2.generation.worker.ImageUsage;
 import io.globalcom2.generation.worker.Outcome;
 import io.globalcom2.generation.worker.Timings;
@@ -41,7 +41,7 @@ public final class OutcomeMessages {
         return GrpcFailures.toCode(kind).name();
     }
 
-    private static io.globalcom2.proto.v1.FinishReason finishReason(FinishReason reason) {
+    private static io.globalcom2.proto.v1.FinishReason finishReason(EndReason reason) {
         return switch (reason) {
             case STOP -> io.globalcom2.proto.v1.FinishReason.FINISH_REASON_STOP;
             case LENGTH -> io.globalcom2.proto.v1.FinishReason.FINISH_REASON_LENGTH;

@@ -4,10 +4,10 @@ import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.scheduling.Generator;
 import io.globalcom2.generation.scheduling.LlmConfig;
 import io.globalcom2.generation.worker.DeadLetters;
-import io.globalcom2.generation.worker.ImageEncoder;
-import io.globalcom2.generation.worker.RequestQueue;
+import io.globalcom2.generation.worker.EncoderClient;
 import io.globalcom2.generation.worker.ResultLedger;
 import io.globalcom2.generation.worker.TokenRelay;
+import io.globalcom2.generation.worker.WorkQueue;
 import io.globalcom2.generation.worker.Worker;
 import io.globalcom2.generation.worker.WorkerSettings;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -26,11 +26,11 @@ final class WorkerBeans {
     @Produces
     @Singleton
     Worker worker(
-            RequestQueue queue,
+            WorkQueue queue,
             ResultLedger ledger,
             DeadLetters deadLetters,
             TokenRelay relay,
-            ImageEncoder encoder,
+            EncoderClient encoder,
             PromptAssembler prompts,
             Generator generator,
             MeterRegistry registry,

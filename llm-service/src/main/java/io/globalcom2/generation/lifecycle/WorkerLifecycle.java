@@ -1,6 +1,7 @@
 package io.globalcom2.generation.lifecycle;
 
 import io.globalcom2.generation.worker.Worker;
+import io.globalcom2.grpc.ShutdownConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;

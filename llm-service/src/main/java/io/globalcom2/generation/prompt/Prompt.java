@@ -8,16 +8,16 @@ import java.util.List;
  *
  * @param parts at least one, together at least one position
  */
-public record Prompt(List<PromptPart> parts) {
+public record Prompt(List<PromptPiece> parts) {
     public Prompt {
         parts = List.copyOf(parts);
-        if (parts.stream().mapToInt(PromptPart::positions).sum() == 0) {
+        if (parts.stream().mapToInt(PromptPiece::positions).sum() == 0) {
             throw ServingException.invalidInput("expected a prompt of at least one position, got none");
         }
     }
 
     /** Positions of all parts. */
     public int positions() {
-        return parts.stream().mapToInt(PromptPart::positions).sum();
+        return parts.stream().mapToInt(PromptPiece::positions).sum();
     }
 }

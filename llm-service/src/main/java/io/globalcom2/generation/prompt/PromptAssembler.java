@@ -41,7 +41,7 @@ public final class PromptAssembler {
      */
     public Prompt assemble(Conversation conversation, List<VisualTokens> images) {
         int[] ids = encoder.encode(template.render(withoutPlaceholders(conversation)));
-        List<PromptPart> parts = new ArrayList<>();
+        List<PromptPiece> parts = new ArrayList<>();
         int places = 0;
         int textStart = 0;
         for (int i = 0; i < ids.length; i++) {
@@ -64,8 +64,8 @@ public final class PromptAssembler {
     }
 
     /** Token ids of a text that stands in a prompt as it is: no chat template, no images. */
-    public TokenIds encodeText(String text) {
-        return new TokenIds(encoder.encode(withoutPlaceholder(text)));
+    public TextTokens encodeText(String text) {
+        return new TextTokens(encoder.encode(withoutPlaceholder(text)));
     }
 
     /**
@@ -73,16 +73,16 @@ public final class PromptAssembler {
      *
      * @throws ServingException INVALID_INPUT when a token id is not in the vocabulary or is the image placeholder's
      */
-    public Prompt assemble(List<PromptPart> parts) {
-        for (PromptPart part : parts) {
-            if (part instanceof TokenIds tokens) {
+    public Prompt assemble(List<PromptPiece> parts) {
+        for (PromptPiece part : parts) {
+            if (part instanceof TextTokens tokens) {
                 requireText(tokens);
             }
         }
         return new Prompt(withBeginOfSequence(new ArrayList<>(parts)));
     }
 
-    private void requireText(TokenIds tokens) {
+    private void requireText(TextTokens tokens) {
         for (int i = 0; i < tokens.positions(); i++) {
             int id = tokens.get(i);
             if (id < 0 || id >= vocabulary.size()) {
@@ -96,26 +96,26 @@ public final class PromptAssembler {
         }
     }
 
-    private List<PromptPart> withBeginOfSequence(List<PromptPart> parts) {
+    private List<PromptPiece> withBeginOfSequence(List<PromptPiece> parts) {
         OptionalInt begin = vocabulary.beginOfSequence();
         if (begin.isPresent() && !startsWith(parts, begin.getAsInt())) {
-            parts.add(0, new TokenIds(begin.getAsInt()));
+            parts.add(0, new TextTokens(begin.getAsInt()));
         }
         return parts;
     }
 
-    private static boolean startsWith(List<PromptPart> parts, int id) {
-        for (PromptPart part : parts) {
+    private static boolean startsWith(List<PromptPiece> parts, int id) {
+        for (PromptPiece part : parts) {
             if (part.positions() > 0) {
-                return part instanceof TokenIds tokens && tokens.get(0) == id;
+                return part instanceof TextTokens tokens && tokens.get(0) == id;
             }
         }
         return false;
     }
 
-    private static void addText(List<PromptPart> parts, int... ids) {
+    private static void addText(List<PromptPiece> parts, int... ids) {
         if (ids.length > 0) {
-            parts.add(new TokenIds(ids));
+            parts.add(new TextTokens(ids));
         }
     }
 

@@ -3,6 +3,7 @@ package io.globalcom2.generation.prompt;
 import static java.util.Objects.requireNonNull;
 
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.tensor.FloatFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -11,32 +12,15 @@ import java.util.Arrays;
  * The visual tokens of one image that survived compression, before the projector, with the layout in which they are read. The counts are
  * checked here: a layout with another number of tokens than there are rows cannot be built.
  */
-public final class VisualTokens implements PromptPart {
+public final class VisualTokens implements PromptPiece {
     /** Marks a newline in the layout. */
     public static final int NEWLINE = -1;
 
     private final ByteBuffer rows;
-    private final RowType rowType;
+    private final FloatFormat dtype;
     private final int rowWidth;
     private final int[] layout;
     private final int kept;
-
-    /** Element type of the rows, as they came from the encoder. */
-    public enum RowType {
-        FLOAT32(4),
-        FLOAT16(2),
-        BFLOAT16(2);
-
-        private final int sizeBytes;
-
-        RowType(int sizeBytes) {
-            this.sizeBytes = sizeBytes;
-        }
-
-        public int sizeBytes() {
-            return sizeBytes;
-        }
-    }
 
     /**
      * @param rows [kept, rowWidth] little-endian, row-major, between position and limit; owned by this object from here on. Direct memory
@@ -44,9 +28,9 @@ public final class VisualTokens implements PromptPart {
      * @param layout one entry per position in reading order: {@link #NEWLINE}, or anything &ge; 0 for the next row
      * @throws ServingException INVALID_INPUT when the counts do not agree
      */
-    public VisualTokens(ByteBuffer rows, RowType rowType, int rowWidth, int... layout) {
+    public VisualTokens(ByteBuffer rows, FloatFormat dtype, int rowWidth, int... layout) {
         this.rows = requireNonNull(rows, "rows is null").slice().order(ByteOrder.LITTLE_ENDIAN);
-        this.rowType = requireNonNull(rowType, "rowType is null");
+        this.dtype = requireNonNull(dtype, "dtype is null");
         this.rowWidth = rowWidth;
         this.layout = layout.clone();
         this.kept =
@@ -60,10 +44,10 @@ public final class VisualTokens implements PromptPart {
         if (rowWidth < 1) {
             throw ServingException.invalidInput("expected a row width of at least 1, got " + rowWidth);
         }
-        long expectedBytes = (long) kept * rowWidth * rowType.sizeBytes();
+        long expectedBytes = (long) kept * rowWidth * dtype.sizeBytes();
         if (this.rows.remaining() != expectedBytes) {
             throw ServingException.invalidInput("expected %d bytes for %d rows of %d %s, got %d"
-                    .formatted(expectedBytes, kept, rowWidth, rowType, this.rows.remaining()));
+                    .formatted(expectedBytes, kept, rowWidth, dtype, this.rows.remaining()));
         }
     }
 
@@ -86,8 +70,9 @@ public final class VisualTokens implements PromptPart {
         return rows.asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
     }
 
-    public RowType rowType() {
-        return rowType;
+    /** Element type of the rows, as they came from the encoder. */
+    public FloatFormat dtype() {
+        return dtype;
     }
 
     /** Elements of a row: the width of the vision tower. */

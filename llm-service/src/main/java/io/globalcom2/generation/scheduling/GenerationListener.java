@@ -1,7 +1,7 @@
 package io.globalcom2.generation.scheduling;
 
 import io.globalcom2.failure.ServingException;
-import io.globalcom2.generation.sampling.FinishReason;
+import io.globalcom2.generation.sampling.EndReason;
 
 /** Hears of one request, from one thread at a time. Calls must not block: the same thread decodes for others. */
 public interface GenerationListener {
@@ -13,7 +13,7 @@ public interface GenerationListener {
     void onText(String text, int completionTokens);
 
     /** The answer is whole. Terminal. */
-    void onCompleted(FinishReason reason, GenerationStatistics statistics);
+    void onCompleted(EndReason reason, GenerationStatistics statistics);
 
     /** The answer ends here. Terminal. */
     void onFailed(ServingException failure);

@@ -3,8 +3,8 @@ package io.globalcom2.generation.scheduling;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.decoding.LanguageModelEngine;
-import io.globalcom2.generation.sampling.Answer;
 import io.globalcom2.generation.sampling.TokenDecoder;
+import io.globalcom2.generation.sampling.WrittenAnswer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -31,7 +31,7 @@ public final class Scheduler implements Generator {
     private final Turns turns;
 
     private final Thread thread = new Thread(this::run, "language-model");
-    private final Deque<Sequence> waiting = new ArrayDeque<>(); // guarded by this
+    private final Deque<RunningSequence> waiting = new ArrayDeque<>(); // guarded by this
     private int load; // guarded by this
     private long turnNanos; // guarded by this
     private boolean refusing; // guarded by this
@@ -79,8 +79,8 @@ public final class Scheduler implements Generator {
             throw ServingException.invalidInput(
                     "expected a prompt of at most %d positions, got %d".formatted(engine.maxContext(), positions));
         }
-        Sequence sequence =
-                new Sequence(request, listener, new Answer(request.sampling(), endOfSequence, decoder), clock);
+        RunningSequence sequence = new RunningSequence(
+                request, listener, new WrittenAnswer(request.sampling(), endOfSequence, decoder), clock);
         synchronized (this) {
             if (refusing) {
                 throw new ServingException(FailureKind.UNAVAILABLE, "shutting down");
@@ -168,11 +168,12 @@ public final class Scheduler implements Generator {
     }
 
     private void drop() {
-        List<Sequence> stopped = turns.removeIf(sequence -> sequence.stopped().isPresent());
+        List<RunningSequence> stopped =
+                turns.removeIf(sequence -> sequence.stopped().isPresent());
         synchronized (this) {
             waiting.removeIf(sequence -> sequence.stopped().isPresent() && stopped.add(sequence));
         }
-        for (Sequence sequence : stopped) {
+        for (RunningSequence sequence : stopped) {
             fail(sequence, sequence.stopped().orElseThrow());
         }
     }
@@ -183,14 +184,14 @@ public final class Scheduler implements Generator {
         }
     }
 
-    private synchronized List<Sequence> takeWaiting() {
-        List<Sequence> taken = new ArrayList<>(waiting);
+    private synchronized List<RunningSequence> takeWaiting() {
+        List<RunningSequence> taken = new ArrayList<>(waiting);
         waiting.clear();
         return taken;
     }
 
     private void step() {
-        Sequence sequence = turns.next();
+        RunningSequence sequence = turns.next();
         try {
             turns.step();
         } catch (ServingException e) {
@@ -210,12 +211,12 @@ public final class Scheduler implements Generator {
         }
     }
 
-    private void fail(Sequence sequence, ServingException failure) {
+    private void fail(RunningSequence sequence, ServingException failure) {
         end(sequence, () -> sequence.fail(failure));
     }
 
     /** Gives the place back first, so that who hears of the end finds it free. */
-    private void end(Sequence sequence, Runnable terminalCall) {
+    private void end(RunningSequence sequence, Runnable terminalCall) {
         synchronized (this) {
             load--;
             notifyAll();

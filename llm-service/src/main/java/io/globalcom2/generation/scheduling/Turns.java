@@ -17,7 +17,7 @@ final class Turns {
     private final Deque<Seat> seats = new ArrayDeque<>();
     private final Deque<Integer> freeSlots = new ArrayDeque<>();
 
-    private record Seat(int slot, Sequence sequence) {}
+    private record Seat(int slot, RunningSequence sequence) {}
 
     Turns(LanguageModelEngine engine, int prefillPositions) {
         this.engine = engine;
@@ -36,12 +36,12 @@ final class Turns {
     }
 
     /** Gives the sequence a slot; its first turn is after the others'. */
-    void add(Sequence sequence) {
+    void add(RunningSequence sequence) {
         seats.addLast(new Seat(freeSlots.removeFirst(), sequence));
     }
 
     /** Whose turn is next. */
-    Sequence next() {
+    RunningSequence next() {
         return seats.getFirst().sequence();
     }
 
@@ -49,7 +49,7 @@ final class Turns {
     void step() {
         Seat seat = seats.removeFirst();
         seats.addLast(seat);
-        Sequence sequence = seat.sequence();
+        RunningSequence sequence = seat.sequence();
         if (!sequence.prefilled()) {
             sequence.prefill(engine, seat.slot(), prefillPositions);
             return;
@@ -60,8 +60,8 @@ final class Turns {
     }
 
     /** Takes the slots of these sequences back. */
-    List<Sequence> removeIf(Predicate<Sequence> condition) {
-        List<Sequence> removed = new ArrayList<>();
+    List<RunningSequence> removeIf(Predicate<RunningSequence> condition) {
+        List<RunningSequence> removed = new ArrayList<>();
         seats.removeIf(seat -> {
             boolean leaves = condition.test(seat.sequence());
             if (leaves) {

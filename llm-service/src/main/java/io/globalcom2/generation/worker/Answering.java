@@ -5,7 +5,7 @@ import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.prompt.Prompt;
 import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.prompt.VisualTokens;
-import io.globalcom2.generation.sampling.FinishReason;
+import io.globalcom2.generation.sampling.EndReason;
 import io.globalcom2.generation.scheduling.Generation;
 import io.globalcom2.generation.scheduling.GenerationListener;
 import io.globalcom2.generation.scheduling.GenerationRequest;
@@ -29,13 +29,13 @@ final class Answering {
     /** The generator's places are taken by others for the moment. */
     private static final Set<FailureKind> GENERATOR_IS_FULL = EnumSet.of(FailureKind.OVERLOADED);
 
-    private final ImageEncoder encoder;
+    private final EncoderClient encoder;
     private final PromptAssembler prompts;
     private final Generator generator;
     private final Retries retries;
     private final Clock clock;
 
-    Answering(ImageEncoder encoder, PromptAssembler prompts, Generator generator, Retries retries, Clock clock) {
+    Answering(EncoderClient encoder, PromptAssembler prompts, Generator generator, Retries retries, Clock clock) {
         this.encoder = encoder;
         this.prompts = prompts;
         this.generator = generator;
@@ -96,12 +96,12 @@ final class Answering {
     /** A generator is unavailable only when this process ends: others can do the work. */
     private static ServingException unlessShutDown(ServingException failure, Attempt attempt) {
         if (failure.kind() == FailureKind.UNAVAILABLE) {
-            attempt.stop().stop(StopReason.DRAINING);
+            attempt.stop().stop(StopCause.DRAINING);
         }
         return failure;
     }
 
-    private record Answer(FinishReason reason, GenerationStatistics statistics) {}
+    private record Answer(EndReason reason, GenerationStatistics statistics) {}
 
     private static final class Listener implements GenerationListener {
         private final Attempt attempt;
@@ -117,7 +117,7 @@ final class Answering {
         }
 
         @Override
-        public void onCompleted(FinishReason reason, GenerationStatistics statistics) {
+        public void onCompleted(EndReason reason, GenerationStatistics statistics) {
             answer.complete(new Answer(reason, statistics));
         }
 

@@ -59,7 +59,7 @@ final class Attempt {
         return !clock.instant().isBefore(deadline);
     }
 
-    boolean isStoppedBy(StopReason reason) {
+    boolean isStoppedBy(StopCause reason) {
         return stop.reason().equals(Optional.of(reason));
     }
 

@@ -3,12 +3,12 @@ package io.globalcom2.generation.worker;
 import static java.util.Objects.requireNonNull;
 
 import io.globalcom2.failure.FailureKind;
-import io.globalcom2.generation.sampling.FinishReason;
+import io.globalcom2.generation.sampling.EndReason;
 
 /** How a request ended. */
 public sealed interface Outcome {
     /** The answer is whole. */
-    record Completed(FinishReason finishReason, Usage usage) implements Outcome {
+    record Completed(EndReason finishReason, Usage usage) implements Outcome {
         public Completed {
             requireNonNull(finishReason, "finishReason is null");
             requireNonNull(usage, "usage is null");

@@ -21,7 +21,7 @@ final class RequestFlow {
     private static final Outcome TOO_LATE = new Outcome.Failed(
             FailureKind.DEADLINE_EXCEEDED, "the deadline passed while another attempt had the request");
 
-    private final RequestQueue queue;
+    private final WorkQueue queue;
     private final ResultLedger ledger;
     private final DeadLetters deadLetters;
     private final TokenRelay relay;
@@ -30,13 +30,13 @@ final class RequestFlow {
     private final Clock clock;
     private final Duration defaultDeadline;
     private final Supplier<String> attemptIds;
-    private final InFlight inFlight = new InFlight();
+    private final TakenRequests inFlight = new TakenRequests();
     private final Set<StopSignal> running = ConcurrentHashMap.newKeySet();
     private volatile boolean handingBack;
 
     /** @param defaultDeadline counted from the record's timestamp, for records that name none */
     RequestFlow(
-            RequestQueue queue,
+            WorkQueue queue,
             ResultLedger ledger,
             DeadLetters deadLetters,
             TokenRelay relay,
@@ -82,7 +82,7 @@ final class RequestFlow {
     /** Stops all attempts, those to come too, and releases their records. */
     void handBack() {
         handingBack = true;
-        running.forEach(stop -> stop.stop(StopReason.DRAINING));
+        running.forEach(stop -> stop.stop(StopCause.DRAINING));
     }
 
     private boolean settle(QueueRecord record) throws InterruptedException {
@@ -132,7 +132,7 @@ final class RequestFlow {
         StopSignal stop = new StopSignal();
         running.add(stop);
         if (handingBack) {
-            stop.stop(StopReason.DRAINING);
+            stop.stop(StopCause.DRAINING);
         }
         try (TokenRelay.Push push = open(record, requestId, attemptId, stop)) {
             Attempt attempt = new Attempt(requestId, attemptId, queued, deadline, stop, push, clock);
@@ -153,7 +153,7 @@ final class RequestFlow {
             attempt.enter(Stage.QUEUE);
             return work.answer(attempt);
         } catch (ServingException e) {
-            FailureKind kind = attempt.isStoppedBy(StopReason.CANCELLED) ? FailureKind.CANCELLED : e.kind();
+            FailureKind kind = attempt.isStoppedBy(StopCause.CANCELLED) ? FailureKind.CANCELLED : e.kind();
             return new Outcome.Failed(kind, e.getMessage());
         } catch (RuntimeException e) {
             LOG.errorf(
@@ -167,10 +167,10 @@ final class RequestFlow {
 
     /** Whether the record is settled with this outcome. */
     private boolean end(QueueRecord record, Attempt attempt, Outcome outcome, TokenRelay.Push push) {
-        if (attempt.isStoppedBy(StopReason.SUPERSEDED)) {
+        if (attempt.isStoppedBy(StopCause.SUPERSEDED)) {
             return superseded(record, attempt, push);
         }
-        if (attempt.isStoppedBy(StopReason.DRAINING) && outcome instanceof Outcome.Failed) {
+        if (attempt.isStoppedBy(StopCause.DRAINING) && outcome instanceof Outcome.Failed) {
             return false;
         }
         return close(record, attempt, outcome, push);

@@ -9,15 +9,15 @@ import java.util.concurrent.TimeoutException;
 
 /** Asks the work on one attempt to stop, from whatever thread. The first reason stands. */
 public final class StopSignal {
-    private final CompletableFuture<StopReason> reason = new CompletableFuture<>();
+    private final CompletableFuture<StopCause> reason = new CompletableFuture<>();
 
     /** Asks to stop; does nothing when that was asked before. */
-    public void stop(StopReason why) {
+    public void stop(StopCause why) {
         reason.complete(why);
     }
 
     /** Empty as long as the work is to go on. */
-    public Optional<StopReason> reason() {
+    public Optional<StopCause> reason() {
         return Optional.ofNullable(reason.getNow(null));
     }
 

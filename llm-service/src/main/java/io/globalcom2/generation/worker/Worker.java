@@ -21,17 +21,17 @@ public final class Worker {
     /** Time for attempts that were asked to stop. */
     private static final Duration HAND_BACK = Duration.ofSeconds(5);
 
-    private final RequestQueue queue;
+    private final WorkQueue queue;
     private final RequestFlow flow;
     private final List<Thread> threads;
     private volatile boolean draining;
 
     public Worker(
-            RequestQueue queue,
+            WorkQueue queue,
             ResultLedger ledger,
             DeadLetters deadLetters,
             TokenRelay relay,
-            ImageEncoder encoder,
+            EncoderClient encoder,
             PromptAssembler prompts,
             Generator generator,
             MeterRegistry registry,
@@ -52,7 +52,7 @@ public final class Worker {
                 settings.width());
     }
 
-    Worker(RequestQueue queue, RequestFlow flow, int width) {
+    Worker(WorkQueue queue, RequestFlow flow, int width) {
         this.queue = queue;
         this.flow = flow;
         this.threads = IntStream.range(0, width)

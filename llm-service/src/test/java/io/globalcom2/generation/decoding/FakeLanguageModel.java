@@ -1,8 +1,8 @@
 package io.globalcom2.generation.decoding;
 
 import io.globalcom2.generation.prompt.Prompt;
-import io.globalcom2.generation.prompt.PromptPart;
-import io.globalcom2.generation.prompt.TokenIds;
+import io.globalcom2.generation.prompt.PromptPiece;
+import io.globalcom2.generation.prompt.TextTokens;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -84,9 +84,9 @@ public final class FakeLanguageModel implements LanguageModelEngine {
     @Override
     public PromptRows pack(Prompt prompt) {
         List<Integer> tokens = new ArrayList<>();
-        for (PromptPart part : prompt.parts()) {
+        for (PromptPiece part : prompt.parts()) {
             for (int i = 0; i < part.positions(); i++) {
-                tokens.add(part instanceof TokenIds text ? text.get(i) : 0);
+                tokens.add(part instanceof TextTokens text ? text.get(i) : 0);
             }
         }
         openRows.incrementAndGet();

@@ -10,13 +10,13 @@ import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.prompt.Conversation;
 import io.globalcom2.generation.prompt.Prompt;
 import io.globalcom2.generation.prompt.PromptAssembler;
-import io.globalcom2.generation.prompt.PromptPart;
+import io.globalcom2.generation.prompt.PromptPiece;
 import io.globalcom2.generation.prompt.Role;
-import io.globalcom2.generation.prompt.TokenIds;
+import io.globalcom2.generation.prompt.TextTokens;
 import io.globalcom2.generation.prompt.Turn;
 import io.globalcom2.generation.prompt.TurnPart;
 import io.globalcom2.generation.prompt.VisualTokens;
-import io.globalcom2.generation.prompt.VisualTokens.RowType;
+import io.globalcom2.tensor.FloatFormat;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,7 +29,7 @@ class CheckpointPromptsTest {
     private static final Checkpoint CHECKPOINT = Checkpoint.open(Path.of("../demo-model/checkpoint"));
     private static final Tokenizer TOKENIZER = Tokenizer.open(CHECKPOINT.folder(), CHECKPOINT.tokenizer());
     private static final PromptAssembler PROMPTS = CheckpointPrompts.assembler(CHECKPOINT, TOKENIZER);
-    private static final VisualTokens IMAGE = new VisualTokens(ByteBuffer.allocate(4), RowType.FLOAT32, 1, 0, -1);
+    private static final VisualTokens IMAGE = new VisualTokens(ByteBuffer.allocate(4), FloatFormat.FLOAT32, 1, 0, -1);
 
     @AfterAll
     static void close() {
@@ -110,8 +110,8 @@ class CheckpointPromptsTest {
                 .toArray();
     }
 
-    private static List<Integer> ids(PromptPart part) {
-        return part instanceof TokenIds tokens
+    private static List<Integer> ids(PromptPiece part) {
+        return part instanceof TextTokens tokens
                 ? Arrays.stream(tokens.toArray()).boxed().toList()
                 : List.of(CHECKPOINT.config().imageTokenId());
     }

@@ -10,9 +10,9 @@ import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.decoding.PromptRows;
 import io.globalcom2.generation.prompt.Prompt;
-import io.globalcom2.generation.prompt.TokenIds;
+import io.globalcom2.generation.prompt.TextTokens;
 import io.globalcom2.generation.prompt.VisualTokens;
-import io.globalcom2.generation.prompt.VisualTokens.RowType;
+import io.globalcom2.tensor.FloatFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -28,11 +28,11 @@ class DjlLanguageModelTest {
     private static final int WIDTH = 128;
     private static final int VISION_WIDTH = 96;
     private static final float TOLERANCE = 1e-3f;
-    private static final TokenIds BEFORE = new TokenIds(1, 300, 301, 302);
-    private static final TokenIds AFTER = new TokenIds(310, 311, 312, 313, 314);
+    private static final TextTokens BEFORE = new TextTokens(1, 300, 301, 302);
+    private static final TextTokens AFTER = new TextTokens(310, 311, 312, 313, 314);
     private static final int[] LAYOUT = {0, 7, -1, 9, -1, -1};
 
-    private static final DjlLanguageModel MODEL = load(ComputeDtype.FLOAT32, 3);
+    private static final DjlLanguageModel MODEL = load(FloatFormat.FLOAT32, 3);
 
     @AfterAll
     static void close() {
@@ -42,10 +42,10 @@ class DjlLanguageModelTest {
     @Test
     void rowsStandInReadingOrder() {
         float[] text = unpacked(new Prompt(List.of(BEFORE, AFTER)));
-        float[] image = unpacked(new Prompt(List.of(image(RowType.FLOAT32, 0, 1, 2))));
-        float[] newline = unpacked(new Prompt(List.of(image(RowType.FLOAT32, -1))));
+        float[] image = unpacked(new Prompt(List.of(image(FloatFormat.FLOAT32, 0, 1, 2))));
+        float[] newline = unpacked(new Prompt(List.of(image(FloatFormat.FLOAT32, -1))));
 
-        float[] whole = unpacked(new Prompt(List.of(BEFORE, image(RowType.FLOAT32, LAYOUT), AFTER)));
+        float[] whole = unpacked(new Prompt(List.of(BEFORE, image(FloatFormat.FLOAT32, LAYOUT), AFTER)));
 
         assertThat(whole).hasSize((4 + 6 + 5) * WIDTH);
         assertThat(row(whole, 3)).containsExactly(row(text, 3), within(TOLERANCE));
@@ -60,19 +60,19 @@ class DjlLanguageModelTest {
 
     @Test
     void rowsOfEveryDtypeAreProjected() {
-        float[] expected = unpacked(new Prompt(List.of(image(RowType.FLOAT32, LAYOUT))));
+        float[] expected = unpacked(new Prompt(List.of(image(FloatFormat.FLOAT32, LAYOUT))));
 
         // The values of the rows are exact in every dtype.
-        assertThat(unpacked(new Prompt(List.of(image(RowType.FLOAT16, LAYOUT)))))
+        assertThat(unpacked(new Prompt(List.of(image(FloatFormat.FLOAT16, LAYOUT)))))
                 .containsExactly(expected, within(TOLERANCE));
-        assertThat(unpacked(new Prompt(List.of(image(RowType.BFLOAT16, LAYOUT)))))
+        assertThat(unpacked(new Prompt(List.of(image(FloatFormat.BFLOAT16, LAYOUT)))))
                 .containsExactly(expected, within(TOLERANCE));
     }
 
     @Test
     void severalImagesKeepTheirPlaces() {
-        VisualTokens first = image(RowType.FLOAT32, 0, -1);
-        VisualTokens second = image(RowType.BFLOAT16, -1, 0, 1);
+        VisualTokens first = image(FloatFormat.FLOAT32, 0, -1);
+        VisualTokens second = image(FloatFormat.BFLOAT16, -1, 0, 1);
 
         float[] whole = unpacked(new Prompt(List.of(first, AFTER, second)));
 
@@ -83,13 +83,13 @@ class DjlLanguageModelTest {
 
     @Test
     void anImageOfNewlinesOnlyIsAPrompt() {
-        assertThat(unpacked(new Prompt(List.of(image(RowType.FLOAT32, -1, -1), AFTER))))
+        assertThat(unpacked(new Prompt(List.of(image(FloatFormat.FLOAT32, -1, -1), AFTER))))
                 .hasSize(7 * WIDTH);
     }
 
     @Test
     void rowsOfAnotherWidthAreRefused() {
-        VisualTokens narrow = new VisualTokens(ByteBuffer.allocateDirect(8), RowType.FLOAT32, 2, 0);
+        VisualTokens narrow = new VisualTokens(ByteBuffer.allocateDirect(8), FloatFormat.FLOAT32, 2, 0);
         Prompt prompt = new Prompt(List.of(narrow));
 
         assertThatThrownBy(() -> MODEL.pack(prompt))
@@ -162,7 +162,7 @@ class DjlLanguageModelTest {
 
     @Test
     void computesInBfloat16() {
-        try (DjlLanguageModel bfloat16 = load(ComputeDtype.BFLOAT16, 1);
+        try (DjlLanguageModel bfloat16 = load(FloatFormat.BFLOAT16, 1);
                 PromptRows rows = MODEL.pack(prompt());
                 PromptRows halfRows = bfloat16.pack(prompt())) {
             float[] expected = logitsOfEveryPosition(MODEL, rows);
@@ -192,8 +192,8 @@ class DjlLanguageModelTest {
         assertThatThrownBy(() -> cache.requireFits(37_748_735)).hasMessageContaining("globalcom2.llm.slots");
     }
 
-    private static DjlLanguageModel load(ComputeDtype dtype, int slots) {
-        TorchRuntime runtime = TorchRuntime.start("cpu", dtype, 1);
+    private static DjlLanguageModel load(FloatFormat dtype, int slots) {
+        TorchRuntime runtime = TorchRuntime.start("cpu", ComputeDtype.of(dtype), 1);
         return DjlLanguageModel.load(runtime, CHECKPOINT.config(), CHECKPOINT.weights(), slots, CONTEXT);
     }
 
@@ -207,7 +207,7 @@ class DjlLanguageModelTest {
     }
 
     private static Prompt prompt() {
-        return new Prompt(List.of(BEFORE, image(RowType.FLOAT32, LAYOUT), AFTER));
+        return new Prompt(List.of(BEFORE, image(FloatFormat.FLOAT32, LAYOUT), AFTER));
     }
 
     private static float[] unpacked(Prompt prompt) {
@@ -221,7 +221,7 @@ class DjlLanguageModelTest {
     }
 
     /** Row r is 2 at element r and 0.5 elsewhere: exact in every dtype. */
-    private static VisualTokens image(RowType type, int... layout) {
+    private static VisualTokens image(FloatFormat type, int... layout) {
         int kept = (int) Arrays.stream(layout).filter(entry -> entry >= 0).count();
         ByteBuffer rows = ByteBuffer.allocateDirect(kept * VISION_WIDTH * type.sizeBytes())
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -234,7 +234,7 @@ class DjlLanguageModelTest {
     }
 
     /** 2 or 0.5. */
-    private static void put(ByteBuffer rows, RowType type, boolean high) {
+    private static void put(ByteBuffer rows, FloatFormat type, boolean high) {
         switch (type) {
             case FLOAT32 -> rows.putFloat(high ? 2 : 0.5f);
             case FLOAT16 -> rows.putShort((short) (high ? 0x4000 : 0x3800));

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.generation.time.ManualClock;
 import io.globalcom2.generation.worker.Outcome;
-import io.globalcom2.generation.worker.StopReason;
+import io.globalcom2.generation.worker.StopCause;
 import io.globalcom2.generation.worker.StopSignal;
 import io.globalcom2.generation.worker.TerminalRecord;
 import io.globalcom2.generation.worker.TokenRelay.Push;
@@ -82,7 +82,7 @@ class GrpcTokenRelayTest {
 
         open().close();
 
-        assertThat(stop.reason()).contains(StopReason.CANCELLED);
+        assertThat(stop.reason()).contains(StopCause.CANCELLED);
     }
 
     @Test
@@ -91,7 +91,7 @@ class GrpcTokenRelayTest {
 
         open().close();
 
-        assertThat(stop.reason()).contains(StopReason.SUPERSEDED);
+        assertThat(stop.reason()).contains(StopCause.SUPERSEDED);
     }
 
     @Test
@@ -119,7 +119,7 @@ class GrpcTokenRelayTest {
             while (stop.reason().isEmpty()) {
                 Thread.sleep(1);
             }
-            assertThat(stop.reason()).contains(StopReason.CANCELLED);
+            assertThat(stop.reason()).contains(StopCause.CANCELLED);
         }
     }
 

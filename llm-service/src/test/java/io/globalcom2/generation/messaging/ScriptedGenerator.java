@@ -4,7 +4,7 @@ import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.prompt.Vocabulary;
-import io.globalcom2.generation.sampling.FinishReason;
+import io.globalcom2.generation.sampling.EndReason;
 import io.globalcom2.generation.scheduling.Generation;
 import io.globalcom2.generation.scheduling.GenerationListener;
 import io.globalcom2.generation.scheduling.GenerationRequest;
@@ -51,7 +51,7 @@ final class ScriptedGenerator implements Generator {
             listener.onText(" it", 2);
             listener.onText(" is.", 3);
             listener.onCompleted(
-                    FinishReason.STOP,
+                    EndReason.STOP,
                     new GenerationStatistics(
                             request.prompt().positions(),
                             4,

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
-import io.globalcom2.generation.prompt.VisualTokens.RowType;
+import io.globalcom2.tensor.FloatFormat;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,25 +96,25 @@ class PromptAssemblerTest {
 
     @Test
     void partsOfACallerStandAsTheyAre() {
-        List<PromptPart> parts = List.of(
-                prompts.encodeText("see "), image(0, -1), new TokenIds('x', 'y'), prompts.encodeText("<image>"));
+        List<PromptPiece> parts = List.of(
+                prompts.encodeText("see "), image(0, -1), new TextTokens('x', 'y'), prompts.encodeText("<image>"));
 
         assertThat(read(prompts.assemble(parts))).isEqualTo("^see [1+1]xy< image>");
     }
 
     @Test
     void partsOfACallerMayBringTheBeginningOfSequence() {
-        assertThat(read(prompts.assemble(List.of(new TokenIds(), new TokenIds(BEGIN, 'x')))))
+        assertThat(read(prompts.assemble(List.of(new TextTokens(), new TextTokens(BEGIN, 'x')))))
                 .isEqualTo("^x");
-        assertThat(read(prompts.assemble(List.of(image(0), new TokenIds(BEGIN)))))
+        assertThat(read(prompts.assemble(List.of(image(0), new TextTokens(BEGIN)))))
                 .isEqualTo("^[1+0]^");
     }
 
     @Test
     void tokenIdsOutsideTheVocabularyAreRefused() {
-        refused(() -> prompts.assemble(List.of(new TokenIds(3, 0x110000))), "got 1114112");
-        refused(() -> prompts.assemble(List.of(new TokenIds(-1))), "got 4294967295");
-        refused(() -> prompts.assemble(List.of(new TokenIds(IMAGE))), "visual_rows");
+        refused(() -> prompts.assemble(List.of(new TextTokens(3, 0x110000))), "got 1114112");
+        refused(() -> prompts.assemble(List.of(new TextTokens(-1))), "got 4294967295");
+        refused(() -> prompts.assemble(List.of(new TextTokens(IMAGE))), "visual_rows");
     }
 
     @Test
@@ -122,7 +122,7 @@ class PromptAssemblerTest {
         Vocabulary none = new Vocabulary(0x110000, OptionalInt.empty(), "<image>", IMAGE);
         PromptAssembler without = new PromptAssembler(PromptAssemblerTest::render, PromptAssemblerTest::encode, none);
 
-        refused(() -> without.assemble(List.of(new TokenIds())), "at least one position");
+        refused(() -> without.assemble(List.of(new TextTokens())), "at least one position");
     }
 
     @Test
@@ -161,7 +161,7 @@ class PromptAssemblerTest {
         for (int entry : layout) {
             kept += entry < 0 ? 0 : 1;
         }
-        return new VisualTokens(ByteBuffer.allocate(kept * Float.BYTES), RowType.FLOAT32, 1, layout);
+        return new VisualTokens(ByteBuffer.allocate(kept * Float.BYTES), FloatFormat.FLOAT32, 1, layout);
     }
 
     private static String render(Conversation conversation) {
@@ -193,8 +193,8 @@ class PromptAssemblerTest {
     /** Text as it is, images as [visual tokens + newlines]. */
     private static String read(Prompt prompt) {
         StringBuilder text = new StringBuilder();
-        for (PromptPart part : prompt.parts()) {
-            if (part instanceof TokenIds tokens) {
+        for (PromptPiece part : prompt.parts()) {
+            if (part instanceof TextTokens tokens) {
                 for (int id : tokens.toArray()) {
                     text.append(id == BEGIN ? '^' : (char) id);
                 }

@@ -1,7 +1,7 @@
 package io.globalcom2.generation.scheduling;
 
 import io.globalcom2.failure.ServingException;
-import io.globalcom2.generation.sampling.FinishReason;
+import io.globalcom2.generation.sampling.EndReason;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -52,7 +52,7 @@ final class RecordingListener implements GenerationListener {
     }
 
     @Override
-    public void onCompleted(FinishReason reason, GenerationStatistics cost) {
+    public void onCompleted(EndReason reason, GenerationStatistics cost) {
         statistics = cost;
         terminals.incrementAndGet();
         end.complete(text() + " " + reason);

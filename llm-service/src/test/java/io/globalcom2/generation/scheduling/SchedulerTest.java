@@ -7,8 +7,8 @@ import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.decoding.FakeLanguageModel;
 import io.globalcom2.generation.prompt.Prompt;
-import io.globalcom2.generation.prompt.TokenIds;
-import io.globalcom2.generation.sampling.FinishReason;
+import io.globalcom2.generation.prompt.TextTokens;
+import io.globalcom2.generation.sampling.EndReason;
 import io.globalcom2.generation.sampling.SamplingOptions;
 import io.globalcom2.generation.time.ManualClock;
 import java.time.Duration;
@@ -183,7 +183,7 @@ class SchedulerTest {
             }
 
             @Override
-            public void onCompleted(FinishReason reason, GenerationStatistics statistics) {
+            public void onCompleted(EndReason reason, GenerationStatistics statistics) {
                 loadAtEnd[0] = scheduler.load();
                 last.onCompleted(reason, statistics);
             }
@@ -297,7 +297,7 @@ class SchedulerTest {
             }
 
             @Override
-            public void onCompleted(FinishReason reason, GenerationStatistics statistics) {
+            public void onCompleted(EndReason reason, GenerationStatistics statistics) {
                 throw new IllegalStateException("no end, please");
             }
 
@@ -375,7 +375,7 @@ class SchedulerTest {
     private GenerationRequest request(int maxTokens, Instant deadline, int... prompt) {
         return new GenerationRequest(
                 "request",
-                new Prompt(List.of(new TokenIds(prompt))),
+                new Prompt(List.of(new TextTokens(prompt))),
                 new SamplingOptions(maxTokens, 0, 1, 0, 0, List.of(), false),
                 deadline);
     }

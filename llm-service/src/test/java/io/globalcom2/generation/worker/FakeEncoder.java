@@ -3,7 +3,7 @@ package io.globalcom2.generation.worker;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.prompt.VisualTokens;
-import io.globalcom2.generation.prompt.VisualTokens.RowType;
+import io.globalcom2.tensor.FloatFormat;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -11,7 +11,7 @@ import java.util.Queue;
 import java.util.function.Consumer;
 
 /** Keeps two of eight tokens of every image, with one newline between them; or fails as told. */
-final class FakeEncoder implements ImageEncoder {
+final class FakeEncoder implements EncoderClient {
     static final ImageUsage.Geometry GEOMETRY = new ImageUsage.Geometry(640, 480, 2, 2, 2);
 
     private final Journal journal;
@@ -40,7 +40,8 @@ final class FakeEncoder implements ImageEncoder {
             steps.remove().accept(stop);
         }
         return new EncodedImage(
-                new VisualTokens(ByteBuffer.allocate(2 * Float.BYTES), RowType.FLOAT32, 1, 0, VisualTokens.NEWLINE, 5),
+                new VisualTokens(
+                        ByteBuffer.allocate(2 * Float.BYTES), FloatFormat.FLOAT32, 1, 0, VisualTokens.NEWLINE, 5),
                 new ImageUsage(GEOMETRY, 8, 2, 1, "globalcom2", "standard", false, 0.25));
     }
 }

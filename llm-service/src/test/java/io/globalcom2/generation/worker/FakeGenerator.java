@@ -2,7 +2,7 @@ package io.globalcom2.generation.worker;
 
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
-import io.globalcom2.generation.sampling.FinishReason;
+import io.globalcom2.generation.sampling.EndReason;
 import io.globalcom2.generation.scheduling.Generation;
 import io.globalcom2.generation.scheduling.GenerationListener;
 import io.globalcom2.generation.scheduling.GenerationRequest;
@@ -77,6 +77,6 @@ final class FakeGenerator implements Generator {
 
     private static void finish(GenerationListener listener) {
         listener.onText("s.", 2);
-        listener.onCompleted(FinishReason.STOP, STATISTICS);
+        listener.onCompleted(EndReason.STOP, STATISTICS);
     }
 }

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.Queue;
 
 /** Hands out what was put in, in order; blocks when it is empty. */
-final class FakeQueue implements RequestQueue {
+final class FakeQueue implements WorkQueue {
     private final Journal journal;
     private final Queue<QueueRecord> records = new ArrayDeque<>();
     private boolean closed;

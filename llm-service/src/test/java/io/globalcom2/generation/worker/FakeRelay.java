@@ -12,12 +12,12 @@ final class FakeRelay implements TokenRelay {
         this.journal = journal;
     }
 
-    void answerOpenWith(StopReason reason) {
+    void answerOpenWith(StopCause reason) {
         answer = stop -> stop.stop(reason);
     }
 
     /** Asks the attempt that was announced last to stop. */
-    void stopLatest(StopReason reason) {
+    void stopLatest(StopCause reason) {
         latest.stop(reason);
     }
 

@@ -6,7 +6,7 @@ import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.prompt.Vocabulary;
-import io.globalcom2.generation.sampling.FinishReason;
+import io.globalcom2.generation.sampling.EndReason;
 import io.globalcom2.generation.time.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -83,7 +83,7 @@ class RequestFlowTest {
                         "a",
                         "attempt-1",
                         "yes.",
-                        new Outcome.Completed(FinishReason.STOP, new Usage(4, 3, List.of(image), timings))));
+                        new Outcome.Completed(EndReason.STOP, new Usage(4, 3, List.of(image), timings))));
         assertThat(image.appliedRatio()).isEqualTo(0.25);
         assertThat(count("globalcom2.requests", "outcome", "completed")).isEqualTo(1);
         assertThat(count("globalcom2.image.tokens", "state", "kept")).isEqualTo(2);
@@ -210,7 +210,7 @@ class RequestFlowTest {
 
     @Test
     void storesWorkCancelledInTheQueueAsFailedBeforeItCostsAnything() throws Exception {
-        relay.answerOpenWith(StopReason.CANCELLED);
+        relay.answerOpenWith(StopCause.CANCELLED);
 
         flow.run(FakeRecord.asking("a", 1));
 
@@ -223,7 +223,7 @@ class RequestFlowTest {
 
     @Test
     void keepsTheRecordOfAnAttemptThatCameSecondForTheCaseThatTheFirstDies() throws Exception {
-        relay.answerOpenWith(StopReason.SUPERSEDED);
+        relay.answerOpenWith(StopCause.SUPERSEDED);
 
         flow.run(FakeRecord.asking("a", 1));
 
@@ -232,7 +232,7 @@ class RequestFlowTest {
 
     @Test
     void endsARequestThatNoAttemptHasSettledByItsDeadline() throws Exception {
-        relay.answerOpenWith(StopReason.SUPERSEDED);
+        relay.answerOpenWith(StopCause.SUPERSEDED);
 
         flow.run(FakeRecord.asking("a", 1).withDeadline(clock.instant()));
 
@@ -243,7 +243,7 @@ class RequestFlowTest {
     @Test
     void endsAnEncodeThatIsCancelled() throws Exception {
         encoder.next(stop -> {
-            stop.stop(StopReason.CANCELLED);
+            stop.stop(StopCause.CANCELLED);
             throw new ServingException(FailureKind.CANCELLED, "the call was cancelled");
         });
 
@@ -260,7 +260,7 @@ class RequestFlowTest {
         Thread running = start(FakeRecord.asking("a", 0));
         await("push ye 1");
 
-        relay.stopLatest(StopReason.CANCELLED);
+        relay.stopLatest(StopCause.CANCELLED);
         running.join();
 
         assertThat(journal.entries()).containsSubsequence("cancel a", "store a", "push end of a", "complete a");
@@ -275,7 +275,7 @@ class RequestFlowTest {
         Thread running = start(FakeRecord.asking("a", 0));
         await("push ye 1");
 
-        relay.stopLatest(StopReason.SUPERSEDED);
+        relay.stopLatest(StopCause.SUPERSEDED);
         running.join();
 
         assertThat(journal.entries())

@@ -34,7 +34,7 @@ public final class ChatClient {
      * @param onText hears each piece of text as it arrives
      * @throws IOException when the gateway refuses or the stream breaks off; the message is what came
      */
-    public Answer ask(ObjectNode request, Consumer<String> onText) throws IOException, InterruptedException {
+    public ChatAnswer ask(ObjectNode request, Consumer<String> onText) throws IOException, InterruptedException {
         HttpRequest post = HttpRequest.newBuilder(uri)
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(request.toString()))
@@ -64,7 +64,7 @@ public final class ChatClient {
         private final StringBuilder text = new StringBuilder();
         private final long sentNanos = System.nanoTime();
         private long firstTextNanos;
-        private Usage usage = Usage.NONE;
+        private UsageReport usage = UsageReport.NONE;
         private boolean done;
 
         AnswerReader(Consumer<String> onText) {
@@ -85,7 +85,7 @@ public final class ChatClient {
                 throw new IOException(chunk.get("error").path("message").asText());
             }
             if (chunk.path("usage").isObject()) {
-                usage = Usage.of(chunk.get("usage"));
+                usage = UsageReport.of(chunk.get("usage"));
             }
             String delta =
                     chunk.path("choices").path(0).path("delta").path("content").asText("");
@@ -98,11 +98,11 @@ public final class ChatClient {
             }
         }
 
-        Answer answer() throws IOException {
+        ChatAnswer answer() throws IOException {
             if (!done || text.isEmpty()) {
                 throw new IOException("the stream broke off after: " + text);
             }
-            return new Answer(text.toString(), usage, Duration.ofNanos(firstTextNanos - sentNanos));
+            return new ChatAnswer(text.toString(), usage, Duration.ofNanos(firstTextNanos - sentNanos));
         }
     }
 }

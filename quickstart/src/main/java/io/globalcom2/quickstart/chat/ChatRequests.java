@@ -19,7 +19,7 @@ public final class ChatRequests {
     }
 
     /** One streamed, greedy answer, with usage at its end. */
-    public ObjectNode ask(Question question, double retentionRatio) throws IOException {
+    public ObjectNode ask(SampleQuestion question, double retentionRatio) throws IOException {
         ObjectNode request = mapper.createObjectNode();
         request.put("model", model);
         ArrayNode content =
@@ -34,7 +34,7 @@ public final class ChatRequests {
     }
 
     /** The same, forced on to a number of tokens whatever the model wants to say. */
-    public ObjectNode askForTokens(Question question, double retentionRatio, int tokens) throws IOException {
+    public ObjectNode askForTokens(SampleQuestion question, double retentionRatio, int tokens) throws IOException {
         return ask(question, retentionRatio).put("max_tokens", tokens).put("ignore_eos", true);
     }
 

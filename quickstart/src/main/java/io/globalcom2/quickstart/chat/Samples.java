@@ -13,14 +13,14 @@ public final class Samples {
     private Samples() {}
 
     /** In the order of the file. The model answers all right, uncompressed and with a quarter of the visual tokens. */
-    public static List<Question> all(Path folder) throws IOException {
+    public static List<SampleQuestion> all(Path folder) throws IOException {
         ObjectMapper mapper = new ObjectMapper();
-        List<Question> questions = new ArrayList<>();
+        List<SampleQuestion> questions = new ArrayList<>();
         for (String line : Files.readAllLines(folder.resolve("samples.jsonl"))) {
             JsonNode sample = mapper.readTree(line);
             List<String> answers = new ArrayList<>();
             sample.get("answers").forEach(answer -> answers.add(answer.asText()));
-            questions.add(new Question(
+            questions.add(new SampleQuestion(
                     folder.resolve(sample.get("image").asText()),
                     sample.get("question").asText(),
                     answers,

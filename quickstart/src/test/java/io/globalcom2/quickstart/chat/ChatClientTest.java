@@ -60,11 +60,11 @@ class ChatClientTest {
                 """;
         List<String> heard = new ArrayList<>();
 
-        Answer answer = client.ask(new ObjectMapper().createObjectNode(), heard::add);
+        ChatAnswer answer = client.ask(new ObjectMapper().createObjectNode(), heard::add);
 
         assertThat(answer.text()).isEqualTo("42");
         assertThat(heard).containsExactly("4", "2");
-        assertThat(answer.usage()).isEqualTo(new Usage(110, 3, 320, 80, 16, Duration.ofMillis(4)));
+        assertThat(answer.usage()).isEqualTo(new UsageReport(110, 3, 320, 80, 16, Duration.ofMillis(4)));
         assertThat(answer.usage().tokensPerSecond()).isEqualTo(500);
     }
 

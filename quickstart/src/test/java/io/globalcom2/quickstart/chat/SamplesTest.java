@@ -22,13 +22,13 @@ class SamplesTest {
     @Test
     void everyKindOfQuestionIsAsked() throws Exception {
         assertThat(Samples.all(FOLDER))
-                .extracting(Question::group)
+                .extracting(SampleQuestion::group)
                 .contains("number", "color", "shape", "find", "exists", "count", "relation", "describe");
     }
 
     @Test
     void blanksAroundAnAnswerDoNotMatterButNothingElseMayDiffer() {
-        Question question = new Question(Path.of("x.png"), "What number?", List.of("42"), "number");
+        SampleQuestion question = new SampleQuestion(Path.of("x.png"), "What number?", List.of("42"), "number");
 
         assertThat(question.accepts(" 42\n")).isTrue();
         assertThat(question.accepts("42.")).isFalse();

@@ -19,7 +19,7 @@ import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.completions.CompletionUsage;
 import io.globalcom2.quickstart.backend.Backend;
-import io.globalcom2.quickstart.chat.Question;
+import io.globalcom2.quickstart.chat.SampleQuestion;
 import io.globalcom2.quickstart.messaging.Topics;
 import io.grpc.Status;
 import java.io.IOException;
@@ -54,7 +54,7 @@ class EndToEndIT {
     @ParameterizedTest
     @ValueSource(doubles = {1, 0.25})
     void answersAreRight(double retentionRatio) throws IOException {
-        for (Question question : Questions.oneOfEachGroup()) {
+        for (SampleQuestion question : Questions.oneOfEachGroup()) {
             ChatCompletion completion = caller.ask(about(question, retentionRatio));
 
             assertThat(answer(completion))
@@ -99,7 +99,7 @@ class EndToEndIT {
 
     @Test
     void concurrentRequestsDoNotMix() {
-        List<Question> questions = Questions.oneOfEachGroup();
+        List<SampleQuestion> questions = Questions.oneOfEachGroup();
         ExecutorService callers = Executors.newFixedThreadPool(questions.size());
         try {
             List<CompletableFuture<String>> answers = questions.stream()
@@ -176,7 +176,7 @@ class EndToEndIT {
     @Test
     void aStreamedAnswerIsTheSameInPieces() throws IOException {
         StringBuilder streamed = new StringBuilder();
-        Question question = Questions.PADDED;
+        SampleQuestion question = Questions.PADDED;
 
         try (StreamResponse<ChatCompletionChunk> chunks = caller.completions()
                 .createStreaming(about(question, 0.25)
@@ -235,7 +235,7 @@ class EndToEndIT {
         assertThat(caller.models().list().data()).anyMatch(model -> model.id().equals(RunningBackend.MODEL));
     }
 
-    private Supplier<String> asking(Question question) {
+    private Supplier<String> asking(SampleQuestion question) {
         return () -> {
             try {
                 return answer(caller.ask(about(question, 0.25)));

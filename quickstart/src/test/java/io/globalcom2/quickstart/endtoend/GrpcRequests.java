@@ -7,7 +7,7 @@ import io.globalcom2.proto.v1.Image;
 import io.globalcom2.proto.v1.InferenceRequest;
 import io.globalcom2.proto.v1.Message;
 import io.globalcom2.proto.v1.Sampling;
-import io.globalcom2.quickstart.chat.Question;
+import io.globalcom2.quickstart.chat.SampleQuestion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.UUID;
@@ -16,7 +16,7 @@ import java.util.UUID;
 final class GrpcRequests {
     private GrpcRequests() {}
 
-    static InferenceRequest about(Question question, double retentionRatio) throws IOException {
+    static InferenceRequest about(SampleQuestion question, double retentionRatio) throws IOException {
         String mediaType = question.image().toString().endsWith(".png") ? "image/png" : "image/jpeg";
         return InferenceRequest.newBuilder()
                 .setRequestId(UUID.randomUUID().toString())

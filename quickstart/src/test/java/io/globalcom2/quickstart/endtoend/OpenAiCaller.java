@@ -12,7 +12,7 @@ import com.openai.services.blocking.ModelService;
 import com.openai.services.blocking.chat.ChatCompletionService;
 import io.globalcom2.quickstart.backend.Backend;
 import io.globalcom2.quickstart.backend.Service;
-import io.globalcom2.quickstart.chat.Question;
+import io.globalcom2.quickstart.chat.SampleQuestion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,11 +45,11 @@ final class OpenAiCaller {
         return completions().create(request.build());
     }
 
-    static ChatCompletionCreateParams.Builder about(Question question, double retentionRatio) throws IOException {
+    static ChatCompletionCreateParams.Builder about(SampleQuestion question, double retentionRatio) throws IOException {
         return about(question, Map.of("retention_ratio", retentionRatio));
     }
 
-    static ChatCompletionCreateParams.Builder about(Question question, Map<String, Object> compression)
+    static ChatCompletionCreateParams.Builder about(SampleQuestion question, Map<String, Object> compression)
             throws IOException {
         return greedy().addUserMessageOfArrayOfContentParts(
                         List.of(picture(dataUri(question.image())), text(question.text())))

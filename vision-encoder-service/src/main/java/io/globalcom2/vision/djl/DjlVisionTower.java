@@ -5,12 +5,12 @@ import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.globalcom2.checkpoint.Checkpoint;
-import io.globalcom2.checkpoint.config.ComputeDtype;
 import io.globalcom2.checkpoint.config.VisionConfig;
 import io.globalcom2.checkpoint.djl.ProgramSource;
 import io.globalcom2.checkpoint.djl.TorchProgram;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.checkpoint.safetensors.StoredTensor;
+import io.globalcom2.tensor.FloatFormat;
 import io.globalcom2.vision.cropping.Views;
 import io.globalcom2.vision.encoding.EncodedViews;
 import io.globalcom2.vision.encoding.VisionTower;
@@ -20,10 +20,10 @@ import java.util.Map;
 /** The program {@code vision_tower.py} with the weights of one checkpoint. It writes nothing while it runs, so calls may overlap. */
 public final class DjlVisionTower implements VisionTower {
     private final VisionConfig config;
-    private final ComputeDtype dtype;
+    private final FloatFormat dtype;
     private final TorchProgram program;
 
-    private DjlVisionTower(VisionConfig config, ComputeDtype dtype, TorchProgram program) {
+    private DjlVisionTower(VisionConfig config, FloatFormat dtype, TorchProgram program) {
         this.config = config;
         this.dtype = dtype;
         this.program = program;
@@ -71,7 +71,7 @@ public final class DjlVisionTower implements VisionTower {
     }
 
     @Override
-    public ComputeDtype dtype() {
+    public FloatFormat dtype() {
         return dtype;
     }
 

@@ -1,7 +1,5 @@
 package io.globalcom2.vision.encoding;
 
-import io.globalcom2.checkpoint.config.ComputeDtype;
-
 /**
  * What the vision tower saw in the views of one image. The features stay in the engine's memory until they are gathered. For one thread at a
  * time.
@@ -12,11 +10,11 @@ public interface EncodedViews extends AutoCloseable {
     /**
      * Rows of the features in a chosen order.
      *
-     * @return {@code [kept, C]} in the tower's {@link ComputeDtype}, little-endian, row-major
+     * @return {@code [kept, C]} in the tower's {@link VisionTower#dtype dtype}, little-endian, row-major
      */
     byte[] gather(KeptTokens kept);
 
-    /** All rows, {@code [V, T, C]} in the tower's {@link ComputeDtype}, little-endian, row-major. */
+    /** All rows, {@code [V, T, C]} in the tower's {@link VisionTower#dtype dtype}, little-endian, row-major. */
     byte[] rows();
 
     /** All features, {@code [V, T, C]}, row-major, widened to float32. */

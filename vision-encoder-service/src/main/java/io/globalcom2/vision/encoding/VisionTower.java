@@ -1,6 +1,6 @@
 package io.globalcom2.vision.encoding;
 
-import io.globalcom2.checkpoint.config.ComputeDtype;
+import io.globalcom2.tensor.FloatFormat;
 import io.globalcom2.vision.cropping.Views;
 
 /** Port to the model that looks at views. Safe for many threads; {@link #close} only when no {@link #encode} runs and nothing it returned is open. */
@@ -14,8 +14,8 @@ public interface VisionTower extends AutoCloseable {
     /** C, elements of a row of features. */
     int width();
 
-    /** In what it computes and {@link EncodedViews#gather gathers}; never {@link ComputeDtype#AUTO}. */
-    ComputeDtype dtype();
+    /** In what it computes and {@link EncodedViews#gather gathers}. */
+    FloatFormat dtype();
 
     /**
      * Looks at all views of one image at once.

@@ -5,7 +5,7 @@ import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.proto.v1.FeaturesHeader;
 import io.globalcom2.proto.v1.KeptRowsHeader;
-import io.globalcom2.tensor.WireTensor;
+import io.globalcom2.tensor.wire.WireTensor;
 
 /**
  * What the compressor left of an image's rows.
@@ -20,7 +20,8 @@ record CompressedRows(FeaturesHeader sent, KeptRowsHeader header, ByteString row
         requireEqual("dtype", sent.getDtype(), header.getDtype());
         requireEqual("row width", sent.getRowWidth(), header.getRowWidth());
         requireEqual("number of rows", keptTokens, header.getRowCount());
-        long rowBytes = (long) sent.getRowWidth() * WireTensor.sizeBytes("header", sent.getDtype());
+        long rowBytes = (long) sent.getRowWidth()
+                * WireTensor.format("header", sent.getDtype()).sizeBytes();
         requireEqual("bytes of rows", keptTokens * rowBytes, (long) rows.size());
     }
 

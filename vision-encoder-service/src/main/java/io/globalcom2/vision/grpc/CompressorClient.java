@@ -10,8 +10,8 @@ import io.globalcom2.proto.v1.CompressorGrpc;
 import io.globalcom2.proto.v1.FeaturesHeader;
 import io.globalcom2.proto.v1.SelectRequest;
 import io.globalcom2.proto.v1.Selection;
-import io.globalcom2.tensor.RowChunks;
-import io.globalcom2.tensor.WireTensor;
+import io.globalcom2.tensor.wire.RowChunks;
+import io.globalcom2.tensor.wire.WireTensor;
 import io.globalcom2.vision.encoding.EncoderConfig;
 import io.grpc.Channel;
 import io.grpc.Context;
@@ -78,7 +78,8 @@ final class CompressorClient {
             BlockingClientCall<CompressRequest, CompressResponse> call, FeaturesHeader header, ByteString rows)
             throws StatusException, InterruptedException {
         boolean open = call.write(CompressRequest.newBuilder().setHeader(header).build());
-        int rowBytes = header.getRowWidth() * WireTensor.sizeBytes("header", header.getDtype());
+        int rowBytes = header.getRowWidth()
+                * WireTensor.format("header", header.getDtype()).sizeBytes();
         for (ByteString chunk : RowChunks.cut(rows, rowBytes)) {
             open = open
                     && call.write(CompressRequest.newBuilder().setRows(chunk).build());

@@ -10,7 +10,8 @@ import io.globalcom2.proto.v1.EncodeHeader;
 import io.globalcom2.proto.v1.EncodeRequest;
 import io.globalcom2.proto.v1.SelectRequest;
 import io.globalcom2.proto.v1.Selection;
-import io.globalcom2.tensor.RowChunks;
+import io.globalcom2.tensor.wire.RowChunks;
+import io.globalcom2.tensor.wire.WireTensor;
 import io.globalcom2.vision.encoding.EncodeStage;
 import io.globalcom2.vision.encoding.EncodedViews;
 import io.globalcom2.vision.encoding.EncoderJob;
@@ -138,7 +139,7 @@ final class EncodeCall implements EncoderJob {
     }
 
     private void send(ByteString rows) {
-        header.setDtype(EncodeMessages.dtype(encoder.tower().dtype()))
+        header.setDtype(WireTensor.dtype(encoder.tower().dtype()))
                 .setRowWidth(encoder.tower().width())
                 .setTimings(EncodeMessages.timings(clock));
         caller.send(EncodeChunk.newBuilder().setHeader(header).build());

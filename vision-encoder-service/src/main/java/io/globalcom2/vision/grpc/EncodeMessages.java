@@ -2,14 +2,13 @@ package io.globalcom2.vision.grpc;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
-import io.globalcom2.checkpoint.config.ComputeDtype;
 import io.globalcom2.proto.v1.Compression;
-import io.globalcom2.proto.v1.Dtype;
 import io.globalcom2.proto.v1.EncodeRequest;
 import io.globalcom2.proto.v1.EncodeTimings;
 import io.globalcom2.proto.v1.FeaturesHeader;
 import io.globalcom2.proto.v1.Geometry;
 import io.globalcom2.proto.v1.SelectRequest;
+import io.globalcom2.tensor.wire.WireTensor;
 import io.globalcom2.vision.encoding.ClsScores;
 import io.globalcom2.vision.encoding.EncodeStage;
 import io.globalcom2.vision.encoding.PreparedImage;
@@ -52,7 +51,7 @@ final class EncodeMessages {
     static FeaturesHeader featuresHeader(SelectRequest select, VisionTower tower) {
         return FeaturesHeader.newBuilder()
                 .setSelect(select)
-                .setDtype(dtype(tower.dtype()))
+                .setDtype(WireTensor.dtype(tower.dtype()))
                 .setRowWidth(tower.width())
                 .build();
     }
@@ -70,15 +69,6 @@ final class EncodeMessages {
                 .setCompress(duration(clock.time(EncodeStage.COMPRESS)))
                 .setGather(duration(clock.time(EncodeStage.GATHER)))
                 .build();
-    }
-
-    static Dtype dtype(ComputeDtype dtype) {
-        return switch (dtype) {
-            case FLOAT32 -> Dtype.DTYPE_FLOAT32;
-            case FLOAT16 -> Dtype.DTYPE_FLOAT16;
-            case BFLOAT16 -> Dtype.DTYPE_BFLOAT16;
-            case AUTO -> throw new IllegalStateException("the compute dtype is not settled");
-        };
     }
 
     static ByteString sha256(byte[] file) {

@@ -6,6 +6,7 @@ import io.globalcom2.checkpoint.config.ModelConfig;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.grpc.ShutdownConfig;
 import io.globalcom2.vision.djl.DjlVisionTower;
 import io.globalcom2.vision.encoding.EncoderConfig;
 import io.globalcom2.vision.encoding.EncoderQueue;
@@ -20,7 +21,6 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** Owns the model and the queue in front of it, from start to end. */
@@ -41,12 +41,12 @@ public final class EncoderLifecycle {
     EncoderLifecycle(
             ModelConfig model,
             EncoderConfig config,
-            @ConfigProperty(name = "globalcom2.shutdown.grace", defaultValue = "30s") Duration grace,
+            ShutdownConfig shutdown,
             Event<EncoderState> changes,
             MeterRegistry registry) {
         this.model = model;
         this.config = config;
-        this.grace = grace;
+        this.grace = shutdown.grace();
         this.changes = changes;
         queue = new EncoderQueue(config.concurrency(), config.waitingRoom());
         registry.gauge("globalcom2.encoder.images", queue, EncoderQueue::size);

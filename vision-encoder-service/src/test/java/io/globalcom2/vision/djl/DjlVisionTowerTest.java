@@ -9,6 +9,7 @@ import io.globalcom2.checkpoint.config.ComputeDtype;
 import io.globalcom2.checkpoint.config.LlavaConfig;
 import io.globalcom2.checkpoint.config.VisionConfig;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
+import io.globalcom2.tensor.FloatFormat;
 import io.globalcom2.vision.cropping.Views;
 import io.globalcom2.vision.encoding.EncodedViews;
 import io.globalcom2.vision.encoding.KeptTokens;
@@ -36,7 +37,7 @@ class DjlVisionTowerTest {
 
     @Test
     void scoresAreTheLogitsOfTheWholeLastLayer() {
-        try (VisionTower tower = load(CHECKPOINT, ComputeDtype.FLOAT32);
+        try (VisionTower tower = load(CHECKPOINT, FloatFormat.FLOAT32);
                 EncodedViews encoded = tower.encode(views)) {
             for (int view = 0; view < 2; view++) {
                 double[] expected = reference().scores(pixelsOf(view));
@@ -51,7 +52,7 @@ class DjlVisionTowerTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 2, 3, 4})
     void featuresAreTheHiddenStatesThatTheCheckpointNames(int featureLayers) {
-        try (VisionTower tower = load(withVision(CONFIG.layers(), featureLayers), ComputeDtype.FLOAT32);
+        try (VisionTower tower = load(withVision(CONFIG.layers(), featureLayers), FloatFormat.FLOAT32);
                 EncodedViews encoded = tower.encode(views)) {
             float[] features = encoded.features();
             assertThat(features).hasSize(2 * VIEW_FEATURES);
@@ -69,7 +70,7 @@ class DjlVisionTowerTest {
 
     @Test
     void gathersRowsInReadingOrder() {
-        try (VisionTower tower = load(CHECKPOINT, ComputeDtype.FLOAT32);
+        try (VisionTower tower = load(CHECKPOINT, FloatFormat.FLOAT32);
                 EncodedViews encoded = tower.encode(views)) {
             int tokens = 2 * CONFIG.tokens();
             float[] features = encoded.features();
@@ -94,8 +95,8 @@ class DjlVisionTowerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"BFLOAT16", "FLOAT16"})
-    void halfPrecisionStaysCloseAndTravelsInTwoBytes(ComputeDtype dtype) {
-        try (VisionTower full = load(CHECKPOINT, ComputeDtype.FLOAT32);
+    void halfPrecisionStaysCloseAndTravelsInTwoBytes(FloatFormat dtype) {
+        try (VisionTower full = load(CHECKPOINT, FloatFormat.FLOAT32);
                 VisionTower half = load(CHECKPOINT, dtype);
                 EncodedViews expected = full.encode(views);
                 EncodedViews encoded = half.encode(views)) {
@@ -106,7 +107,7 @@ class DjlVisionTowerTest {
             assertThat(rows).hasSize(CONFIG.width() * Short.BYTES);
             assertThat(relativeError(encoded.features(), 0, doubles(expected.features())))
                     .isLessThan(0.03);
-            if (dtype == ComputeDtype.BFLOAT16) {
+            if (dtype == FloatFormat.BFLOAT16) {
                 int upperHalf =
                         ByteBuffer.wrap(rows).order(ByteOrder.LITTLE_ENDIAN).getShort();
                 assertThat(Float.intBitsToFloat(upperHalf << 16)).isEqualTo(encoded.features()[3 * CONFIG.width()]);
@@ -116,7 +117,7 @@ class DjlVisionTowerTest {
 
     @Test
     void threadsMayEncodeAtTheSameTime() {
-        try (VisionTower tower = load(CHECKPOINT, ComputeDtype.FLOAT32);
+        try (VisionTower tower = load(CHECKPOINT, FloatFormat.FLOAT32);
                 EncodedViews alone = tower.encode(views)) {
             float[] expected = alone.features();
 
@@ -135,21 +136,21 @@ class DjlVisionTowerTest {
 
     @Test
     void namesTheTensorThatIsMissing() {
-        assertThatThrownBy(() -> load(withVision(6, 5), ComputeDtype.FLOAT32))
+        assertThatThrownBy(() -> load(withVision(6, 5), FloatFormat.FLOAT32))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("vision_tower.encoder.layers.4.layer_norm1.weight");
     }
 
     @Test
     void refusesViewsOfAnotherSize() {
-        try (VisionTower tower = load(CHECKPOINT, ComputeDtype.FLOAT32)) {
+        try (VisionTower tower = load(CHECKPOINT, FloatFormat.FLOAT32)) {
             assertThatThrownBy(() -> tower.encode(new Views(1, 14, new float[3 * 14 * 14])))
                     .hasMessage("expected views of 112 pixels, got views of 14");
         }
     }
 
-    private static DjlVisionTower load(Checkpoint checkpoint, ComputeDtype dtype) {
-        return DjlVisionTower.load(TorchRuntime.start("cpu", dtype, 1), checkpoint);
+    private static DjlVisionTower load(Checkpoint checkpoint, FloatFormat dtype) {
+        return DjlVisionTower.load(TorchRuntime.start("cpu", ComputeDtype.of(dtype), 1), checkpoint);
     }
 
     private static ReferenceTower reference() {

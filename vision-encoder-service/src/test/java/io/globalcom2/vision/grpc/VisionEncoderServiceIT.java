@@ -19,6 +19,7 @@ import io.globalcom2.proto.v1.EncodeHeader;
 import io.globalcom2.proto.v1.EncodeRequest;
 import io.globalcom2.proto.v1.Geometry;
 import io.globalcom2.proto.v1.VisionEncoderGrpc;
+import io.globalcom2.tensor.FloatFormat;
 import io.globalcom2.vision.djl.DjlVisionTower;
 import io.globalcom2.vision.encoding.EncodedViews;
 import io.globalcom2.vision.encoding.ImageEncoder;
@@ -366,7 +367,8 @@ class VisionEncoderServiceIT {
 
     private static ImageEncoder inProcess() {
         Checkpoint checkpoint = Checkpoint.open(CHECKPOINT);
-        DjlVisionTower tower = DjlVisionTower.load(TorchRuntime.start("cpu", ComputeDtype.FLOAT32, 1), checkpoint);
+        DjlVisionTower tower =
+                DjlVisionTower.load(TorchRuntime.start("cpu", ComputeDtype.of(FloatFormat.FLOAT32), 1), checkpoint);
         return new ImageEncoder(checkpoint, tower, 2_000_000);
     }
 

@@ -22,7 +22,7 @@ final class GqaReader implements QuestionReader {
             Path image = folder.resolve(question.id("imageId") + ".jpg");
             questions.add(Question.alone(
                     id,
-                    ImageFile.existing(image, question.where()),
+                    StoredImage.existing(image, question.where()),
                     question.text("question") + Instructions.SHORT,
                     List.of(question.text("answer")),
                     Metric.GQA,

@@ -24,7 +24,7 @@ final class JsonLinesReader implements QuestionReader {
 
     private static Question question(JsonFields line, Path folder) {
         String id = line.where().substring(line.where().lastIndexOf(' ') + 1);
-        ImageFile image = ImageFile.existing(folder.resolve(line.text("image")), line.where() + ": image");
+        StoredImage image = StoredImage.existing(folder.resolve(line.text("image")), line.where() + ": image");
         try {
             return Question.alone(
                     id,

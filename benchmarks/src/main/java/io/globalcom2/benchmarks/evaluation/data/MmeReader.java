@@ -71,7 +71,7 @@ final class MmeReader implements QuestionReader {
                 .map(extension -> folder.resolve(name + extension))
                 .filter(Files::isRegularFile)
                 .findFirst()
-                .map(path -> ImageFile.existing(path, text.toString()))
+                .map(path -> StoredImage.existing(path, text.toString()))
                 .orElseThrow(() -> ServingException.invalidInput(
                         "%s: expected an image %s.jpg or .png in %s, got none".formatted(text, name, folder)));
     }

@@ -31,7 +31,7 @@ final class PopeReader implements QuestionReader {
                 Path image = folder.resolve(line.text("image"));
                 questions.add(Question.alone(
                         group + "-" + line.id("question_id"),
-                        ImageFile.existing(image, line.where()),
+                        StoredImage.existing(image, line.where()),
                         line.text("text") + Instructions.SHORT,
                         List.of(line.text("label")),
                         Metric.POPE,

@@ -27,7 +27,7 @@ final class ScienceQaReader implements QuestionReader {
             Optional<String> image = problem.optionalText("image");
             if (image.isPresent()) {
                 Path path = folder.resolve(SPLIT).resolve(id).resolve(image.get());
-                questions.add(question(id, problem, ImageFile.existing(path, problem.where())));
+                questions.add(question(id, problem, StoredImage.existing(path, problem.where())));
             }
         }
         return questions;

@@ -21,7 +21,7 @@ final class TextVqaReader implements QuestionReader {
             Path image = folder.resolve(question.text("image_id") + ".jpg");
             questions.add(Question.alone(
                     question.id("question_id"),
-                    ImageFile.existing(image, question.where()),
+                    StoredImage.existing(image, question.where()),
                     question.text("question") + Instructions.SHORT,
                     question.texts("answers"),
                     Metric.VQA,

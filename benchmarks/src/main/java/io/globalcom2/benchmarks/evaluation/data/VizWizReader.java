@@ -20,7 +20,7 @@ final class VizWizReader implements QuestionReader {
             String image = question.text("image");
             questions.add(Question.alone(
                     image,
-                    ImageFile.existing(folder.resolve(image), question.where()),
+                    StoredImage.existing(folder.resolve(image), question.where()),
                     question.text("question") + Instructions.SHORT_OR_UNANSWERABLE,
                     question.objects("answers").stream()
                             .map(answer -> answer.text("answer"))

@@ -39,7 +39,7 @@ final class Vqav2Reader implements QuestionReader {
             String image = String.format(Locale.ROOT, "COCO_%s_%012d.jpg", split, question.integer("image_id"));
             questions.add(Question.alone(
                     id,
-                    ImageFile.existing(folder.resolve(image), question.where()),
+                    StoredImage.existing(folder.resolve(image), question.where()),
                     question.text("question") + Instructions.SHORT,
                     annotation.objects("answers").stream()
                             .map(answer -> answer.text("answer"))

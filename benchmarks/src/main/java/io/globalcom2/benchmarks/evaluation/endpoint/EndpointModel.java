@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.globalcom2.benchmarks.evaluation.running.EvaluatedModel;
-import io.globalcom2.benchmarks.evaluation.running.Outcome;
+import io.globalcom2.benchmarks.evaluation.running.GivenAnswer;
 import io.globalcom2.benchmarks.evaluation.running.Run;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
@@ -45,7 +45,7 @@ public final class EndpointModel implements EvaluatedModel {
         String uri = "data:" + type + ";base64," + Base64.getEncoder().encodeToString(image);
         return new Look() {
             @Override
-            public Outcome answer(String question, Run run, long seed) {
+            public GivenAnswer answer(String question, Run run, long seed) {
                 return ask(body(uri, question, run, seed));
             }
 
@@ -81,7 +81,7 @@ public final class EndpointModel implements EvaluatedModel {
         return body;
     }
 
-    private Outcome ask(ObjectNode body) {
+    private GivenAnswer ask(ObjectNode body) {
         JsonNode response = send(HttpRequest.newBuilder(completions)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString(body.toString()))
@@ -89,7 +89,7 @@ public final class EndpointModel implements EvaluatedModel {
         JsonNode usage = response.required("usage");
         JsonNode compression = usage.required("compression");
         JsonNode timings = usage.required("timings");
-        return new Outcome(
+        return new GivenAnswer(
                 response.required("choices")
                         .required(0)
                         .required("message")

@@ -3,11 +3,11 @@ package io.globalcom2.benchmarks.evaluation.inprocess;
 import io.globalcom2.generation.decoding.LanguageModelEngine;
 import io.globalcom2.generation.decoding.PromptRows;
 import io.globalcom2.generation.prompt.Prompt;
-import io.globalcom2.generation.sampling.Answer;
-import io.globalcom2.generation.sampling.FinishReason;
+import io.globalcom2.generation.sampling.EndReason;
 import io.globalcom2.generation.sampling.Sampler;
 import io.globalcom2.generation.sampling.SamplingOptions;
 import io.globalcom2.generation.sampling.TokenDecoder;
+import io.globalcom2.generation.sampling.WrittenAnswer;
 import java.util.List;
 import java.util.Set;
 
@@ -39,8 +39,8 @@ final class GreedyAnswering {
     record Said(String text, int positions, int tokens, long firstTokenNanos) {}
 
     Said answer(Prompt prompt) {
-        Answer answer =
-                new Answer(new SamplingOptions(maxTokens, 0, 1, 0, 0, List.of(), false), endOfSequence, decoder);
+        WrittenAnswer answer =
+                new WrittenAnswer(new SamplingOptions(maxTokens, 0, 1, 0, 0, List.of(), false), endOfSequence, decoder);
         StringBuilder text = new StringBuilder();
         try (PromptRows rows = engine.pack(prompt)) {
             float[] logits = prefill(rows);
@@ -50,7 +50,7 @@ final class GreedyAnswering {
                 int token = Sampler.GREEDY.choose(logits);
                 text.append(answer.add(token));
                 if (answer.finishReason().isEmpty() && position == engine.maxContext()) {
-                    text.append(answer.end(FinishReason.LENGTH));
+                    text.append(answer.end(EndReason.LENGTH));
                 }
                 if (answer.finishReason().isPresent()) {
                     return new Said(text.toString(), rows.positions(), answer.tokens(), firstTokenNanos);

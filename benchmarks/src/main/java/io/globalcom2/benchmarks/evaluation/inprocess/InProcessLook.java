@@ -2,17 +2,15 @@ package io.globalcom2.benchmarks.evaluation.inprocess;
 
 import io.globalcom2.benchmarks.evaluation.inprocess.InProcessModel.SelectionOptions;
 import io.globalcom2.benchmarks.evaluation.running.EvaluatedModel.Look;
-import io.globalcom2.benchmarks.evaluation.running.Outcome;
+import io.globalcom2.benchmarks.evaluation.running.GivenAnswer;
 import io.globalcom2.benchmarks.evaluation.running.Run;
-import io.globalcom2.checkpoint.config.ComputeDtype;
-import io.globalcom2.compression.features.FeatureDtype;
 import io.globalcom2.compression.features.FeatureEngine;
 import io.globalcom2.compression.features.Features;
 import io.globalcom2.compression.features.KeptRows;
-import io.globalcom2.compression.globalcom2.Geometry;
+import io.globalcom2.compression.globalcom2.ImageGeometry;
 import io.globalcom2.compression.globalcom2.Profile;
 import io.globalcom2.compression.globalcom2.Scores;
-import io.globalcom2.compression.globalcom2.Selection;
+import io.globalcom2.compression.globalcom2.SelectedTokens;
 import io.globalcom2.compression.globalcom2.SelectionSettings;
 import io.globalcom2.generation.prompt.Conversation;
 import io.globalcom2.generation.prompt.PromptAssembler;
@@ -20,6 +18,7 @@ import io.globalcom2.generation.prompt.Role;
 import io.globalcom2.generation.prompt.Turn;
 import io.globalcom2.generation.prompt.TurnPart;
 import io.globalcom2.generation.prompt.VisualTokens;
+import io.globalcom2.tensor.FloatFormat;
 import io.globalcom2.vision.encoding.EncodedViews;
 import io.globalcom2.vision.encoding.PreparedImage;
 import io.globalcom2.vision.encoding.VisionTower;
@@ -29,7 +28,7 @@ import java.util.List;
 
 /** One image with its features in memory: selection, prompt and answer follow for each question. */
 public final class InProcessLook implements Look {
-    private final Geometry geometry;
+    private final ImageGeometry geometry;
     private final Scores scores;
     private final Features features;
     private final FeatureEngine engine;
@@ -45,12 +44,12 @@ public final class InProcessLook implements Look {
             PreparedImage image,
             EncodedViews encoded,
             VisionTower tower,
-            ComputeDtype dtype,
+            FloatFormat dtype,
             FeatureEngine engine,
             SelectionOptions options,
             PromptAssembler prompts,
             GreedyAnswering answering) {
-        this.geometry = new Geometry(
+        this.geometry = new ImageGeometry(
                 image.size().width(),
                 image.size().height(),
                 image.grid().columns(),
@@ -64,28 +63,24 @@ public final class InProcessLook implements Look {
             this.scores = new Scores(
                     toArray(encoded.scores().ofView(0)),
                     toArray(encoded.scores().ofCrops()));
-            this.features = new Features(
-                    FeatureDtype.valueOf(dtype.name()),
-                    tower.width(),
-                    geometry.viewTokens(),
-                    ByteBuffer.wrap(encoded.rows()));
+            this.features = new Features(dtype, tower.width(), geometry.viewTokens(), ByteBuffer.wrap(encoded.rows()));
         }
     }
 
     @Override
-    public Outcome answer(String question, Run run, long seed) {
+    public GivenAnswer answer(String question, Run run, long seed) {
         long started = System.nanoTime();
         KeptRows kept = keep(run, seed);
-        Selection selection = kept.selection();
+        SelectedTokens selection = kept.selection();
         VisualTokens visualTokens = new VisualTokens(
                 ByteBuffer.wrap(kept.bytes()),
-                VisualTokens.RowType.valueOf(features.dtype().name()),
+                features.dtype(),
                 features.width(),
                 selection.sequence().toArray());
         Turn turn = new Turn(Role.USER, List.of(new TurnPart.Image(), new TurnPart.Text(question)));
         GreedyAnswering.Said said =
                 answering.answer(prompts.assemble(new Conversation(List.of(turn)), List.of(visualTokens)));
-        return new Outcome(
+        return new GivenAnswer(
                 said.text(),
                 selection.keptTokens(),
                 selection.newlines(),
@@ -95,12 +90,12 @@ public final class InProcessLook implements Look {
     }
 
     /** Which tokens survive in a run. */
-    public Selection select(Run run, long seed) {
+    public SelectedTokens select(Run run, long seed) {
         return keep(run, seed).selection();
     }
 
     /** How the image is laid out in views. */
-    public Geometry geometry() {
+    public ImageGeometry geometry() {
         return geometry;
     }
 

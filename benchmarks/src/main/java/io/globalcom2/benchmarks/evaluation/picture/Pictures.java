@@ -7,8 +7,8 @@ import io.globalcom2.benchmarks.evaluation.inprocess.InProcessModel;
 import io.globalcom2.benchmarks.evaluation.running.AnswerLog;
 import io.globalcom2.benchmarks.evaluation.running.Evaluation;
 import io.globalcom2.benchmarks.evaluation.running.Run;
-import io.globalcom2.compression.globalcom2.Geometry;
-import io.globalcom2.compression.globalcom2.Selection;
+import io.globalcom2.compression.globalcom2.ImageGeometry;
+import io.globalcom2.compression.globalcom2.SelectedTokens;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.quickstart.picture.TokenLayout;
 import io.globalcom2.quickstart.picture.TokenSelection;
@@ -66,7 +66,7 @@ public final class Pictures {
         List<SelectionSheet.Field> fields = new ArrayList<>();
         try (InProcessLook look = model.look(file)) {
             for (Run run : runs) {
-                Selection selection = look.select(run, Evaluation.seed(data, question));
+                SelectedTokens selection = look.select(run, Evaluation.seed(data, question));
                 fields.add(new SelectionSheet.Field(
                         run,
                         new TokenSelection(layout(look.geometry()), kept(selection)),
@@ -77,7 +77,7 @@ public final class Pictures {
         return new SelectionSheet(image, question.text()).draw(fields);
     }
 
-    private static TokenLayout layout(Geometry geometry) {
+    private static TokenLayout layout(ImageGeometry geometry) {
         return new TokenLayout(
                 geometry.imageWidth(),
                 geometry.imageHeight(),
@@ -86,7 +86,7 @@ public final class Pictures {
                 geometry.side());
     }
 
-    private static Set<Integer> kept(Selection selection) {
+    private static Set<Integer> kept(SelectedTokens selection) {
         return Arrays.stream(selection.sequence().toArray())
                 .filter(entry -> entry >= 0)
                 .boxed()

@@ -1,6 +1,6 @@
 package io.globalcom2.benchmarks.evaluation.picture;
 
-import io.globalcom2.benchmarks.evaluation.running.Outcome;
+import io.globalcom2.benchmarks.evaluation.running.GivenAnswer;
 import io.globalcom2.benchmarks.evaluation.running.Run;
 import io.globalcom2.quickstart.picture.SelectionPicture;
 import io.globalcom2.quickstart.picture.TokenSelection;
@@ -31,7 +31,7 @@ public final class SelectionSheet {
      *
      * @param answer and its cost
      */
-    public record Field(Run run, TokenSelection selection, Outcome answer) {}
+    public record Field(Run run, TokenSelection selection, GivenAnswer answer) {}
 
     /** @param image as it was sent */
     public SelectionSheet(BufferedImage image, String question) {

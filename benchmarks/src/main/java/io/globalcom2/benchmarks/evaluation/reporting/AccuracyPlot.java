@@ -1,7 +1,7 @@
 package io.globalcom2.benchmarks.evaluation.reporting;
 
 import io.globalcom2.benchmarks.evaluation.metrics.Interval;
-import io.globalcom2.benchmarks.evaluation.running.Outcome;
+import io.globalcom2.benchmarks.evaluation.running.GivenAnswer;
 import io.globalcom2.benchmarks.evaluation.running.Run;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -61,14 +61,14 @@ final class AccuracyPlot {
                 chart,
                 name,
                 Stream.concat(line.stream(), uncompressed.stream())
-                        .sorted(Comparator.comparingDouble(result -> result.mean(Outcome::keptTokens)))
+                        .sorted(Comparator.comparingDouble(result -> result.mean(GivenAnswer::keptTokens)))
                         .toList()));
         return chart;
     }
 
     private static void add(XYChart chart, String name, List<RunResult> line) {
         double[] kept = line.stream()
-                .mapToDouble(result -> result.mean(Outcome::keptTokens))
+                .mapToDouble(result -> result.mean(GivenAnswer::keptTokens))
                 .toArray();
         List<Interval> scores = line.stream().map(RunResult::score).toList();
         chart.addSeries(

@@ -3,7 +3,7 @@ package io.globalcom2.benchmarks.evaluation.reporting;
 import io.globalcom2.benchmarks.evaluation.metrics.Bootstrap;
 import io.globalcom2.benchmarks.evaluation.metrics.Interval;
 import io.globalcom2.benchmarks.evaluation.metrics.Score;
-import io.globalcom2.benchmarks.evaluation.running.Outcome;
+import io.globalcom2.benchmarks.evaluation.running.GivenAnswer;
 import io.globalcom2.benchmarks.evaluation.running.Run;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,20 +102,20 @@ final class MarkdownTables {
         return row(
                 run.name(),
                 Double.toString(run.ratio()),
-                number(mean(results, result -> result.mean(Outcome::keptTokens)), 1),
-                number(mean(results, result -> result.mean(Outcome::imagePositions)), 1),
+                number(mean(results, result -> result.mean(GivenAnswer::keptTokens)), 1),
+                number(mean(results, result -> result.mean(GivenAnswer::imagePositions)), 1),
                 results.stream().map(result -> interval(result.score())).collect(Collectors.joining(" | ")),
                 comparable ? number(100 * relative, 1) + " %" : "",
                 number(mean(results, result -> result.mean(this::flops)) / 1e9, 3),
                 number(mean(results, result -> result.mean(this::cacheBytes)) / 1024, 0),
-                number(mean(results, result -> result.median(Outcome::firstTokenMillis)), 1));
+                number(mean(results, result -> result.median(GivenAnswer::firstTokenMillis)), 1));
     }
 
-    private double flops(Outcome outcome) {
+    private double flops(GivenAnswer outcome) {
         return cost.flops(outcome.promptPositions(), outcome.completionTokens());
     }
 
-    private double cacheBytes(Outcome outcome) {
+    private double cacheBytes(GivenAnswer outcome) {
         return cost.cacheBytes(outcome.promptPositions());
     }
 

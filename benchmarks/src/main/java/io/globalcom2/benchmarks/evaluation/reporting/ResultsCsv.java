@@ -1,7 +1,7 @@
 package io.globalcom2.benchmarks.evaluation.reporting;
 
 import io.globalcom2.benchmarks.evaluation.metrics.Interval;
-import io.globalcom2.benchmarks.evaluation.running.Outcome;
+import io.globalcom2.benchmarks.evaluation.running.GivenAnswer;
 import java.util.Locale;
 
 /** One line for each data, group and run. Scores in percent. */
@@ -22,8 +22,8 @@ final class ResultsCsv {
                 result.run().profile().id(),
                 result.run().ratio(),
                 result.questions(),
-                result.mean(Outcome::keptTokens),
-                result.mean(Outcome::imagePositions),
+                result.mean(GivenAnswer::keptTokens),
+                result.mean(GivenAnswer::imagePositions),
                 score.value(),
                 score.low(),
                 score.high());

@@ -8,7 +8,7 @@ import io.globalcom2.benchmarks.evaluation.metrics.JudgedImage;
 import io.globalcom2.benchmarks.evaluation.metrics.Judgement;
 import io.globalcom2.benchmarks.evaluation.metrics.YesOrNo;
 import io.globalcom2.benchmarks.evaluation.running.AnswerLog;
-import io.globalcom2.benchmarks.evaluation.running.Outcome;
+import io.globalcom2.benchmarks.evaluation.running.GivenAnswer;
 import io.globalcom2.benchmarks.evaluation.running.Run;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ final class RunResult {
 
     private final Run run;
     private final List<JudgedImage> images = new ArrayList<>();
-    private final List<Outcome> outcomes = new ArrayList<>();
+    private final List<GivenAnswer> outcomes = new ArrayList<>();
 
     /**
      * Judges what is in the log.
@@ -36,7 +36,7 @@ final class RunResult {
         for (List<Question> questions : data.byImage()) {
             List<Judgement> judgements = new ArrayList<>();
             for (Question question : questions.stream().filter(belongs).toList()) {
-                Outcome outcome = log.find(data.name(), question.id(), run).orElseThrow();
+                GivenAnswer outcome = log.find(data.name(), question.id(), run).orElseThrow();
                 outcomes.add(outcome);
                 judgements.add(judge(question, outcome));
             }
@@ -46,7 +46,7 @@ final class RunResult {
         }
     }
 
-    private static Judgement judge(Question question, Outcome outcome) {
+    private static Judgement judge(Question question, GivenAnswer outcome) {
         return new Judgement(
                 question.metric(),
                 question.group(),
@@ -72,11 +72,11 @@ final class RunResult {
         return Bootstrap.score(images);
     }
 
-    double mean(ToDoubleFunction<Outcome> figure) {
+    double mean(ToDoubleFunction<GivenAnswer> figure) {
         return outcomes.stream().mapToDouble(figure).average().orElseThrow();
     }
 
-    double median(ToDoubleFunction<Outcome> figure) {
+    double median(ToDoubleFunction<GivenAnswer> figure) {
         double[] sorted = outcomes.stream().mapToDouble(figure).sorted().toArray();
         return sorted[sorted.length / 2];
     }

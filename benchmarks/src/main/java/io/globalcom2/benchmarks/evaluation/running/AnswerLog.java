@@ -25,7 +25,7 @@ public final class AnswerLog implements AutoCloseable {
     private final BufferedWriter writer;
 
     /** @param asked the question's text and what tells its image from others */
-    private record Entry(String asked, Outcome outcome) {}
+    private record Entry(String asked, GivenAnswer outcome) {}
 
     private AnswerLog(Map<String, Entry> entries, BufferedWriter writer) {
         this.entries = entries;
@@ -65,7 +65,7 @@ public final class AnswerLog implements AutoCloseable {
     }
 
     /** The outcome of a question in a run, if it was answered before. */
-    public Optional<Outcome> find(String data, String question, Run run) {
+    public Optional<GivenAnswer> find(String data, String question, Run run) {
         return Optional.ofNullable(entries.get(key(data, question, run))).map(Entry::outcome);
     }
 
@@ -76,7 +76,7 @@ public final class AnswerLog implements AutoCloseable {
     }
 
     /** Keeps an outcome, in place of one that was asked in another way; it is on the disk when this returns. */
-    void add(String data, String question, Run run, String asked, Outcome outcome) throws IOException {
+    void add(String data, String question, Run run, String asked, GivenAnswer outcome) throws IOException {
         String key = key(data, question, run);
         ObjectNode line = JSON.createObjectNode()
                 .put("key", key)
@@ -109,8 +109,8 @@ public final class AnswerLog implements AutoCloseable {
         }
     }
 
-    private static Outcome outcome(JsonNode line) {
-        return new Outcome(
+    private static GivenAnswer outcome(JsonNode line) {
+        return new GivenAnswer(
                 line.required("answer").asText(),
                 line.required("kept_tokens").asInt(),
                 line.required("newlines").asInt(),

@@ -15,7 +15,7 @@ public interface EvaluatedModel extends AutoCloseable {
          *
          * @param seed of method {@code random}
          */
-        Outcome answer(String question, Run run, long seed);
+        GivenAnswer answer(String question, Run run, long seed);
 
         @Override
         void close();

@@ -41,7 +41,7 @@ public final class Evaluation {
                     for (Run run : runs) {
                         if (!log.isAnswered(data.name(), question.id(), run, asked)) {
                             look = Optional.of(look.orElseGet(() -> model.look(image)));
-                            Outcome outcome = look.get().answer(question.text(), run, seed(data, question));
+                            GivenAnswer outcome = look.get().answer(question.text(), run, seed(data, question));
                             log.add(data.name(), question.id(), run, asked, outcome);
                         }
                         progress.answered(data, question, run);

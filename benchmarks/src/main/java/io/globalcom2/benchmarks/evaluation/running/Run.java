@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 import io.globalcom2.compression.globalcom2.Method;
 import io.globalcom2.compression.globalcom2.Profile;
 import io.globalcom2.compression.globalcom2.SelectionSettings;
-import io.globalcom2.failure.ServingException;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,7 +27,7 @@ public record Run(Method method, Profile profile, double ratio) {
      * Every method at every ratio; a ratio of 1 once, uncompressed, whatever the methods.
      *
      * @param methods such as {@code globalcom2} or, with its profile, {@code globalcom2:official}
-     * @throws ServingException INVALID_INPUT where there is no such method, profile or ratio
+     * @throws io.globalcom2.compression.globalcom2.InvalidInputException where there is no such method, profile or ratio
      */
     public static List<Run> of(List<String> methods, List<Double> ratios) {
         LinkedHashSet<Run> runs = new LinkedHashSet<>();

@@ -2,7 +2,7 @@ package io.globalcom2.benchmarks.evaluation.picture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.globalcom2.benchmarks.evaluation.running.Outcome;
+import io.globalcom2.benchmarks.evaluation.running.GivenAnswer;
 import io.globalcom2.benchmarks.evaluation.running.Run;
 import io.globalcom2.quickstart.picture.TokenLayout;
 import io.globalcom2.quickstart.picture.TokenSelection;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class SelectionSheetTest {
     private static final TokenLayout LAYOUT = new TokenLayout(80, 40, 2, 1, 2);
     private static final Color COLOR = new Color(40, 200, 40);
-    private static final Outcome ANSWER = new Outcome("42", 4, 2, 20, 3, 1.5);
+    private static final GivenAnswer ANSWER = new GivenAnswer("42", 4, 2, 20, 3, 1.5);
 
     @Test
     void aRatioIsARowAndAMethodAColumn() {

@@ -1,0 +1,47 @@
+package io.globalcom2.compression.globalcom2;
+
+/**
+ * How an image is laid out in views. Impossible sizes are invalid input.
+ *
+ * @param imageWidth of the image as the caller sent it, in pixels, as is {@code imageHeight}
+ * @param gridColumns of the crop grid, 1 to {@code side}, as is {@code gridRows}
+ * @param side tokens along one edge of a view
+ */
+public record ImageGeometry(int imageWidth, int imageHeight, int gridColumns, int gridRows, int side) {
+    /** The largest side whose square is an int. */
+    private static final int MAX_SIDE = 46_340;
+
+    public ImageGeometry {
+        Expect.inRange("geometry.image_width", imageWidth, 1, Integer.MAX_VALUE);
+        Expect.inRange("geometry.image_height", imageHeight, 1, Integer.MAX_VALUE);
+        Expect.inRange("geometry.side", side, 1, MAX_SIDE);
+        Expect.inRange("geometry.grid_columns", gridColumns, 1, side);
+        Expect.inRange("geometry.grid_rows", gridRows, 1, side);
+        // Tokens are numbered through all views in an int.
+        long tokens = (1 + (long) gridColumns * gridRows) * side * side;
+        if (tokens > Integer.MAX_VALUE) {
+            throw Expect.mismatch(
+                    "geometry", "at most " + Integer.MAX_VALUE + " tokens in all views", String.valueOf(tokens));
+        }
+    }
+
+    /** Tokens of one view: T. */
+    public int viewTokens() {
+        return side * side;
+    }
+
+    /** Crops in the grid: n. */
+    public int crops() {
+        return gridColumns * gridRows;
+    }
+
+    /** Tokens along the upper edge of the assembled crop grid. */
+    int gridWidth() {
+        return gridColumns * side;
+    }
+
+    /** Tokens along the left edge of the assembled crop grid. */
+    int gridHeight() {
+        return gridRows * side;
+    }
+}

@@ -1,0 +1,82 @@
+package io.globalcom2.gateway.messaging;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.gateway.admission.ChatRequest;
+import io.globalcom2.gateway.admission.GatewayConfig;
+import io.globalcom2.gateway.admission.SubmissionQueue;
+import io.globalcom2.gateway.grpc.WireRequests;
+import io.globalcom2.proto.v1.InferenceRequest;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.eclipse.microprofile.reactive.messaging.Channel;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+
+/**
+ * The queue is a Kafka topic, keyed by request id. Behind a client proxy, so that it is made by the first request: the gRPC server starts with
+ * everything it depends on before the channels are there to connect to.
+ */
+@ApplicationScoped
+class KafkaSubmissionQueue implements SubmissionQueue {
+    /** Topic and broker hold 12 MiB; key, headers and the frame of the batch take less than 64 KiB of it. */
+    static final int MAX_VALUE_BYTES = 12 * 1024 * 1024 - 64 * 1024;
+
+    private final MutinyEmitter<byte[]> requests;
+    private final GatewayConfig config;
+
+    /** The buffer of the channel needs no bound of its own: requests in flight have one. */
+    KafkaSubmissionQueue(
+            @Channel("inference-requests") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+                    MutinyEmitter<byte[]> requests,
+            GatewayConfig config) {
+        this.requests = requests;
+        this.config = config;
+    }
+
+    @Override
+    public CompletionStage<Void> enqueue(ChatRequest request, Instant deadline, Optional<String> traceparent) {
+        InferenceRequest value = WireRequests.write(request);
+        if (value.getSerializedSize() > MAX_VALUE_BYTES) {
+            return CompletableFuture.failedFuture(tooLarge(value.getSerializedSize()));
+        }
+        return requests.sendMessage(Message.of(value.toByteArray())
+                        .addMetadata(metadata(request.requestId(), deadline, traceparent)))
+                .ifNoItem()
+                .after(config.queueTimeout())
+                .fail()
+                .onFailure()
+                .transform(failure -> failure instanceof RecordTooLargeException
+                        ? tooLarge(value.getSerializedSize())
+                        : new ServingException(
+                                FailureKind.UNAVAILABLE, "the queue did not take the request in time", failure))
+                .subscribeAsCompletionStage();
+    }
+
+    private OutgoingKafkaRecordMetadata<String> metadata(
+            String requestId, Instant deadline, Optional<String> traceparent) {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add("deadline", Long.toString(deadline.toEpochMilli()).getBytes(UTF_8));
+        headers.add("reply-address", config.replyAddress().getBytes(UTF_8));
+        traceparent.ifPresent(value -> headers.add("traceparent", value.getBytes(UTF_8)));
+        return OutgoingKafkaRecordMetadata.<String>builder()
+                .withKey(requestId)
+                .withHeaders(headers)
+                .build();
+    }
+
+    private static ServingException tooLarge(int sizeBytes) {
+        return new ServingException(
+                FailureKind.TOO_LARGE,
+                "messages: expected at most %d bytes in all, got %d".formatted(MAX_VALUE_BYTES, sizeBytes));
+    }
+}

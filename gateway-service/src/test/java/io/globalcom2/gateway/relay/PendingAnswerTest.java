@@ -1,0 +1,294 @@
+package io.globalcom2.gateway.relay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.gateway.relay.AnswerEvent.Completed;
+import io.globalcom2.gateway.relay.AnswerEvent.Failed;
+import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PendingAnswerTest {
+    private static final Duration DEADLINE = Duration.ofMinutes(10);
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Completed WHOLE = new Completed(
+            FinishReason.STOP,
+            new Usage(
+                    5,
+                    2,
+                    List.of(),
+                    new Usage.Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO)));
+    private static final Failed BROKEN = new Failed(FailureKind.INTERNAL, "broken");
+
+    private final TestingClock clock = new TestingClock();
+    private final RecordingCaller caller = new RecordingCaller();
+    private final PendingAnswer answer = new PendingAnswer(clock.instant().plus(DEADLINE), GRACE, clock, caller);
+    private final TestingWorker first = new TestingWorker(answer, "A");
+    private final TestingWorker second = new TestingWorker(answer, "B");
+
+    @Test
+    void passesOnWhatAnAttemptSays() {
+        answer.accept();
+        first.opened().says("a cat", " on a mat").sends(WHOLE);
+
+        assertThat(caller.heard()).containsExactly("accepted", "A:a cat", "A: on a mat", "A!STOP");
+        assertThat(first.told()).isEmpty();
+    }
+
+    @Test
+    void countsAsAcceptedWhenAWorkerIsQuickerThanTheQueuesConfirmation() {
+        first.opened().says("a cat");
+        answer.accept();
+        answer.refuse(new Failed(FailureKind.UNAVAILABLE, "late"));
+
+        assertThat(caller.heard()).containsExactly("accepted", "A:a cat");
+    }
+
+    @Test
+    void isRefusedWithoutBeingAccepted() {
+        answer.refuse(new Failed(FailureKind.UNAVAILABLE, "no broker"));
+
+        assertThat(caller.heard()).containsExactly("!UNAVAILABLE");
+        assertThat(first.open()).isEqualTo(new Opened(Verdict.CANCELLED, 0));
+    }
+
+    @Test
+    void passesOnAFailure() {
+        first.opened().says("a cat").sends(BROKEN);
+
+        assertThat(caller.heard()).containsExactly("accepted", "A:a cat", "A!INTERNAL");
+    }
+
+    @Test
+    void ignoresEventsThatCameBefore() {
+        first.opened().says("a", "b");
+
+        assertThat(first.sends(0, new TextDelta("a", 1))).isEqualTo(2);
+        assertThat(first.sends(1, new TextDelta("b", 2))).isEqualTo(2);
+        first.says("c");
+
+        assertThat(caller.heard()).containsExactly("accepted", "A:a", "A:b", "A:c");
+    }
+
+    @Test
+    void refusesAGap() {
+        first.opened().says("a");
+
+        assertThatThrownBy(() -> first.sends(2, new TextDelta("c", 3)))
+                .hasMessage("sequence_number: expected 1, got 2");
+        assertThat(caller.heard()).containsExactly("accepted", "A:a");
+    }
+
+    @Test
+    void ignoresWhatComesAfterTheEnd() {
+        first.opened().says("a").sends(WHOLE);
+        first.says("b").sends(WHOLE);
+        first.breaksOff();
+        answer.stored("A", "a", WHOLE);
+        answer.cancel();
+        clock.advance(DEADLINE);
+        answer.sweep();
+
+        assertThat(caller.heard()).containsExactly("accepted", "A:a", "A!STOP");
+        assertThat(first.told()).isEmpty();
+    }
+
+    @Test
+    void tellsALateAttemptThatTheRequestIsAnswered() {
+        first.opened().sends(WHOLE);
+
+        assertThat(second.open().verdict()).isEqualTo(Verdict.SUPERSEDED);
+    }
+
+    @Test
+    void keepsAnAttemptThatIsAnsweringAndTurnsANewerOneAway() {
+        first.opened().says("a");
+
+        assertThat(second.open().verdict()).isEqualTo(Verdict.SUPERSEDED);
+        second.says("x");
+        first.says("b").sends(WHOLE);
+
+        assertThat(caller.heard()).containsExactly("accepted", "A:a", "A:b", "A!STOP");
+    }
+
+    @Test
+    void letsANewerAttemptTakeOverFromOneThatHasSaidNothing() {
+        first.opened();
+
+        assertThat(second.open()).isEqualTo(new Opened(Verdict.GO_ON, 0));
+        first.says("x");
+        second.says("a").sends(WHOLE);
+
+        assertThat(first.told()).containsExactly(Verdict.SUPERSEDED);
+        assertThat(caller.heard()).containsExactly("accepted", "B:a", "B!STOP");
+    }
+
+    @Test
+    void skipsWhatWasShownWhenAnotherAttemptTakesOver() {
+        first.opened().says("a cat", " on").breaksOff();
+        second.opened().says("a ", "cat on a", " mat").sends(WHOLE);
+
+        assertThat(caller.heard()).containsExactly("accepted", "A:a cat", "A: on", "B: a", "B: mat", "B!STOP");
+    }
+
+    @Test
+    void failsWhenAnotherAttemptSaysSomethingElse() {
+        first.opened().says("a cat").breaksOff();
+        second.opened().says("a dog");
+
+        assertThat(caller.heard()).containsExactly("accepted", "A:a cat", "B!UNAVAILABLE");
+        assertThat(second.told()).containsExactly(Verdict.CANCELLED);
+    }
+
+    @Test
+    void failsWhenAnotherAttemptEndsBeforeWhatWasShown() {
+        first.opened().says("a cat").breaksOff();
+        second.opened().says("a").sends(WHOLE);
+
+        assertThat(caller.heard()).containsExactly("accepted", "A:a cat", "B!UNAVAILABLE");
+    }
+
+    @Test
+    void goesOnWhereAnAttemptLeftOffWhenItOpensAgain() {
+        first.opened().says("a").breaksOff();
+
+        assertThat(first.open()).isEqualTo(new Opened(Verdict.GO_ON, 1));
+        first.sends(0, new TextDelta("a", 1));
+        first.says("b").sends(WHOLE);
+
+        assertThat(caller.heard()).containsExactly("accepted", "A:a", "A:b", "A!STOP");
+    }
+
+    @Test
+    void ignoresTheEndOfAStreamThatWasReplaced() {
+        first.opened().says("a");
+        TestingWorker again = new TestingWorker(answer, "A");
+        again.open();
+        first.breaksOff();
+
+        assertThat(second.open().verdict()).isEqualTo(Verdict.SUPERSEDED);
+    }
+
+    @Test
+    void waitsForTheNextAttemptWhenOneBreaksOff() {
+        first.opened().says("a").breaksOff();
+        clock.advance(DEADLINE.minusSeconds(1));
+        answer.sweep();
+        second.opened().says("ab").sends(WHOLE);
+
+        assertThat(caller.heard()).containsExactly("accepted", "A:a", "B:b", "B!STOP");
+    }
+
+    @Test
+    void takesAnAttemptThatWasTurnedAwayWhenItComesBackAfterTheFirstHasBrokenOff() {
+        first.opened().says("a");
+        assertThat(second.open().verdict()).isEqualTo(Verdict.SUPERSEDED);
+        first.breaksOff();
+        TestingWorker again = new TestingWorker(answer, "C");
+
+        assertThat(again.open().verdict()).isEqualTo(Verdict.GO_ON);
+        again.says("ab").sends(WHOLE);
+
+        assertThat(caller.heard()).containsExactly("accepted", "A:a", "C:b", "C!STOP");
+    }
+
+    @Test
+    void endsWithAStoredResultAtOnceWhenNobodyPushes() {
+        answer.accept();
+        answer.stored("A", "a cat", WHOLE);
+
+        assertThat(caller.heard()).containsExactly("accepted", "A:a cat", "A!STOP");
+        assertThat(second.open().verdict()).isEqualTo(Verdict.SUPERSEDED);
+    }
+
+    @Test
+    void letsThePushedEndComeBeforeTheStoredOne() {
+        first.opened().says("a");
+        answer.stored("A", "ab", WHOLE);
+        clock.advance(GRACE.minusMillis(1));
+        answer.sweep();
+        first.says("b").sends(WHOLE);
+        clock.advance(GRACE);
+        answer.sweep();
+
+        assertThat(caller.heard()).containsExactly("accepted", "A:a", "A:b", "A!STOP");
+    }
+
+    @Test
+    void addsWhatIsMissingFromAStoredResultWhenThePushIsLost() {
+        first.opened().says("a");
+        answer.stored("A", "ab", WHOLE);
+        clock.advance(GRACE);
+        answer.sweep();
+        first.says("b").sends(WHOLE);
+
+        assertThat(caller.heard()).containsExactly("accepted", "A:a", "A:b", "A!STOP");
+        assertThat(first.told()).containsExactly(Verdict.SUPERSEDED);
+    }
+
+    @Test
+    void failsWhenAStoredResultSaysSomethingElse() {
+        first.opened().says("a cat").breaksOff();
+        answer.stored("B", "a dog", WHOLE);
+
+        assertThat(caller.heard()).containsExactly("accepted", "A:a cat", "B!UNAVAILABLE");
+    }
+
+    @Test
+    void passesOnAStoredFailureWhateverWasShown() {
+        first.opened().says("a cat").breaksOff();
+        answer.stored("B", "a dog", BROKEN);
+
+        assertThat(caller.heard()).containsExactly("accepted", "A:a cat", "B!INTERNAL");
+    }
+
+    @Test
+    void cancelsInTheQueue() {
+        answer.accept();
+        answer.cancel();
+
+        assertThat(first.open().verdict()).isEqualTo(Verdict.CANCELLED);
+        assertThat(second.open().verdict()).isEqualTo(Verdict.CANCELLED);
+        assertThat(caller.heard()).containsExactly("accepted", "!CANCELLED");
+    }
+
+    @Test
+    void tellsARunningAttemptAtOnceThatTheCallerIsGone() {
+        first.opened().says("a");
+        answer.cancel();
+        answer.cancel();
+        first.says("b").sends(new Failed(FailureKind.CANCELLED, "cancelled"));
+
+        assertThat(first.told()).containsExactly(Verdict.CANCELLED);
+        assertThat(caller.heard()).containsExactly("accepted", "A:a", "A!CANCELLED");
+    }
+
+    @Test
+    void endsAtTheDeadlineAndStopsTheWork() {
+        first.opened().says("a");
+        clock.advance(DEADLINE.minusMillis(1));
+        answer.sweep();
+        assertThat(answer.hasEnded()).isFalse();
+
+        clock.advance(Duration.ofMillis(1));
+        answer.sweep();
+        answer.sweep();
+
+        assertThat(first.told()).containsExactly(Verdict.CANCELLED);
+        assertThat(caller.heard()).containsExactly("accepted", "A:a", "A!DEADLINE_EXCEEDED");
+    }
+
+    @Test
+    void prefersAStoredResultToTheDeadline() {
+        first.opened();
+        clock.advance(DEADLINE.minusMillis(1));
+        answer.stored("A", "a", WHOLE);
+        clock.advance(Duration.ofMillis(1));
+        answer.sweep();
+
+        assertThat(caller.heard()).containsExactly("accepted", "A:a", "A!STOP");
+    }
+}

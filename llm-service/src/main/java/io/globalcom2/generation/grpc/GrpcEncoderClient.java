@@ -1,0 +1,82 @@
+package io.globalcom2.generation.grpc;
+
+import com.google.protobuf.UnsafeByteOperations;
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.worker.CompressionOptions;
+import io.globalcom2.generation.worker.EncodedImage;
+import io.globalcom2.generation.worker.EncoderClient;
+import io.globalcom2.generation.worker.ImageFile;
+import io.globalcom2.generation.worker.StopSignal;
+import io.globalcom2.grpc.GrpcFailures;
+import io.globalcom2.proto.v1.Compression;
+import io.globalcom2.proto.v1.EncodeRequest;
+import io.globalcom2.proto.v1.VisionEncoderGrpc;
+import io.grpc.Channel;
+import io.grpc.Context;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.quarkus.grpc.GrpcClient;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+
+/** Calls the vision encoder. The blocking stub asks for one chunk at a time, so that not more than that waits in memory. */
+@Singleton
+final class GrpcEncoderClient implements EncoderClient {
+    private static final String NAME = "vision-encoder";
+
+    private final Channel channel;
+    private final Clock clock;
+
+    GrpcEncoderClient(@GrpcClient(NAME) Channel channel, Clock clock) {
+        this.channel = channel;
+        this.clock = clock;
+    }
+
+    @Override
+    public EncodedImage encode(
+            String requestId, ImageFile image, CompressionOptions compression, Instant deadline, StopSignal stop) {
+        EncodeRequest request = EncodeRequest.newBuilder()
+                .setRequestId(requestId)
+                .setImage(UnsafeByteOperations.unsafeWrap(image.data()))
+                .setCompression(compression(compression))
+                .build();
+        Duration left = Duration.between(clock.instant(), deadline);
+        // Leaving early, by a stop or because of a wrong chunk, closes the context, and that cancels the call in the
+        // encoder.
+        try (Context.CancellableContext context = Context.ROOT.withCancellation()) {
+            stop.onStop(() -> context.cancel(null));
+            return context.call(() -> EncodedImageReader.read(VisionEncoderGrpc.newBlockingStub(channel)
+                    .withDeadlineAfter(left.toNanos(), TimeUnit.NANOSECONDS)
+                    .encode(request)));
+        } catch (StatusRuntimeException e) {
+            throw failure(e.getStatus(), stop);
+        } catch (ServingException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("reading chunks throws nothing checked", e);
+        }
+    }
+
+    private static ServingException failure(Status status, StopSignal stop) {
+        ServingException failure = GrpcFailures.fromStatus(NAME, status);
+        if (failure.kind() == FailureKind.CANCELLED && stop.reason().isEmpty()) {
+            // Not our doing: the encoder dropped the call.
+            return new ServingException(FailureKind.UNAVAILABLE, failure.getMessage(), failure);
+        }
+        return failure;
+    }
+
+    private static Compression compression(CompressionOptions options) {
+        Compression.Builder message = Compression.newBuilder()
+                .setMethod(options.method())
+                .setProfile(options.profile())
+                .setAggregate(options.aggregate());
+        options.retentionRatio().ifPresent(message::setRetentionRatio);
+        options.seed().ifPresent(message::setSeed);
+        return message.build();
+    }
+}

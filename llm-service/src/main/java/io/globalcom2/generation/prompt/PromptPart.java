@@ -1,7 +1,0 @@
-package io.globalcom2.generation.prompt;
-
-/** Consecutive positions of one kind. */
-public sealed interface PromptPart permits TokenIds, VisualTokens {
-    /** Number of positions this part takes in the prompt. */
-    int positions();
-}

@@ -1,0 +1,7 @@
+package io.globalcom2.generation.prompt;
+
+/** Consecutive positions of one kind. */
+public sealed interface PromptPiece permits TextTokens, VisualTokens {
+    /** Number of positions this part takes in the prompt. */
+    int positions();
+}

@@ -1,0 +1,71 @@
+package io.globalcom2.generation.sampling;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import java.util.Set;
+
+/** One answer as it grows: counts its tokens, turns them into text and knows when it is whole. */
+public final class WrittenAnswer {
+    private final SamplingOptions options;
+    private final Set<Integer> endOfSequence;
+    private final Detokenizer detokenizer;
+    private final StopTexts stopTexts;
+    private int tokens;
+    private Optional<EndReason> finishReason = Optional.empty();
+
+    /**
+     * An empty answer.
+     *
+     * @param endOfSequence token ids that end an answer
+     */
+    public WrittenAnswer(SamplingOptions options, Set<Integer> endOfSequence, TokenDecoder decoder) {
+        this.options = requireNonNull(options, "options is null");
+        this.endOfSequence = Set.copyOf(endOfSequence);
+        this.detokenizer = new Detokenizer(decoder);
+        this.stopTexts = new StopTexts(options.stop());
+    }
+
+    /**
+     * Takes the next token.
+     *
+     * @return text that it adds to the answer: whole characters, no part of a stop text; may be empty
+     * @throws IllegalStateException when the answer is whole already
+     */
+    public String add(int token) {
+        if (finishReason.isPresent()) {
+            throw new IllegalStateException("expected no token after the end of the answer, got " + token);
+        }
+        tokens++;
+        if (!options.ignoreEos() && endOfSequence.contains(token)) {
+            return end(EndReason.STOP);
+        }
+        String text = stopTexts.add(detokenizer.add(token));
+        if (stopTexts.reached()) {
+            finishReason = Optional.of(EndReason.STOP);
+            return text;
+        }
+        return tokens < options.maxTokens() ? text : text + end(EndReason.LENGTH);
+    }
+
+    /**
+     * Ends the answer here.
+     *
+     * @return text that was held back
+     */
+    public String end(EndReason reason) {
+        String rest = stopTexts.add(detokenizer.finish());
+        finishReason = Optional.of(stopTexts.reached() ? EndReason.STOP : reason);
+        return stopTexts.reached() ? rest : rest + stopTexts.finish();
+    }
+
+    /** Tokens taken, an end-of-sequence token included. */
+    public int tokens() {
+        return tokens;
+    }
+
+    /** Why the answer is whole; empty while it is not. */
+    public Optional<EndReason> finishReason() {
+        return finishReason;
+    }
+}

@@ -1,0 +1,95 @@
+package io.globalcom2.tensor.wire;
+
+import com.google.protobuf.ByteString;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.proto.v1.Dtype;
+import io.globalcom2.proto.v1.Tensor;
+import io.globalcom2.tensor.FloatFormat;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+
+/**
+ * A tensor whose dtype, shape and byte count are known to agree.
+ *
+ * @param shape extent of each dimension, outermost first; empty for a scalar
+ * @param data the elements between position and limit, read-only, little-endian, row-major
+ */
+public record WireTensor(FloatFormat dtype, List<Long> shape, ByteBuffer data) {
+    private static final int MAX_RANK = 8;
+
+    /**
+     * Checks a message before anything is allocated for it. The elements are not copied.
+     *
+     * @param field name of the message's field, put in front of the error
+     * @throws ServingException INVALID_INPUT when dtype, shape and byte count do not agree
+     */
+    public static WireTensor read(String field, Tensor tensor) {
+        List<Long> shape = List.copyOf(tensor.getShapeList());
+        FloatFormat dtype = format(field, tensor.getDtype());
+        long expectedBytes = byteCount(field, dtype, shape);
+        if (tensor.getData().size() != expectedBytes) {
+            throw ServingException.invalidInput("%s.data: expected %d bytes for shape %s of %s, got %d"
+                    .formatted(
+                            field,
+                            expectedBytes,
+                            shape,
+                            tensor.getDtype(),
+                            tensor.getData().size()));
+        }
+        ByteBuffer data = tensor.getData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+        return new WireTensor(dtype, shape, data);
+    }
+
+    /** The message of this tensor; the elements are copied. */
+    public Tensor write() {
+        return Tensor.newBuilder()
+                .setDtype(dtype(dtype))
+                .addAllShape(shape)
+                .setData(ByteString.copyFrom(data.duplicate()))
+                .build();
+    }
+
+    /**
+     * The format that a message names.
+     *
+     * @param field put in front of {@code .dtype} in the error
+     * @throws ServingException INVALID_INPUT for a dtype this version does not know
+     */
+    public static FloatFormat format(String field, Dtype dtype) {
+        return FloatFormat.ofWire(dtype == Dtype.UNRECOGNIZED ? -1 : dtype.getNumber())
+                .orElseThrow(() -> ServingException.invalidInput(
+                        field + ".dtype: expected DTYPE_FLOAT32, DTYPE_FLOAT16 or DTYPE_BFLOAT16, got " + dtype));
+    }
+
+    /** As messages name the format. */
+    public static Dtype dtype(FloatFormat format) {
+        return Dtype.forNumber(format.wireNumber());
+    }
+
+    private static long byteCount(String field, FloatFormat dtype, List<Long> shape) {
+        long count = dtype.sizeBytes();
+        if (shape.size() > MAX_RANK) {
+            throw ServingException.invalidInput(
+                    "%s.shape: expected at most %d dimensions, got %d".formatted(field, MAX_RANK, shape.size()));
+        }
+        for (long extent : shape) {
+            if (extent < 0) {
+                throw ServingException.invalidInput(
+                        "%s.shape: expected extents of at least 0, got %s".formatted(field, shape));
+            }
+        }
+        if (shape.contains(0L)) {
+            return 0;
+        }
+        try {
+            for (long extent : shape) {
+                count = Math.multiplyExact(count, extent);
+            }
+        } catch (ArithmeticException e) {
+            throw ServingException.invalidInput(
+                    "%s.shape: expected fewer than 2^63 bytes, got %s".formatted(field, shape));
+        }
+        return count;
+    }
+}
