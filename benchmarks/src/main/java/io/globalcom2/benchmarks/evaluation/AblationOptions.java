@@ -1,11 +1,11 @@
 package io.globalcom2.benchmarks.evaluation;
 
 import io.globalcom2.benchmarks.evaluation.running.Run;
-import io.globalcom2.compression.globalcom2.Ablation;
-import io.globalcom2.compression.globalcom2.Allocation;
-import io.globalcom2.compression.globalcom2.NewlinePolicy;
+import io.globalcom2.benchmarks.evaluation.variants.Ablation;
+import io.globalcom2.benchmarks.evaluation.variants.Allocation;
+import io.globalcom2.benchmarks.evaluation.variants.NewlinePolicy;
+import io.globalcom2.benchmarks.evaluation.variants.ThumbnailOrder;
 import io.globalcom2.compression.globalcom2.Profile;
-import io.globalcom2.compression.globalcom2.ThumbnailOrder;
 import io.globalcom2.failure.ServingException;
 import java.net.URI;
 import java.util.List;

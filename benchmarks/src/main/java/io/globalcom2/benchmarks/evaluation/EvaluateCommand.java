@@ -11,11 +11,11 @@ import io.globalcom2.benchmarks.evaluation.running.AnswerLog;
 import io.globalcom2.benchmarks.evaluation.running.EvaluatedModel;
 import io.globalcom2.benchmarks.evaluation.running.Evaluation;
 import io.globalcom2.benchmarks.evaluation.running.Run;
+import io.globalcom2.benchmarks.evaluation.variants.Ablation;
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.CheckpointException;
 import io.globalcom2.checkpoint.config.ComputeDtype;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
-import io.globalcom2.compression.globalcom2.Ablation;
 import io.globalcom2.compression.globalcom2.InvalidInputException;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.tensor.FloatFormat;
@@ -66,7 +66,7 @@ public final class EvaluateCommand implements Callable<Integer> {
     @Option(
             names = "--methods",
             split = ",",
-            defaultValue = "globalcom2,globalcom2:official,cls-top-k,random",
+            defaultValue = "globalcom2,globalcom2:official,top-k,random",
             description = "with a profile after a colon where it is not standard (${DEFAULT-VALUE})")
     private List<String> methods;
 

@@ -139,7 +139,7 @@ class EvaluationIT {
     void refusesWhatDoesNotExist() {
         assertThat(evaluate("0.25", "globalcom3")).isEqualTo(2);
         assertThat(evaluate("1.5", "globalcom2")).isEqualTo(2);
-        assertThat(evaluate("0.25", "cls-top-k:official")).isEqualTo(2);
+        assertThat(evaluate("0.25", "top-k:official")).isEqualTo(2);
         assertThat(evaluate("0.25", "globalcom2:official", "--score", "local")).isEqualTo(2);
         assertThat(evaluate("0.25", "globalcom2", "--temperature", "0")).isEqualTo(2);
         assertThat(evaluate("0.25", "globalcom2", "--dtype", "int8")).isEqualTo(2);

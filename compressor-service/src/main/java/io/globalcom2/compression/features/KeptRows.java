@@ -2,7 +2,6 @@ package io.globalcom2.compression.features;
 
 import static java.util.Objects.requireNonNull;
 
-import io.globalcom2.compression.globalcom2.Ablation;
 import io.globalcom2.compression.globalcom2.Aggregation;
 import io.globalcom2.compression.globalcom2.FeatureSimilarity;
 import io.globalcom2.compression.globalcom2.ImageGeometry;
@@ -12,6 +11,7 @@ import io.globalcom2.compression.globalcom2.SelectionSettings;
 import io.globalcom2.compression.globalcom2.Sequence;
 import io.globalcom2.compression.globalcom2.TokenSelector;
 import java.util.Arrays;
+import java.util.function.Function;
 
 /** What is left of an image: which tokens were kept, and their rows. */
 public final class KeptRows {
@@ -38,24 +38,29 @@ public final class KeptRows {
             SelectionSettings settings,
             Features features,
             FeatureEngine engine) {
-        return of(geometry, scores, settings, features, engine, Ablation.NONE);
+        return of(
+                geometry,
+                scores,
+                similarity -> TokenSelector.selectTokens(geometry, scores, settings, similarity),
+                features,
+                engine);
     }
 
     /**
-     * The same with an ablation.
+     * Takes the rows of tokens chosen by somebody else.
      *
-     * @throws io.globalcom2.compression.globalcom2.InvalidInputException as above, or where another profile than standard has an ablation
+     * @param selector chooses tokens of these scores in this geometry; it may ask how alike the features are
+     * @throws io.globalcom2.failure.ServingException as above
      */
     public static KeptRows of(
             ImageGeometry geometry,
             Scores scores,
-            SelectionSettings settings,
+            Function<FeatureSimilarity, SelectedTokens> selector,
             Features features,
-            FeatureEngine engine,
-            Ablation ablation) {
+            FeatureEngine engine) {
         FeatureSimilarity similarity = engine.similarity(features);
-        SelectedTokens selection = TokenSelector.selectTokens(geometry, scores, settings, similarity, ablation);
-        if (settings.aggregate()) {
+        SelectedTokens selection = selector.apply(similarity);
+        if (selection.settings().aggregate()) {
             Aggregation aggregation = Aggregation.of(geometry, scores, selection, similarity);
             if (aggregation.groups().stream().anyMatch(group -> group.members().size() > 1)) {
                 return new KeptRows(selection, engine.average(features, aggregation), true);

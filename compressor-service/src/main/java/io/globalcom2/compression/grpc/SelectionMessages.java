@@ -1,9 +1,8 @@
 package io.globalcom2.compression.grpc;
 
+import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.compression.globalcom2.ImageGeometry;
 import io.globalcom2.compression.globalcom2.InvalidInputException;
-import io.globalcom2.compression.globalcom2.Method;
-import io.globalcom2.compression.globalcom2.Profile;
 import io.globalcom2.compression.globalcom2.Scores;
 import io.globalcom2.compression.globalcom2.SelectedTokens;
 import io.globalcom2.compression.globalcom2.SelectionSettings;
@@ -13,6 +12,8 @@ import io.globalcom2.proto.v1.Compression;
 import io.globalcom2.proto.v1.ImageTokens;
 import io.globalcom2.proto.v1.SelectRequest;
 import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /** Between the messages of {@code Compressor} and the values of the core. What the core refuses is invalid input. */
 final class SelectionMessages {
@@ -21,14 +22,15 @@ final class SelectionMessages {
     /** An absent compression, and each absent field of it, means its default; the default seed is the request id's {@link String#hashCode}. */
     static SelectionSettings settings(SelectRequest request) {
         Compression compression = request.getCompression();
-        return new SelectionSettings(
-                compression.getMethod().isEmpty() ? Method.GLOBALCOM2 : Method.of(compression.getMethod()),
-                compression.getProfile().isEmpty() ? Profile.STANDARD : Profile.of(compression.getProfile()),
-                compression.hasRetentionRatio() ? compression.getRetentionRatio() : 1,
-                compression.hasSeed()
-                        ? compression.getSeed()
-                        : request.getRequestId().hashCode(),
+        CompressionOptions options = new CompressionOptions(
+                compression.getMethod(),
+                compression.getProfile(),
+                compression.hasRetentionRatio()
+                        ? OptionalDouble.of(compression.getRetentionRatio())
+                        : OptionalDouble.empty(),
+                compression.hasSeed() ? OptionalLong.of(compression.getSeed()) : OptionalLong.empty(),
                 compression.getAggregate());
+        return options.settle(request.getRequestId().hashCode());
     }
 
     static ImageGeometry geometry(SelectRequest request) {

@@ -69,7 +69,7 @@ class CompressIT {
     @ParameterizedTest
     @EnumSource(names = {"DTYPE_FLOAT32", "DTYPE_FLOAT16", "DTYPE_BFLOAT16"})
     void rowsAreThoseThatSelectNames(Dtype dtype) throws Exception {
-        for (String method : List.of("globalcom2", "cls-top-k")) {
+        for (String method : List.of("globalcom2", "top-k")) {
             SelectRequest select = request(method);
             byte[] features = features(dtype);
 

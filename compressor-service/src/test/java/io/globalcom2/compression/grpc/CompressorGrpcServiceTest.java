@@ -246,7 +246,7 @@ class CompressorGrpcServiceTest {
                         request -> request.getCompressionBuilder().setRetentionRatio(Double.NaN)),
                 malformed(
                         "unknown method",
-                        "compression.method: expected one of globalcom2, globalcom2-coverage, cls-top-k, random, none, got \"best\"",
+                        "compression.method: expected one of globalcom2, globalcom2-coverage, top-k, random, none, got \"best\"",
                         request -> request.getCompressionBuilder().setMethod("best")),
                 malformed(
                         "unknown profile",
@@ -262,9 +262,9 @@ class CompressorGrpcServiceTest {
                         request -> request.getCompressionBuilder().setAggregate(true)),
                 malformed(
                         "profile the method does not have",
-                        "compression.profile: expected standard with method cls-top-k, got official",
+                        "compression.profile: expected standard with method top-k, got official",
                         request -> request.getCompressionBuilder()
-                                .setMethod("cls-top-k")
+                                .setMethod("top-k")
                                 .setProfile("official")),
                 malformed(
                         "ratio with method none",

@@ -4,6 +4,7 @@ import io.globalcom2.benchmarks.evaluation.inprocess.InProcessModel.SelectionOpt
 import io.globalcom2.benchmarks.evaluation.running.EvaluatedModel.Look;
 import io.globalcom2.benchmarks.evaluation.running.GivenAnswer;
 import io.globalcom2.benchmarks.evaluation.running.Run;
+import io.globalcom2.benchmarks.evaluation.variants.VariantSelector;
 import io.globalcom2.compression.features.FeatureEngine;
 import io.globalcom2.compression.features.Features;
 import io.globalcom2.compression.features.KeptRows;
@@ -102,7 +103,12 @@ public final class InProcessLook implements Look {
     private KeptRows keep(Run run, long seed) {
         boolean aggregate = options.aggregate() && run.profile() == Profile.STANDARD;
         SelectionSettings settings = new SelectionSettings(run.method(), run.profile(), run.ratio(), seed, aggregate);
-        return KeptRows.of(geometry, scores, settings, features, engine, options.ablation());
+        return KeptRows.of(
+                geometry,
+                scores,
+                similarity -> VariantSelector.selectTokens(geometry, scores, settings, similarity, options.ablation()),
+                features,
+                engine);
     }
 
     private static float[] toArray(FloatBuffer buffer) {

@@ -1,11 +1,11 @@
 package io.globalcom2.benchmarks.evaluation.inprocess;
 
 import io.globalcom2.benchmarks.evaluation.running.EvaluatedModel;
+import io.globalcom2.benchmarks.evaluation.variants.Ablation;
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.djl.Tokenizer;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.compression.djl.DjlFeatureEngine;
-import io.globalcom2.compression.globalcom2.Ablation;
 import io.globalcom2.generation.djl.CheckpointPrompts;
 import io.globalcom2.generation.djl.DjlLanguageModel;
 import io.globalcom2.generation.prompt.PromptAssembler;

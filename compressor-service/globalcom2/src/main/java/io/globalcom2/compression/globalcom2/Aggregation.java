@@ -6,9 +6,9 @@ import java.util.List;
 
 /**
  * What becomes of dropped tokens where they are not lost: each is averaged into the kept token of its view whose feature is most similar
- * (largest cosine, of equals the lower index). The average is weighted by the softmax of the CLS scores of those it is over. That is how the
- * CLS token itself averages them: its attention, which is positive where the scores are logits, and in which a group weighs its tokens as
- * the whole view does.
+ * (largest cosine, of equals the lower index). The average is weighted by the softmax of the saliency scores of those it is over. Where they
+ * are attention logits of a CLS token, this is how that token itself averages: the weights are its attention, in which a group weighs its
+ * tokens as the whole view does.
  *
  * @param groups one for each kept token, in the order in which the selection reads them, newlines left out
  * @param lostTokens valid tokens of views that keep none, with nothing there to go into
@@ -56,11 +56,11 @@ public record Aggregation(List<Group> groups, int lostTokens) {
                 rows.add(new ArrayList<>(List.of(entry)));
             }
         }
-        List<TokenRectangle> crops = ValidExtent.of(geometry, Profile.STANDARD).perCrop(geometry);
+        ValidExtent extent = ValidExtent.of(geometry, Profile.STANDARD);
         int lostTokens = 0;
-        for (int view = 0; view <= crops.size(); view++) {
+        for (int view = 0; view <= geometry.crops(); view++) {
             int first = view * viewTokens;
-            TokenRectangle valid = view == 0 ? TokenRectangle.wholeView(geometry) : crops.get(view - 1);
+            TokenRectangle valid = extent.inView(view);
             int[] kept = valid.rasterIndices(geometry.side())
                     .filter(token -> rowOfToken[first + token] >= 0)
                     .toArray();

@@ -1,12 +1,11 @@
 package io.globalcom2.compression.globalcom2;
 
-import java.util.Arrays;
-import java.util.List;
+import java.util.stream.IntStream;
 
 /** How much of each crop to keep: the more of the thumbnail's attention falls on what a crop shows, the more. */
-final class CropRatios {
+public final class CropRatios {
     /** tau in section 3 of the paper, {@code temperature} in generate_scale_for_crop_features of the released code. */
-    static final double TEMPERATURE = 10;
+    public static final double TEMPERATURE = 10;
 
     /** Added to the softmax denominator by the released code. */
     private static final double OFFICIAL_EPSILON = 1e-8;
@@ -39,71 +38,86 @@ final class CropRatios {
         return ratios;
     }
 
+    /** R * (1 + sigma_j - mean sigma) by the {@link #richness} of each crop, not clipped: [n]. */
+    public static double[] standard(Scores scores, ValidExtent extent, double retentionRatio) {
+        return allocate(richness(scores, extent), extent, TEMPERATURE, retentionRatio);
+    }
+
     /**
-     * By what each crop shows of the image: its share of the thumbnail, where 24 * 24 tokens in equal regions give the sums of the paper with
-     * {@link Allocation#SCALED_MEAN}. A crop that shows no image has ratio 0 and does not count; the others are not clipped.
+     * s_j: the {@link #means}, brought to the size that the paper's sums have in a thumbnail of 24 * 24 tokens; where its regions are equal they
+     * are those sums.
      *
-     * @param extent valid tokens of the crop grid; the thumbnail shows the same image, squashed to side * side
-     * @param crops the extent in each crop
+     * @return [n]; 0 for a crop that shows no image
      */
-    static double[] standard(
-            float[] thumbnail,
-            ImageGeometry geometry,
-            TokenRectangle extent,
-            List<TokenRectangle> crops,
-            Allocation allocation,
-            double temperature,
-            double retentionRatio) {
-        if (allocation == Allocation.UNIFORM) {
-            return equal(crops, retentionRatio);
+    public static double[] richness(Scores scores, ValidExtent extent) {
+        double[] richness = means(scores, extent);
+        int[] showing = showingImage(extent);
+        for (int crop : showing) {
+            richness[crop] *= REFERENCE_TOKENS / showing.length;
         }
-        int[] showing = showingImage(crops);
-        double[] richness = new double[showing.length];
-        for (int i = 0; i < showing.length; i++) {
-            TokenRectangle crop = crops.get(showing[i]);
-            int cropLeft = showing[i] % geometry.gridColumns() * geometry.side();
-            int cropTop = showing[i] / geometry.gridColumns() * geometry.side();
-            double columnScale = (double) geometry.side() / extent.columns();
-            double rowScale = (double) geometry.side() / extent.rows();
-            double mean = meanOver(
+        return richness;
+    }
+
+    /**
+     * The area-weighted mean of the thumbnail's scores of what each crop shows of the image. The thumbnail shows the same image as the valid
+     * extent, squashed to side * side.
+     *
+     * @return [n]; 0 for a crop that shows no image
+     */
+    public static double[] means(Scores scores, ValidExtent extent) {
+        ImageGeometry geometry = extent.geometry();
+        float[] thumbnail = scores.ofView(0, extent);
+        TokenRectangle inGrid = extent.inGrid();
+        double columnScale = (double) geometry.side() / inGrid.columns();
+        double rowScale = (double) geometry.side() / inGrid.rows();
+        double[] means = new double[geometry.crops()];
+        for (int crop : showingImage(extent)) {
+            TokenRectangle valid = extent.inView(1 + crop);
+            int left = crop % geometry.gridColumns() * geometry.side() - inGrid.firstColumn();
+            int top = crop / geometry.gridColumns() * geometry.side() - inGrid.firstRow();
+            means[crop] = meanOver(
                     thumbnail,
                     geometry.side(),
-                    (cropLeft + crop.firstColumn() - extent.firstColumn()) * columnScale,
-                    (cropLeft + crop.endColumn() - extent.firstColumn()) * columnScale,
-                    (cropTop + crop.firstRow() - extent.firstRow()) * rowScale,
-                    (cropTop + crop.endRow() - extent.firstRow()) * rowScale);
-            double size =
-                    switch (allocation) {
-                        case SUM -> crop.tokens() * columnScale * rowScale;
-                        case SCALED_MEAN -> REFERENCE_TOKENS / showing.length;
-                        case MEAN, UNIFORM -> 1;
-                    };
-            richness[i] = size * mean;
+                    (left + valid.firstColumn()) * columnScale,
+                    (left + valid.endColumn()) * columnScale,
+                    (top + valid.firstRow()) * rowScale,
+                    (top + valid.endRow()) * rowScale);
         }
-        double[] allocated = aroundMean(richness, temperature, 0, retentionRatio);
-        double[] ratios = new double[crops.size()];
+        return means;
+    }
+
+    /**
+     * R * (1 + sigma_j - mean sigma), where sigma is the softmax of the richness over the crops that show image.
+     *
+     * @param richness [n]
+     * @param temperature tau, positive: small gives all to the richest crop, large the same to each
+     * @return [n]; 0 for a crop that shows no image
+     */
+    public static double[] allocate(double[] richness, ValidExtent extent, double temperature, double retentionRatio) {
+        int[] showing = showingImage(extent);
+        double[] shown =
+                IntStream.of(showing).mapToDouble(crop -> richness[crop]).toArray();
+        double[] allocated = aroundMean(shown, temperature, 0, retentionRatio);
+        double[] ratios = new double[richness.length];
         for (int i = 0; i < showing.length; i++) {
             ratios[showing[i]] = allocated[i];
         }
         return ratios;
     }
 
-    /** The same ratio for every crop that shows image. */
-    private static double[] equal(List<TokenRectangle> crops, double retentionRatio) {
-        return crops.stream()
-                .mapToDouble(crop -> crop.tokens() > 0 ? retentionRatio : 0)
-                .toArray();
+    /** The same ratio for every crop that shows image: [n]. */
+    public static double[] equal(ValidExtent extent, double retentionRatio) {
+        double[] ratios = new double[extent.geometry().crops()];
+        for (int crop : showingImage(extent)) {
+            ratios[crop] = retentionRatio;
+        }
+        return ratios;
     }
 
-    private static int[] showingImage(List<TokenRectangle> crops) {
-        int[] numbers = new int[crops.size()];
-        int count = 0;
-        for (int crop = 0; crop < numbers.length; crop++) {
-            if (crops.get(crop).tokens() > 0) {
-                numbers[count++] = crop;
-            }
-        }
-        return Arrays.copyOf(numbers, count);
+    private static int[] showingImage(ValidExtent extent) {
+        return IntStream.range(0, extent.geometry().crops())
+                .filter(crop -> extent.inView(1 + crop).tokens() > 0)
+                .toArray();
     }
 
     /** Area-weighted mean of a square map over columns [left, right) and rows [top, bottom), all within the map. */

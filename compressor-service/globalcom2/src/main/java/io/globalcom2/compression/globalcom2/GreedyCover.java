@@ -7,7 +7,7 @@ import java.util.Arrays;
  *
  * <pre>a_i * sum over j of max(0, c_ij - max over kept s of c_sj)</pre>
  *
- * saliency times the gain in coverage, until the budget is spent; of equals the lower index. The rule is SCOPE's (arXiv 2510.24214,
+ * its weight times the gain in coverage, until the budget is spent; of equals the lower index. The rule is SCOPE's (arXiv 2510.24214,
  * github.com kinredon/SCOPE 6bf7306), where nothing is covered (0) at the start. Two things differ:
  *
  * <ul>
@@ -16,12 +16,9 @@ import java.util.Arrays;
  *   <li>a_i = exp(2 z_i) with z_i = (s_i - mean s) / deviation of s over the view's valid tokens, where SCOPE has the softmax of s: the same
  *       whatever the scale of a checkpoint's logits.
  * </ul>
- *
- * <p>Tried on the demo checkpoint at ratios 0.1 and 0.05: exponents of 1 to 4 for z, softmax exponents of 1 to 8, the thumbnail's scores
- * mixed in, uniform budgets, and one choice over all crops. The last reads more numbers and loses count, the others lose at one of the ratios.
  */
 final class GreedyCover {
-    /** Of the saliency: chosen on held-out scenes of the demo checkpoint; 1 is too gentle at small budgets, 4 is nearly the plain top. */
+    /** The 2 in a_i; docs/compression-quality.md says why. */
     private static final double SALIENCY_EXPONENT = 2;
 
     /** Squared length, of 1, below which a centred feature is rounding. */
@@ -30,11 +27,21 @@ final class GreedyCover {
     private GreedyCover() {}
 
     /**
-     * How much each token matters by its CLS score.
+     * Indices of the chosen tokens of a view, ascending.
+     *
+     * @param scores saliency scores of its valid tokens: [N]
+     * @param cosines of their features: [N, N], row-major, symmetric
+     */
+    static int[] inRasterOrder(float[] scores, float[] cosines, int count) {
+        return inRasterOrder(weights(scores), centred(cosines, scores.length), count);
+    }
+
+    /**
+     * a_i: how much each token weighs by its saliency score.
      *
      * @return [N], positive; all 1 where the scores are equal
      */
-    static double[] saliency(float[] scores) {
+    static double[] weights(float[] scores) {
         double mean = 0;
         for (float score : scores) {
             mean += score;
@@ -45,11 +52,11 @@ final class GreedyCover {
             squares += (score - mean) * (score - mean);
         }
         double deviation = Math.sqrt(squares / scores.length);
-        double[] saliency = new double[scores.length];
-        for (int i = 0; i < saliency.length; i++) {
-            saliency[i] = deviation > 0 ? StrictMath.exp(SALIENCY_EXPONENT * ((scores[i] - mean) / deviation)) : 1;
+        double[] weights = new double[scores.length];
+        for (int i = 0; i < weights.length; i++) {
+            weights[i] = deviation > 0 ? StrictMath.exp(SALIENCY_EXPONENT * ((scores[i] - mean) / deviation)) : 1;
         }
-        return saliency;
+        return weights;
     }
 
     /**
@@ -90,11 +97,11 @@ final class GreedyCover {
      * <p>Gains can only fall as more is covered, and do so in floating point too: rounding keeps order, and the sum is always taken in the
      * same order. So a gain computed for fewer kept tokens is an upper bound, and only those that might win are computed again.
      *
-     * @param saliency [N]
+     * @param weights [N]
      * @param cosines [N, N], row-major, symmetric
      */
-    static int[] inRasterOrder(double[] saliency, float[] cosines, int count) {
-        int tokens = saliency.length;
+    static int[] inRasterOrder(double[] weights, float[] cosines, int count) {
+        int tokens = weights.length;
         float[] covered = new float[tokens];
         double[] bounds = new double[tokens];
         Arrays.fill(bounds, Double.POSITIVE_INFINITY);
@@ -105,7 +112,7 @@ final class GreedyCover {
         while (keptCount < count) {
             int best = highest(bounds);
             if (computedAt[best] < keptCount) {
-                bounds[best] = saliency[best] * gain(covered, cosines, best * tokens);
+                bounds[best] = weights[best] * gain(covered, cosines, best * tokens);
                 computedAt[best] = keptCount;
             } else {
                 kept[keptCount++] = best;

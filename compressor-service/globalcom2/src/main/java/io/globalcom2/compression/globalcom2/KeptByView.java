@@ -6,59 +6,51 @@ import java.util.List;
 /** The kept tokens of each view, and the order in which they are read: thumbnail, then the crop grid row by row, rows ended by newlines. */
 final class KeptByView {
     private final ImageGeometry geometry;
-    private final int[] thumbnail;
-    private final int[][] crops;
-    private final int[][] places;
+    private final int[][] tokens;
+    private final int[][] cells;
 
-    /** @param thumbnail raster indices in the order they are read */
-    KeptByView(ImageGeometry geometry, int[] thumbnail) {
+    KeptByView(ImageGeometry geometry) {
         this.geometry = geometry;
-        this.thumbnail = thumbnail;
-        this.crops = new int[geometry.crops()][];
-        this.places = new int[geometry.crops()][];
+        this.tokens = new int[1 + geometry.crops()][];
+        this.cells = new int[1 + geometry.crops()][];
     }
 
     /**
-     * @param tokens raster indices, ascending
-     * @param cells the cells of the side * side crop at which they are read, ascending, one for each token
+     * Every view is set before anything is read.
+     *
+     * @param view 0 for the thumbnail, 1..n for the crops row by row
+     * @param kept raster indices: of the thumbnail in the order they are read, of a crop ascending
+     * @param readAt the cells of the side * side crop at which they are read, ascending, one for each token; the thumbnail's are not looked at
      */
-    void setCrop(int crop, int[] tokens, int[] cells) {
-        crops[crop] = tokens;
-        places[crop] = cells;
+    void setView(int view, int[] kept, int[] readAt) {
+        tokens[view] = kept;
+        cells[view] = readAt;
     }
 
     int thumbnailCount() {
-        return thumbnail.length;
+        return tokens[0].length;
     }
 
     List<Integer> cropCounts() {
-        return Arrays.stream(crops).map(tokens -> tokens.length).toList();
+        return Arrays.stream(tokens).skip(1).map(kept -> kept.length).toList();
     }
 
-    /** @param extent valid tokens of the crop grid */
-    Sequence read(TokenRectangle extent, NewlinePolicy newlines) {
-        int kept = Arrays.stream(crops).mapToInt(tokens -> tokens.length).sum();
-        int[] entries = Arrays.copyOf(thumbnail, thumbnail.length + kept + geometry.gridHeight());
-        int[] done = new int[crops.length]; // tokens of each crop read so far
-        int position = thumbnail.length;
+    /** All that is kept, with a newline after each row of the crop grid from {@code firstNewline} on and before {@code endNewline}. */
+    Sequence read(int firstNewline, int endNewline) {
+        int kept = Arrays.stream(tokens).mapToInt(ofView -> ofView.length).sum();
+        int[] entries = Arrays.copyOf(tokens[0], kept + geometry.gridHeight());
+        int[] done = new int[tokens.length]; // tokens of each crop read so far
+        int position = tokens[0].length;
         for (int row = 0; row < geometry.gridHeight(); row++) {
-            int startOfRow = position;
-            int firstCrop = row / geometry.side() * geometry.gridColumns();
+            int firstView = 1 + row / geometry.side() * geometry.gridColumns();
             int endOfRow = (row % geometry.side() + 1) * geometry.side();
-            for (int crop = firstCrop; crop < firstCrop + geometry.gridColumns(); crop++) {
-                int firstEntry = (1 + crop) * geometry.viewTokens();
-                while (done[crop] < places[crop].length && places[crop][done[crop]] < endOfRow) {
-                    entries[position++] = firstEntry + crops[crop][done[crop]++];
+            for (int view = firstView; view < firstView + geometry.gridColumns(); view++) {
+                int firstEntry = view * geometry.viewTokens();
+                while (done[view] < cells[view].length && cells[view][done[view]] < endOfRow) {
+                    entries[position++] = firstEntry + tokens[view][done[view]++];
                 }
             }
-            boolean ends =
-                    switch (newlines) {
-                        case VALID_ROWS -> extent.firstRow() <= row && row < extent.endRow();
-                        case ALL_ROWS -> true;
-                        case KEPT_ROWS -> position > startOfRow;
-                        case NO_ROWS -> false;
-                    };
-            if (ends) {
+            if (firstNewline <= row && row < endNewline) {
                 entries[position++] = Sequence.NEWLINE;
             }
         }

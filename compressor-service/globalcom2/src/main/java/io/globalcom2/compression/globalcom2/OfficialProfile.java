@@ -1,8 +1,6 @@
 package io.globalcom2.compression.globalcom2;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * GlobalCom² as the authors' released code computes it (commit 96b2d00, llava/model/llava_arch.py): each view is truncated by itself,
@@ -13,8 +11,8 @@ final class OfficialProfile {
     private OfficialProfile() {}
 
     static SelectedTokens selectTokens(ImageGeometry geometry, Scores scores, SelectionSettings settings) {
-        TokenRectangle extent = ValidExtent.of(geometry, Profile.OFFICIAL);
-        if (extent.tokens() == 0) {
+        ValidExtent extent = ValidExtent.of(geometry, Profile.OFFICIAL);
+        if (extent.inGrid().tokens() == 0) {
             throw Expect.mismatch(
                     "geometry",
                     "an image that covers at least one crop token with profile official",
@@ -25,28 +23,21 @@ final class OfficialProfile {
                                     geometry.gridColumns(),
                                     geometry.gridRows()));
         }
-        List<TokenRectangle> crops = extent.perCrop(geometry);
-        int[] validTokens = crops.stream().mapToInt(TokenRectangle::tokens).toArray();
-        double[] ratios = CropRatios.official(scores.thumbnail(), geometry, settings.retentionRatio());
-        TokenBudget budget =
-                TokenBudget.truncated(geometry.viewTokens(), validTokens, ratios, settings.retentionRatio());
+        double[] ratios = CropRatios.official(scores.ofView(0, extent), geometry, settings.retentionRatio());
+        TokenBudget budget = TokenBudget.truncated(extent, ratios, settings.retentionRatio());
+        CombinedScores combined = new CombinedScores(scores, extent);
 
-        KeptByView kept = new KeptByView(geometry, TopTokens.highestFirst(scores.thumbnail(), budget.thumbnail()));
-        CropScores cropScores = new CropScores(scores, geometry, extent, crops);
-        float[] global = cropScores.global();
-        for (int crop = 0; crop < crops.size(); crop++) {
-            TokenRectangle valid = crops.get(crop);
-            float[] combined = cropScores.combined(crop, global, 0.5, Profile.OFFICIAL);
-            int[] places = TopTokens.inRasterOrder(combined, budget.crop(crop));
-            int[] tokens = Arrays.stream(places)
-                    .map(place -> valid.rasterIndex(place, geometry.side()))
-                    .toArray();
-            kept.setCrop(crop, tokens, places);
+        KeptByView kept = new KeptByView(geometry);
+        int[] thumbnail = TopTokens.highestFirst(combined.ofView(0), budget.ofView(0));
+        kept.setView(0, thumbnail, thumbnail);
+        for (int view = 1; view <= geometry.crops(); view++) {
+            int[] places = TopTokens.inRasterOrder(combined.ofView(view), budget.ofView(view));
+            kept.setView(view, extent.inView(view).rasterIndices(places, geometry.side()), places);
         }
         return new SelectedTokens(
                 settings,
-                kept.read(extent, NewlinePolicy.ALL_ROWS),
-                geometry.viewTokens() + IntStream.of(validTokens).sum(),
+                kept.read(0, geometry.gridHeight()),
+                extent.tokens(),
                 kept.thumbnailCount(),
                 kept.cropCounts(),
                 Arrays.stream(ratios).boxed().toList());

@@ -1,7 +1,6 @@
 package io.globalcom2.compression.globalcom2;
 
 import java.util.Arrays;
-import java.util.stream.Collectors;
 
 /** Which of the two behaviours of GlobalCom² applies. */
 public enum Profile {
@@ -26,9 +25,7 @@ public enum Profile {
         return Arrays.stream(values())
                 .filter(profile -> profile.id.equals(id))
                 .findFirst()
-                .orElseThrow(() -> Expect.mismatch(
-                        "compression.profile",
-                        Arrays.stream(values()).map(Profile::id).collect(Collectors.joining(", ", "one of ", "")),
-                        "\"" + id + "\""));
+                .orElseThrow(() ->
+                        Expect.mismatch("compression.profile", Expect.oneOf(values(), Profile::id), Expect.quoted(id)));
     }
 }

@@ -1,28 +1,20 @@
 package io.globalcom2.compression.globalcom2;
 
 /** Arithmetic on score maps in float32, operation by operation as the released code does it in PyTorch. */
-final class ScoreMaps {
+public final class ScoreMaps {
     /** {@code eps} of torch.nn.functional.normalize. */
     private static final float MIN_NORM = 1e-12f;
 
     private ScoreMaps() {}
 
-    /**
-     * Sum of the two, each divided by its Euclidean norm: compress_crops, select_topk_crop_features in the released code, which does not
-     * weigh them.
-     *
-     * @param globalWeight in [0, 1]; 0.5 weighs both by exactly 1
-     */
-    static float[] normalizedSum(float[] local, float[] global, double globalWeight) {
-        float localFactor = (float) (2 * (1 - globalWeight));
-        float globalFactor = (float) (2 * globalWeight);
-        float localNorm = Math.max(norm(local), MIN_NORM);
-        float globalNorm = Math.max(norm(global), MIN_NORM);
-        float[] sum = new float[local.length];
-        for (int i = 0; i < sum.length; i++) {
-            sum[i] = localFactor * (local[i] / localNorm) + globalFactor * (global[i] / globalNorm);
+    /** The values divided by their Euclidean norm. */
+    public static float[] normalized(float[] values) {
+        float norm = Math.max(norm(values), MIN_NORM);
+        float[] normalized = new float[values.length];
+        for (int i = 0; i < normalized.length; i++) {
+            normalized[i] = values[i] / norm;
         }
-        return sum;
+        return normalized;
     }
 
     // In double: the order in which PyTorch adds float32 squares depends on the machine, the exact sum is what they all

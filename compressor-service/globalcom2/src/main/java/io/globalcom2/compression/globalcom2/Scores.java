@@ -1,6 +1,9 @@
 package io.globalcom2.compression.globalcom2;
 
-/** CLS scores of all views of an image: how much the vision tower's CLS token attends to each patch, as logits. All finite. */
+/**
+ * Saliency scores of all views of an image: how much each token matters, such as how much the vision tower's CLS token attends to it, as a
+ * logit. All finite.
+ */
 public final class Scores {
     private final float[] thumbnail; // [T]
     private final float[] crops; // [n, T]
@@ -18,12 +21,20 @@ public final class Scores {
         requireFinite("crop_scores", this.crops);
     }
 
-    float[] thumbnail() {
-        return thumbnail;
-    }
-
-    float[] crops() {
-        return crops;
+    /**
+     * Scores of the valid tokens of a view.
+     *
+     * @param view 0 for the thumbnail, 1..n for the crops row by row
+     * @return one for each valid token, in raster order
+     * @throws InvalidInputException where there is not one score for each token of the extent's geometry
+     */
+    public float[] ofView(int view, ValidExtent extent) {
+        requireShape(extent.geometry());
+        int side = extent.geometry().side();
+        TokenRectangle valid = extent.inView(view);
+        return view == 0
+                ? valid.cut(thumbnail, 0, side)
+                : valid.cut(crops, (view - 1) * extent.geometry().viewTokens(), side);
     }
 
     /** @param token view * T + raster index */

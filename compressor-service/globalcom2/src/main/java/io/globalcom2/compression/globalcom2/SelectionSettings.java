@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 /**
  * What is wanted of a selection. A combination that does not exist is invalid input.
  *
- * @param profile {@link Profile#OFFICIAL} exists for {@link Method#GLOBALCOM2} only
+ * @param profile one that the method {@link Method#isIn exists in}
  * @param retentionRatio wanted share of visual tokens to keep, in (0, 1]; {@link Method#NONE} takes no ratio but 1
  * @param seed of {@link Method#RANDOM}; the other methods do not look at it
  * @param aggregate whether dropped tokens are averaged into kept ones, see {@link Aggregation}; not with {@link Profile#OFFICIAL}
@@ -22,7 +22,7 @@ public record SelectionSettings(Method method, Profile profile, double retention
         if (method == Method.NONE && retentionRatio < 1) {
             throw Expect.mismatch("compression.retention_ratio", "1 with method none", String.valueOf(retentionRatio));
         }
-        if (profile == Profile.OFFICIAL && method != Method.GLOBALCOM2) {
+        if (!method.isIn(profile)) {
             throw Expect.mismatch("compression.profile", "standard with method " + method.id(), profile.id());
         }
         if (profile == Profile.OFFICIAL && aggregate) {

@@ -12,9 +12,9 @@ public final class Sequence {
 
     private final int[] entries;
 
-    /** @param entries owned by this object from here on */
-    Sequence(int[] entries) {
-        this.entries = entries;
+    /** @param entries copied */
+    public Sequence(int... entries) {
+        this.entries = entries.clone();
     }
 
     public int length() {

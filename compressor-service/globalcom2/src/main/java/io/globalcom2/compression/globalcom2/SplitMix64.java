@@ -5,15 +5,15 @@ package io.globalcom2.compression.globalcom2;
  * at the seed. Each token gets the upper 24 bits of one draw as its score, first the thumbnail's tokens, then each crop's valid tokens,
  * each in raster order; the highest are kept. Written out here so that a seed means the same selection on every Java runtime.
  */
-final class SplitMix64 {
+public final class SplitMix64 {
     private long state;
 
-    SplitMix64(long seed) {
+    public SplitMix64(long seed) {
         state = seed;
     }
 
     /** The next draws as numbers in [0, 1). */
-    float[] nextScores(int count) {
+    public float[] nextScores(int count) {
         float[] scores = new float[count];
         for (int i = 0; i < count; i++) {
             scores[i] = (nextLong() >>> 40) * 0x1p-24f;

@@ -2,130 +2,87 @@ package io.globalcom2.compression.globalcom2;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.function.IntFunction;
 
 /**
  * The methods as a correct implementation computes them: an exact budget, every token at its true place in raster order, and the newlines
- * of the uncompressed model, one for each row of the valid extent. At ratio 1 the result is what the uncompressed model reads. An
- * {@link Ablation} takes back what it names.
+ * of the uncompressed model, one for each row of the valid extent. At ratio 1 the result is what the uncompressed model reads.
  */
-final class StandardProfile {
-    private final ImageGeometry geometry;
-    private final Scores scores;
-    private final SelectionSettings settings;
-    private final FeatureSimilarity similarity;
-    private final Ablation ablation;
-    private final TokenRectangle extent;
-    private final List<TokenRectangle> crops; // the extent in each crop
-
-    private StandardProfile(
-            ImageGeometry geometry,
-            Scores scores,
-            SelectionSettings settings,
-            FeatureSimilarity similarity,
-            Ablation ablation) {
-        this.geometry = geometry;
-        this.scores = scores;
-        this.settings = settings;
-        this.similarity = similarity;
-        this.ablation = ablation;
-        this.extent = ValidExtent.of(geometry, Profile.STANDARD);
-        this.crops = extent.perCrop(geometry);
-    }
+public final class StandardProfile {
+    private StandardProfile() {}
 
     static SelectedTokens selectTokens(
-            ImageGeometry geometry,
-            Scores scores,
-            SelectionSettings settings,
-            FeatureSimilarity similarity,
-            Ablation ablation) {
-        return new StandardProfile(geometry, scores, settings, similarity, ablation).selectTokens();
+            ImageGeometry geometry, Scores scores, SelectionSettings settings, FeatureSimilarity similarity) {
+        ValidExtent extent = ValidExtent.of(geometry, Profile.STANDARD);
+        return selectTokens(
+                extent,
+                settings,
+                cropRatios(scores, extent, settings),
+                tokenScores(scores, extent, settings),
+                similarity);
     }
 
-    private SelectedTokens selectTokens() {
-        int[] validTokens = crops.stream().mapToInt(TokenRectangle::tokens).toArray();
-        double[] ratios = ratios();
+    /**
+     * What all methods have in common once it is decided how crops share the budget and which scores choose: the budget, the choice in each
+     * view, and the order of reading.
+     *
+     * @param extent in profile standard
+     * @param cropRatios r_j: [n]
+     * @param tokenScores from a view (0 for the thumbnail, 1..n for the crops row by row) to a score for each of its valid tokens, in raster
+     *     order; asked once for each view, ascending
+     * @param similarity asked where the method of the settings needs features and a view drops tokens
+     */
+    public static SelectedTokens selectTokens(
+            ValidExtent extent,
+            SelectionSettings settings,
+            double[] cropRatios,
+            IntFunction<float[]> tokenScores,
+            FeatureSimilarity similarity) {
+        ImageGeometry geometry = extent.geometry();
         TokenBudget budget = settings.keepsAll()
-                ? TokenBudget.all(geometry.viewTokens(), validTokens)
-                : TokenBudget.exact(geometry.viewTokens(), validTokens, ratios, settings.retentionRatio());
-        KeptByView kept = keep(budget);
+                ? TokenBudget.all(extent)
+                : TokenBudget.exact(extent, cropRatios, settings.retentionRatio());
+        KeptByView kept = new KeptByView(geometry);
+        for (int view = 0; view <= geometry.crops(); view++) {
+            TokenRectangle valid = extent.inView(view);
+            float[] scores = tokenScores.apply(view);
+            int count = budget.ofView(view);
+            // Where all or none are kept there is nothing to cover.
+            int[] places = settings.method().needsFeatures() && count > 0 && count < scores.length
+                    ? GreedyCover.inRasterOrder(scores, valid.cutPairs(similarity.ofView(view), geometry.side()), count)
+                    : TopTokens.inRasterOrder(scores, count);
+            int[] tokens = valid.rasterIndices(places, geometry.side());
+            kept.setView(view, tokens, tokens);
+        }
         return new SelectedTokens(
                 settings,
-                kept.read(extent, ablation.newlines()),
-                geometry.viewTokens() + IntStream.of(validTokens).sum(),
+                kept.read(extent.inGrid().firstRow(), extent.inGrid().endRow()),
+                extent.tokens(),
                 kept.thumbnailCount(),
                 kept.cropCounts(),
                 settings.method() == Method.NONE
                         ? List.of()
-                        : Arrays.stream(ratios).boxed().toList());
+                        : Arrays.stream(cropRatios).boxed().toList());
     }
 
-    private double[] ratios() {
+    private static double[] cropRatios(Scores scores, ValidExtent extent, SelectionSettings settings) {
         if (settings.keepsAll()) {
-            double[] ones = new double[crops.size()];
+            double[] ones = new double[extent.geometry().crops()];
             Arrays.fill(ones, 1);
             return ones;
         }
-        Allocation allocation = settings.method().hasCommander() ? ablation.allocation() : Allocation.UNIFORM;
-        return CropRatios.standard(
-                scores.thumbnail(),
-                geometry,
-                extent,
-                crops,
-                allocation,
-                ablation.temperature(),
-                settings.retentionRatio());
+        return settings.method().hasCommander()
+                ? CropRatios.standard(scores, extent, settings.retentionRatio())
+                : CropRatios.equal(extent, settings.retentionRatio());
     }
 
-    private KeptByView keep(TokenBudget budget) {
-        SplitMix64 random = new SplitMix64(settings.seed());
-        float[] thumbnailScores =
-                settings.method() == Method.RANDOM ? random.nextScores(geometry.viewTokens()) : scores.thumbnail();
-        int[] thumbnail = choose(0, TokenRectangle.wholeView(geometry), thumbnailScores, budget.thumbnail());
-        KeptByView kept = new KeptByView(geometry, inReadingOrder(thumbnail, thumbnailScores));
-        CropScores cropScores = new CropScores(scores, geometry, extent, crops);
-        float[] global = settings.method() == Method.GLOBALCOM2 ? cropScores.global() : new float[0];
-        for (int crop = 0; crop < crops.size(); crop++) {
-            TokenRectangle valid = crops.get(crop);
-            float[] tokenScores =
-                    switch (settings.method()) {
-                        case GLOBALCOM2 -> cropScores.combined(crop, global, ablation.globalWeight(), Profile.STANDARD);
-                        case GLOBALCOM2_COVERAGE, TOP_K, NONE -> cropScores.local(crop);
-                        case RANDOM -> random.nextScores(valid.tokens());
-                    };
-            int[] tokens = Arrays.stream(choose(1 + crop, valid, tokenScores, budget.crop(crop)))
-                    .map(place -> valid.rasterIndex(place, geometry.side()))
-                    .toArray();
-            kept.setCrop(crop, tokens, tokens);
-        }
-        return kept;
-    }
-
-    /**
-     * Places among the valid tokens of a view, ascending.
-     *
-     * @param tokenScores one for each valid token
-     */
-    private int[] choose(int view, TokenRectangle valid, float[] tokenScores, int count) {
-        if (!settings.method().needsFeatures() || count == 0 || count == tokenScores.length) {
-            return TopTokens.inRasterOrder(tokenScores, count);
-        }
-        float[] cosines = valid.cutPairs(similarity.ofView(view), geometry.side());
-        return GreedyCover.inRasterOrder(
-                GreedyCover.saliency(tokenScores), GreedyCover.centred(cosines, tokenScores.length), count);
-    }
-
-    private int[] inReadingOrder(int[] thumbnail, float[] thumbnailScores) {
-        return switch (ablation.thumbnailOrder()) {
-            case RASTER -> thumbnail;
-            case HIGHEST_FIRST -> {
-                float[] keptScores = new float[thumbnail.length];
-                for (int i = 0; i < keptScores.length; i++) {
-                    keptScores[i] = thumbnailScores[thumbnail[i]];
-                }
-                yield Arrays.stream(TopTokens.highestFirst(keptScores, keptScores.length))
-                        .map(place -> thumbnail[place])
-                        .toArray();
+    private static IntFunction<float[]> tokenScores(Scores scores, ValidExtent extent, SelectionSettings settings) {
+        return switch (settings.method()) {
+            case GLOBALCOM2 -> new CombinedScores(scores, extent)::ofView;
+            case GLOBALCOM2_COVERAGE, TOP_K, NONE -> view -> scores.ofView(view, extent);
+            case RANDOM -> {
+                SplitMix64 random = new SplitMix64(settings.seed());
+                yield view -> random.nextScores(extent.inView(view).tokens());
             }
         };
     }

@@ -1,7 +1,5 @@
 package io.globalcom2.compression.globalcom2;
 
-import java.util.Arrays;
-
 /** How many tokens each view keeps. */
 final class TokenBudget {
     private final int thumbnail;
@@ -12,32 +10,31 @@ final class TokenBudget {
         this.crops = crops;
     }
 
-    int thumbnail() {
-        return thumbnail;
-    }
-
-    int crop(int crop) {
-        return crops[crop];
+    /** @param view 0 for the thumbnail, 1..n for the crops row by row */
+    int ofView(int view) {
+        return view == 0 ? thumbnail : crops[view - 1];
     }
 
     /** Every token. */
-    static TokenBudget all(int viewTokens, int[] validTokens) {
-        return new TokenBudget(viewTokens, validTokens.clone());
+    static TokenBudget all(ValidExtent extent) {
+        return new TokenBudget(extent.geometry().viewTokens(), extent.cropTokens());
     }
 
     /** What the released code keeps: each view truncated by itself. */
-    static TokenBudget truncated(int viewTokens, int[] validTokens, double[] cropRatios, double retentionRatio) {
+    static TokenBudget truncated(ValidExtent extent, double[] cropRatios, double retentionRatio) {
+        int[] validTokens = extent.cropTokens();
         int[] crops = new int[validTokens.length];
         for (int crop = 0; crop < crops.length; crop++) {
             crops[crop] = (int) (validTokens[crop] * cropRatios[crop]);
         }
-        return new TokenBudget((int) (viewTokens * retentionRatio), crops);
+        return new TokenBudget((int) (extent.geometry().viewTokens() * retentionRatio), crops);
     }
 
     /** Exactly the wanted share of all tokens, rounded, and at least one; the thumbnail first, the crops share the rest. */
-    static TokenBudget exact(int viewTokens, int[] validTokens, double[] cropRatios, double retentionRatio) {
-        int total = roundedShare(viewTokens + Arrays.stream(validTokens).sum(), retentionRatio);
-        int thumbnail = Math.min(total, roundedShare(viewTokens, retentionRatio));
+    static TokenBudget exact(ValidExtent extent, double[] cropRatios, double retentionRatio) {
+        int[] validTokens = extent.cropTokens();
+        int total = roundedShare(extent.tokens(), retentionRatio);
+        int thumbnail = Math.min(total, roundedShare(extent.geometry().viewTokens(), retentionRatio));
         double[] weights = new double[validTokens.length];
         for (int crop = 0; crop < weights.length; crop++) {
             weights[crop] = validTokens[crop] * cropRatios[crop];

@@ -1,30 +1,35 @@
 package io.globalcom2.compression.globalcom2;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** The tokens in columns [firstColumn, endColumn) and rows [firstRow, endRow) of a view or of the assembled crop grid; may be empty. */
-record TokenRectangle(int firstColumn, int endColumn, int firstRow, int endRow) {
+public record TokenRectangle(int firstColumn, int endColumn, int firstRow, int endRow) {
     /** All of a view. */
     static TokenRectangle wholeView(ImageGeometry geometry) {
         return new TokenRectangle(0, geometry.side(), 0, geometry.side());
     }
 
-    int columns() {
+    public int columns() {
         return endColumn - firstColumn;
     }
 
-    int rows() {
+    public int rows() {
         return endRow - firstRow;
     }
 
-    int tokens() {
+    public int tokens() {
         return columns() * rows();
     }
 
-    /** Raster index, in a map of that width, of the token at a place among this rectangle's tokens. */
-    int rasterIndex(int place, int width) {
+    /** Raster indices, in a map of that width, of the tokens at places among this rectangle's tokens. */
+    int[] rasterIndices(int[] places, int width) {
+        return Arrays.stream(places).map(place -> rasterIndex(place, width)).toArray();
+    }
+
+    private int rasterIndex(int place, int width) {
         return (firstRow + place / columns()) * width + firstColumn + place % columns();
     }
 

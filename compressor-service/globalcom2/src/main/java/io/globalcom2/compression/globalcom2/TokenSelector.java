@@ -8,13 +8,13 @@ public final class TokenSelector {
      * Chooses which tokens of one image survive, by their scores.
      *
      * <pre>{@code
-     * Geometry geometry = new Geometry(1920, 1080, 2, 2, 24);
+     * ImageGeometry geometry = new ImageGeometry(1920, 1080, 2, 2, 24);
      * Scores scores = new Scores(thumbnail, crops); // 576 and 4 * 576 numbers
      * SelectionSettings settings = new SelectionSettings(Method.GLOBALCOM2, Profile.STANDARD, 0.25, 0, false);
-     * Selection selection = TokenSelector.selectTokens(geometry, scores, settings);
+     * SelectedTokens selection = TokenSelector.selectTokens(geometry, scores, settings);
      * }</pre>
      *
-     * @param scores one finite CLS score for each token of each view of the geometry
+     * @param scores one finite saliency score for each token of each view of the geometry
      * @throws InvalidInputException naming the field where the scores do not have the geometry's shape, the
      *     profile is official and no crop token shows image, or {@link SelectionSettings#needsFeatures() features are needed}
      */
@@ -39,32 +39,10 @@ public final class TokenSelector {
      */
     public static SelectedTokens selectTokens(
             ImageGeometry geometry, Scores scores, SelectionSettings settings, FeatureSimilarity similarity) {
-        return selectTokens(geometry, scores, settings, similarity, Ablation.NONE);
-    }
-
-    /**
-     * The same with an ablation.
-     *
-     * @throws InvalidInputException as above, or where another profile than standard has an ablation
-     */
-    public static SelectedTokens selectTokens(
-            ImageGeometry geometry,
-            Scores scores,
-            SelectionSettings settings,
-            FeatureSimilarity similarity,
-            Ablation ablation) {
         scores.requireShape(geometry);
         return switch (settings.profile()) {
-            case OFFICIAL -> {
-                if (!ablation.equals(Ablation.NONE)) {
-                    throw Expect.mismatch(
-                            "compression.profile",
-                            "standard with an ablation",
-                            settings.profile().id());
-                }
-                yield OfficialProfile.selectTokens(geometry, scores, settings);
-            }
-            case STANDARD -> StandardProfile.selectTokens(geometry, scores, settings, similarity, ablation);
+            case OFFICIAL -> OfficialProfile.selectTokens(geometry, scores, settings);
+            case STANDARD -> StandardProfile.selectTokens(geometry, scores, settings, similarity);
         };
     }
 }

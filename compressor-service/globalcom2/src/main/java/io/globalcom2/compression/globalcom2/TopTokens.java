@@ -3,11 +3,11 @@ package io.globalcom2.compression.globalcom2;
 import java.util.Arrays;
 
 /** The highest scores of a view. Of equal scores the lower index wins; -0.0 equals 0.0. */
-final class TopTokens {
+public final class TopTokens {
     private TopTokens() {}
 
     /** Indices of the highest scores, ascending. */
-    static int[] inRasterOrder(float[] scores, int count) {
+    public static int[] inRasterOrder(float[] scores, int count) {
         int[] kept = new int[count];
         if (count == 0) {
             return kept;
@@ -28,7 +28,7 @@ final class TopTokens {
     }
 
     /** Indices of the highest scores, highest first. */
-    static int[] highestFirst(float[] scores, int count) {
+    public static int[] highestFirst(float[] scores, int count) {
         int[] kept = inRasterOrder(scores, count);
         long[] order = new long[count];
         for (int i = 0; i < count; i++) {

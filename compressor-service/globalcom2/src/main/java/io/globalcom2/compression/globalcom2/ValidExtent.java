@@ -1,16 +1,67 @@
 package io.globalcom2.compression.globalcom2;
 
+import static java.util.Objects.requireNonNull;
+
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.util.List;
+import java.util.stream.IntStream;
 
 /**
- * Which tokens of the assembled crop grid show image and not padding: LLaVA's unpad. The image is scaled until it fits the grid, centred,
- * and the padding of the shorter axis, halved and rounded down, is taken off on both sides; so one row or column of padding may remain.
+ * Which tokens show image and not padding: LLaVA's unpad. The image is scaled until it fits the assembled crop grid, centred, and the padding
+ * of the shorter axis, halved and rounded down, is taken off on both sides; so one row or column of padding may remain.
  */
-final class ValidExtent {
-    private ValidExtent() {}
+public final class ValidExtent {
+    private final ImageGeometry geometry;
+    private final Profile profile;
+    private final TokenRectangle inGrid;
+    private final List<TokenRectangle> inCrops;
 
-    static TokenRectangle of(ImageGeometry geometry, Profile profile) {
+    private ValidExtent(ImageGeometry geometry, Profile profile, TokenRectangle inGrid) {
+        this.geometry = geometry;
+        this.profile = profile;
+        this.inGrid = inGrid;
+        this.inCrops = inGrid.perCrop(geometry);
+    }
+
+    /** The extent of an image as the profile rounds it. */
+    public static ValidExtent of(ImageGeometry geometry, Profile profile) {
+        return new ValidExtent(geometry, requireNonNull(profile, "profile is null"), inGrid(geometry, profile));
+    }
+
+    public ImageGeometry geometry() {
+        return geometry;
+    }
+
+    Profile profile() {
+        return profile;
+    }
+
+    /** The valid tokens of the assembled crop grid. */
+    public TokenRectangle inGrid() {
+        return inGrid;
+    }
+
+    /**
+     * The valid tokens of a view, in its own coordinates: of the thumbnail all.
+     *
+     * @param view 0 for the thumbnail, 1..n for the crops row by row
+     */
+    public TokenRectangle inView(int view) {
+        return view == 0 ? TokenRectangle.wholeView(geometry) : inCrops.get(view - 1);
+    }
+
+    /** N_j for each crop: [n]. */
+    int[] cropTokens() {
+        return inCrops.stream().mapToInt(TokenRectangle::tokens).toArray();
+    }
+
+    /** What the uncompressed model reads, newlines not counted: the thumbnail's tokens and the valid ones of every crop. */
+    int tokens() {
+        return geometry.viewTokens() + IntStream.of(cropTokens()).sum();
+    }
+
+    private static TokenRectangle inGrid(ImageGeometry geometry, Profile profile) {
         int gridWidth = geometry.gridWidth();
         int gridHeight = geometry.gridHeight();
         double imageAspect = (double) geometry.imageWidth() / geometry.imageHeight();

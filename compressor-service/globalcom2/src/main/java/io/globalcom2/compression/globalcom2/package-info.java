@@ -1,6 +1,7 @@
 /**
  * Which visual tokens of an image survive and in which order they are read: scores, geometry and settings in, selection out. The one door
- * is {@link io.globalcom2.compression.globalcom2.TokenSelector}. Pure: {@code java.*} only, so no I/O,
+ * is {@link io.globalcom2.compression.globalcom2.TokenSelector}; what else is public are the steps of its methods, for those who study what
+ * single steps are worth. Pure: {@code java.*} only, so no I/O,
  * clock, logging, container or unseeded randomness, and the same input gives the same output on every machine.
  *
  * <p>Besides GlobalCom² (arXiv 2501.05179) in its two profiles it holds the methods it is measured against: they share the budget and the

@@ -68,11 +68,11 @@ class GreedyCoverTest {
     void weighsScoresByTheirPlaceInTheView() {
         // mean 2, deviation sqrt(2 / 3)
         double edge = Math.exp(2 / Math.sqrt(2 / 3.0));
-        assertThat(GreedyCover.saliency(new float[] {1, 2, 3}))
+        assertThat(GreedyCover.weights(new float[] {1, 2, 3}))
                 .containsExactly(new double[] {1 / edge, 1, edge}, within(1e-9));
-        assertThat(GreedyCover.saliency(new float[] {100, 300, 500}))
+        assertThat(GreedyCover.weights(new float[] {100, 300, 500}))
                 .containsExactly(new double[] {1 / edge, 1, edge}, within(1e-9));
-        assertThat(GreedyCover.saliency(new float[] {7, 7})).containsExactly(1, 1);
+        assertThat(GreedyCover.weights(new float[] {7, 7})).containsExactly(1, 1);
     }
 
     @Test
@@ -86,17 +86,17 @@ class GreedyCoverTest {
                     cosines[i] = Math.round(2 * cosines[i]) / 2f;
                 }
             }
-            double[] saliency = random.doubles(tokens).toArray();
+            double[] weights = random.doubles(tokens).toArray();
             int count = random.nextInt(tokens + 1);
 
-            assertThat(GreedyCover.inRasterOrder(saliency, cosines, count))
+            assertThat(GreedyCover.inRasterOrder(weights, cosines, count))
                     .as("case %d", number)
-                    .isEqualTo(everyGainEveryTime(saliency, cosines, count));
+                    .isEqualTo(everyGainEveryTime(weights, cosines, count));
         }
     }
 
-    private static int[] everyGainEveryTime(double[] saliency, float[] cosines, int count) {
-        int tokens = saliency.length;
+    private static int[] everyGainEveryTime(double[] weights, float[] cosines, int count) {
+        int tokens = weights.length;
         float[] covered = new float[tokens];
         boolean[] kept = new boolean[tokens];
         for (int step = 0; step < count; step++) {
@@ -107,9 +107,9 @@ class GreedyCoverTest {
                 for (int j = 0; j < tokens; j++) {
                     gain += Math.max(0, cosines[i * tokens + j] - covered[j]);
                 }
-                if (!kept[i] && saliency[i] * gain > bestGain) {
+                if (!kept[i] && weights[i] * gain > bestGain) {
                     best = i;
-                    bestGain = saliency[i] * gain;
+                    bestGain = weights[i] * gain;
                 }
             }
             kept[best] = true;

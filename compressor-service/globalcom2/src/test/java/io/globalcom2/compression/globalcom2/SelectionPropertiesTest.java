@@ -14,6 +14,15 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** What holds for every image, over thousands of random ones. */
 class SelectionPropertiesTest {
+    /** Of so many tokens from the first on, which are numbered through all views. */
+    private static float[] scores(Scores scores, int first, int count) {
+        float[] numbers = new float[count];
+        for (int i = 0; i < count; i++) {
+            numbers[i] = scores.ofToken(first + i);
+        }
+        return numbers;
+    }
+
     private static final int CASES = 3_000;
 
     @ParameterizedTest
@@ -30,12 +39,11 @@ class SelectionPropertiesTest {
 
             int wanted = Math.max(1, (int) Math.floor(ratio * selection.originalTokens() + 0.5));
             assertThat(selection.keptTokens()).as("case %d", number).isEqualTo(wanted);
-            List<TokenRectangle> crops =
-                    ValidExtent.of(geometry, Profile.STANDARD).perCrop(geometry);
-            for (int crop = 0; crop < crops.size(); crop++) {
+            ValidExtent extent = ValidExtent.of(geometry, Profile.STANDARD);
+            for (int crop = 0; crop < geometry.crops(); crop++) {
                 assertThat(selection.cropKept().get(crop))
                         .as("case %d", number)
-                        .isBetween(0, crops.get(crop).tokens());
+                        .isBetween(0, extent.inView(1 + crop).tokens());
             }
         }
     }
@@ -78,8 +86,8 @@ class SelectionPropertiesTest {
         for (int number = 0; number < CASES; number++) {
             RandomCases random = new RandomCases(number);
             ImageGeometry geometry = random.geometry();
-            TokenRectangle extent = ValidExtent.of(geometry, Profile.OFFICIAL);
-            if (extent.tokens() == 0) {
+            ValidExtent extent = ValidExtent.of(geometry, Profile.OFFICIAL);
+            if (extent.inGrid().tokens() == 0) {
                 continue;
             }
             double ratio = random.ratio();
@@ -87,15 +95,14 @@ class SelectionPropertiesTest {
             SelectedTokens selection = official(geometry, random.scores(geometry), ratio);
 
             assertThat(selection.thumbnailKept()).isEqualTo((int) (geometry.viewTokens() * ratio));
-            List<TokenRectangle> crops = extent.perCrop(geometry);
-            for (int crop = 0; crop < crops.size(); crop++) {
+            for (int crop = 0; crop < geometry.crops(); crop++) {
                 assertThat(selection.cropKept().get(crop))
                         .as("case %d, crop %d", number, crop)
-                        .isEqualTo((int) (crops.get(crop).tokens()
+                        .isEqualTo((int) (extent.inView(1 + crop).tokens()
                                 * selection.cropRatios().get(crop)));
             }
             Set<Integer> valid = new HashSet<>();
-            for (int entry : uncompressed(geometry, extent)) {
+            for (int entry : uncompressed(geometry, extent.inGrid())) {
                 valid.add(entry);
             }
             for (int entry : selection.sequence().toArray()) {
@@ -126,11 +133,11 @@ class SelectionPropertiesTest {
             ImageGeometry geometry = random.geometry();
             Scores scores = random.scores(geometry);
             double ratio = random.ratio();
-            float[] scaled = scores.crops().clone();
+            float[] scaled = scores(scores, geometry.viewTokens(), geometry.crops() * geometry.viewTokens());
             for (int token = 0; token < geometry.viewTokens(); token++) {
                 scaled[token] *= 8; // a power of two, so that no rounding differs
             }
-            Scores withLouderCrop = new Scores(scores.thumbnail(), scaled);
+            Scores withLouderCrop = new Scores(scores(scores, 0, geometry.viewTokens()), scaled);
 
             for (Method method : List.of(Method.GLOBALCOM2, Method.GLOBALCOM2_COVERAGE, Method.TOP_K)) {
                 assertThat(standard(method, geometry, withLouderCrop, ratio))
@@ -141,7 +148,7 @@ class SelectionPropertiesTest {
     }
 
     @Test
-    void keepsTheHighestScoresOfEachCropByClsTopK() {
+    void keepsTheHighestScoresOfEachCropByTopK() {
         for (int number = 0; number < CASES; number++) {
             RandomCases random = new RandomCases(number);
             ImageGeometry geometry = random.geometry();
@@ -158,12 +165,12 @@ class SelectionPropertiesTest {
                         .boxed()
                         .toList();
                 double lowestKept = keptHere.stream()
-                        .mapToDouble(entry -> scores.crops()[entry - geometry.viewTokens()])
+                        .mapToDouble(entry -> scores.ofToken(entry))
                         .min()
                         .orElse(Double.POSITIVE_INFINITY);
                 double highestDropped = Arrays.stream(uncompressed(geometry))
                         .filter(entry -> first <= entry && entry < end && !keptHere.contains(entry))
-                        .mapToDouble(entry -> scores.crops()[entry - geometry.viewTokens()])
+                        .mapToDouble(entry -> scores.ofToken(entry))
                         .max()
                         .orElse(Double.NEGATIVE_INFINITY);
                 if (!keptHere.isEmpty()) {
@@ -243,7 +250,7 @@ class SelectionPropertiesTest {
     }
 
     private static int[] uncompressed(ImageGeometry geometry) {
-        return uncompressed(geometry, ValidExtent.of(geometry, Profile.STANDARD));
+        return uncompressed(geometry, ValidExtent.of(geometry, Profile.STANDARD).inGrid());
     }
 
     /** What the model reads: the thumbnail, then the crop grid cell by cell, a newline after each row. */

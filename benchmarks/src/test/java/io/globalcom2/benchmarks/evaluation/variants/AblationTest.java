@@ -1,9 +1,18 @@
-package io.globalcom2.compression.globalcom2;
+package io.globalcom2.benchmarks.evaluation.variants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.globalcom2.compression.globalcom2.ImageGeometry;
+import io.globalcom2.compression.globalcom2.Method;
+import io.globalcom2.compression.globalcom2.Profile;
+import io.globalcom2.compression.globalcom2.Scores;
+import io.globalcom2.compression.globalcom2.SelectedTokens;
+import io.globalcom2.compression.globalcom2.SelectionSettings;
+import io.globalcom2.compression.globalcom2.Sequence;
+import io.globalcom2.compression.globalcom2.TokenSelector;
+import io.globalcom2.compression.globalcom2.TopTokens;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
@@ -20,10 +29,10 @@ class AblationTest {
     @Test
     void isThePlainProfileWithoutAny() {
         for (int number = 0; number < 500; number++) {
-            RandomCases random = new RandomCases(number);
-            ImageGeometry geometry = random.geometry();
-            Scores scores = random.scores(geometry);
-            SelectionSettings settings = settings(Method.GLOBALCOM2, random.ratio());
+            Random random = new Random(number);
+            ImageGeometry geometry = geometry(random);
+            Scores scores = scores(random, geometry);
+            SelectionSettings settings = settings(Method.GLOBALCOM2, 1 - random.nextDouble());
 
             assertThat(select(geometry, scores, settings, Ablation.NONE))
                     .isEqualTo(TokenSelector.selectTokens(geometry, scores, settings));
@@ -33,10 +42,10 @@ class AblationTest {
     @Test
     void isTheTopOfEachViewWithoutACommander() {
         for (int number = 0; number < 500; number++) {
-            RandomCases random = new RandomCases(number);
-            ImageGeometry geometry = random.geometry();
-            Scores scores = random.scores(geometry);
-            double ratio = random.ratio();
+            Random random = new Random(number);
+            ImageGeometry geometry = geometry(random);
+            Scores scores = scores(random, geometry);
+            double ratio = 1 - random.nextDouble();
             Ablation withoutCommander =
                     new Ablation(Allocation.UNIFORM, 10, 0, NewlinePolicy.VALID_ROWS, ThumbnailOrder.RASTER);
 
@@ -106,8 +115,9 @@ class AblationTest {
     void asksOnlyTheThumbnailWithAWeightOfOne() {
         Ablation globalOnly =
                 new Ablation(Allocation.SCALED_MEAN, 10, 1, NewlinePolicy.VALID_ROWS, ThumbnailOrder.RASTER);
-        Scores scores = scores(LANDSCAPE);
-        Scores otherCrops = new Scores(scores.thumbnail(), new float[scores.crops().length]);
+        float[] thumbnail = gaussians(new Random(7), 576);
+        Scores scores = new Scores(thumbnail, gaussians(new Random(8), 4 * 576));
+        Scores otherCrops = new Scores(thumbnail, new float[4 * 576]);
         SelectionSettings settings = settings(Method.GLOBALCOM2, 0.1);
 
         assertThat(select(LANDSCAPE, scores, settings, globalOnly))
@@ -140,7 +150,8 @@ class AblationTest {
 
     @Test
     void readsTheThumbnailFromTheHighestScoreDown() {
-        Scores scores = scores(SQUARE);
+        float[] thumbnail = gaussians(new Random(7), 576);
+        Scores scores = new Scores(thumbnail, gaussians(new Random(8), 4 * 576));
         Ablation highestFirst =
                 new Ablation(Allocation.SCALED_MEAN, 10, 0.5, NewlinePolicy.VALID_ROWS, ThumbnailOrder.HIGHEST_FIRST);
 
@@ -151,8 +162,8 @@ class AblationTest {
         int[] plain = TokenSelector.selectTokens(SQUARE, scores, settings(Method.GLOBALCOM2, 0.1))
                 .sequence()
                 .toArray();
-        assertThat(Arrays.copyOf(read, 58)).containsExactly(TopTokens.highestFirst(scores.thumbnail(), 58));
-        assertThat(Arrays.copyOf(plain, 58)).containsExactly(TopTokens.inRasterOrder(scores.thumbnail(), 58));
+        assertThat(Arrays.copyOf(read, 58)).containsExactly(TopTokens.highestFirst(thumbnail, 58));
+        assertThat(Arrays.copyOf(plain, 58)).containsExactly(TopTokens.inRasterOrder(thumbnail, 58));
         assertThat(Arrays.copyOfRange(read, 58, read.length)).isEqualTo(Arrays.copyOfRange(plain, 58, plain.length));
     }
 
@@ -163,7 +174,7 @@ class AblationTest {
         SelectionSettings official = new SelectionSettings(Method.GLOBALCOM2, Profile.OFFICIAL, 0.25, 0, false);
 
         assertThatThrownBy(() -> select(SQUARE, scores(SQUARE), official, localOnly))
-                .isInstanceOf(InvalidInputException.class)
+                .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("compression.profile: expected standard with an ablation, got official");
     }
 
@@ -217,15 +228,37 @@ class AblationTest {
 
     private static SelectedTokens select(
             ImageGeometry geometry, Scores scores, SelectionSettings settings, Ablation ablation) {
-        return TokenSelector.selectTokens(geometry, scores, settings, RandomCases.features(geometry), ablation);
+        return VariantSelector.selectTokens(
+                geometry,
+                scores,
+                settings,
+                view -> {
+                    throw new AssertionError("asked for features by method " + settings.method());
+                },
+                ablation);
     }
 
     private static SelectionSettings settings(Method method, double ratio) {
         return new SelectionSettings(method, Profile.STANDARD, ratio, 0, false);
     }
 
+    /** Any grid that fits, sides that are odd, even and 1, and images from square to a line. */
+    private static ImageGeometry geometry(Random random) {
+        int side = 1 + random.nextInt(12);
+        int largest = Math.min(side, 5);
+        return new ImageGeometry(
+                (int) Math.pow(10, 4 * random.nextDouble()),
+                (int) Math.pow(10, 4 * random.nextDouble()),
+                1 + random.nextInt(largest),
+                1 + random.nextInt(largest),
+                side);
+    }
+
     private static Scores scores(ImageGeometry geometry) {
-        Random random = new Random(7);
+        return scores(new Random(7), geometry);
+    }
+
+    private static Scores scores(Random random, ImageGeometry geometry) {
         return new Scores(
                 gaussians(random, geometry.viewTokens()), gaussians(random, geometry.crops() * geometry.viewTokens()));
     }

@@ -1,10 +1,12 @@
-package io.globalcom2.compression.globalcom2;
+package io.globalcom2.benchmarks.evaluation.variants;
 
 import static java.util.Objects.requireNonNull;
 
+import io.globalcom2.compression.globalcom2.CropRatios;
+import io.globalcom2.compression.globalcom2.Profile;
+
 /**
- * {@link Profile#STANDARD} with single decisions taken otherwise, to measure what each is worth. For evaluations in the same process: it
- * never travels.
+ * {@link Profile#STANDARD} with single decisions taken otherwise, to measure what each is worth.
  *
  * @param allocation of the methods that have a commander; the others are {@link Allocation#UNIFORM}
  * @param temperature tau of the softmax over crops, positive: small gives all to the richest crop, large the same to each

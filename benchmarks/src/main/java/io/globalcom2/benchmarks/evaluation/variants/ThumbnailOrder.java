@@ -1,4 +1,4 @@
-package io.globalcom2.compression.globalcom2;
+package io.globalcom2.benchmarks.evaluation.variants;
 
 /** In which order the kept tokens of the thumbnail are read. */
 public enum ThumbnailOrder {
