@@ -24,7 +24,7 @@ public final class CombinedScores {
      * @param view 0 for the thumbnail, 1..n for the crops row by row
      * @return a score for each valid token of the view, in raster order
      */
-    public float[] ofView(int view) {
+    float[] ofView(int view) {
         float[] local = scores.ofView(view, extent);
         if (view == 0) {
             return local;

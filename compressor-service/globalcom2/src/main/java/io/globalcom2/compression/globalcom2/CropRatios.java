@@ -39,7 +39,7 @@ public final class CropRatios {
     }
 
     /** R * (1 + sigma_j - mean sigma) by the {@link #richness} of each crop, not clipped: [n]. */
-    public static double[] standard(Scores scores, ValidExtent extent, double retentionRatio) {
+    static double[] standard(Scores scores, ValidExtent extent, double retentionRatio) {
         return allocate(richness(scores, extent), extent, TEMPERATURE, retentionRatio);
     }
 
