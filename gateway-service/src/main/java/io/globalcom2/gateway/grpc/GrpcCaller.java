@@ -4,6 +4,7 @@ import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerListener;
 import io.globalcom2.gateway.relay.PendingAnswer;
+import io.globalcom2.gateway.wire.WireEvents;
 import io.globalcom2.grpc.GrpcFailures;
 import io.globalcom2.proto.v1.GenerateEvent;
 import io.grpc.stub.ServerCallStreamObserver;

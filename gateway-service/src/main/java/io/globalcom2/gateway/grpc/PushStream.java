@@ -8,6 +8,7 @@ import io.globalcom2.gateway.relay.Opened;
 import io.globalcom2.gateway.relay.PendingAnswer;
 import io.globalcom2.gateway.relay.Relay;
 import io.globalcom2.gateway.relay.Verdict;
+import io.globalcom2.gateway.wire.WireEvents;
 import io.globalcom2.grpc.GrpcFailures;
 import io.globalcom2.proto.v1.GenerateEvent;
 import io.globalcom2.proto.v1.PushOpen;

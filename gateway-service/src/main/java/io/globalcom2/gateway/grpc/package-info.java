@@ -1,5 +1,5 @@
 /**
- * The gRPC side: the front door {@code Inference}, the {@code TokenRelay} for the workers, and the one mapping between the generated
- * messages and what {@code admission} and {@code relay} speak. No decisions.
+ * The gRPC side: the front door {@code Inference} and the {@code TokenRelay} for the workers. The messages are mapped in {@code wire}. No
+ * decisions.
  */
 package io.globalcom2.gateway.grpc;

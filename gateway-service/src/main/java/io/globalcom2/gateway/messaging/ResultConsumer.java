@@ -1,9 +1,9 @@
 package io.globalcom2.gateway.messaging;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import io.globalcom2.gateway.grpc.WireEvents;
 import io.globalcom2.gateway.relay.PendingAnswer;
 import io.globalcom2.gateway.relay.Relay;
+import io.globalcom2.gateway.wire.WireEvents;
 import io.globalcom2.proto.v1.InferenceResult;
 import jakarta.inject.Singleton;
 import java.util.Optional;

@@ -4,8 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.globalcom2.gateway.relay.FinishReason;
-import java.util.Locale;
+import io.globalcom2.proto.v1.FinishReason;
 
 /**
  * Writes the answer to one request: whole, or as server-sent events.
@@ -83,6 +82,11 @@ record CompletionWriter(String id, String model, long createdSeconds, boolean in
     }
 
     private static String name(FinishReason finishReason) {
-        return finishReason.name().toLowerCase(Locale.ROOT);
+        return switch (finishReason) {
+            case FINISH_REASON_STOP -> "stop";
+            case FINISH_REASON_LENGTH -> "length";
+            case FINISH_REASON_UNSPECIFIED, UNRECOGNIZED ->
+                throw new IllegalArgumentException("finish reason: expected stop or length, got " + finishReason);
+        };
     }
 }

@@ -2,8 +2,12 @@ package io.globalcom2.gateway.openai;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.globalcom2.gateway.relay.Usage;
-import java.time.Duration;
+import com.google.protobuf.Duration;
+import io.globalcom2.proto.v1.GenerationTimings;
+import io.globalcom2.proto.v1.ImageTokens;
+import io.globalcom2.proto.v1.ImageUsage;
+import io.globalcom2.proto.v1.Usage;
+import io.globalcom2.wire.Durations;
 import java.util.List;
 import java.util.function.ToIntFunction;
 
@@ -19,65 +23,63 @@ final class UsageJson {
     static ObjectNode write(Usage usage, Stopwatch stopwatch) {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
-                .put("prompt_tokens", usage.promptTokens())
-                .put("completion_tokens", usage.completionTokens())
-                .put("total_tokens", usage.promptTokens() + usage.completionTokens());
-        if (!usage.images().isEmpty()) {
-            json.set("compression", compression(usage.images()));
+                .put("prompt_tokens", usage.getPromptTokens())
+                .put("completion_tokens", usage.getCompletionTokens())
+                .put("total_tokens", usage.getPromptTokens() + usage.getCompletionTokens());
+        if (usage.getImagesCount() > 0) {
+            json.set("compression", compression(usage.getImagesList()));
         }
-        json.set("timings", timings(usage.timings(), stopwatch));
+        json.set("timings", timings(usage.getTimings(), stopwatch));
         return json;
     }
 
     /** The compression object of a request holds for all its images, so all but the applied ratio is the same in each. */
-    private static ObjectNode compression(List<Usage.Image> images) {
-        Usage.Tokens total = new Usage.Tokens(
-                sum(images, Usage.Tokens::original),
-                sum(images, Usage.Tokens::kept),
-                sum(images, Usage.Tokens::newline));
-        Usage.Selector first = images.get(0).selector();
-        double appliedRatio = total.original() == 0 ? 1 : (double) total.kept() / total.original();
+    private static ObjectNode compression(List<ImageUsage> images) {
+        int original = sum(images, ImageTokens::getOriginal);
+        int kept = sum(images, ImageTokens::getKept);
+        int newline = sum(images, ImageTokens::getNewline);
         ObjectNode json = JsonNodeFactory.instance.objectNode();
-        put(
+        putTokens(
                 json,
-                new Usage.Selector(
-                        first.method(), first.profile(), first.aggregate(), first.requestedRatio(), appliedRatio));
-        put(json, total);
+                images.get(0).toBuilder()
+                        .setTokens(ImageTokens.newBuilder()
+                                .setOriginal(original)
+                                .setKept(kept)
+                                .setNewline(newline))
+                        .setAppliedRatio(original == 0 ? 1 : (double) kept / original)
+                        .build());
         images.forEach(image -> putImage(json.withArray("images").addObject(), image));
         return json;
     }
 
-    private static void putImage(ObjectNode json, Usage.Image image) {
-        json.put("width", image.geometry().imageWidth())
-                .put("height", image.geometry().imageHeight())
-                .put("grid_columns", image.geometry().gridColumns())
-                .put("grid_rows", image.geometry().gridRows());
-        put(json, image.selector());
-        put(json, image.tokens());
+    private static void putImage(ObjectNode json, ImageUsage image) {
+        json.put("width", image.getGeometry().getImageWidth())
+                .put("height", image.getGeometry().getImageHeight())
+                .put("grid_columns", image.getGeometry().getGridColumns())
+                .put("grid_rows", image.getGeometry().getGridRows());
+        putTokens(json, image);
     }
 
-    private static void put(ObjectNode json, Usage.Selector selector) {
-        json.put("method", selector.method())
-                .put("profile", selector.profile())
-                .put("aggregate", selector.aggregate())
-                .put("requested_ratio", selector.requestedRatio())
-                .put("applied_ratio", selector.appliedRatio());
+    /** What was applied, and to how many tokens. */
+    private static void putTokens(ObjectNode json, ImageUsage usage) {
+        json.put("method", usage.getMethod())
+                .put("profile", usage.getProfile())
+                .put("aggregate", usage.getAggregate())
+                .put("requested_ratio", usage.getRequestedRatio())
+                .put("applied_ratio", usage.getAppliedRatio())
+                .put("original_tokens", usage.getTokens().getOriginal())
+                .put("kept_tokens", usage.getTokens().getKept())
+                .put("newline_tokens", usage.getTokens().getNewline());
     }
 
-    private static void put(ObjectNode json, Usage.Tokens tokens) {
-        json.put("original_tokens", tokens.original())
-                .put("kept_tokens", tokens.kept())
-                .put("newline_tokens", tokens.newline());
-    }
-
-    private static ObjectNode timings(Usage.Timings timings, Stopwatch stopwatch) {
+    private static ObjectNode timings(GenerationTimings timings, Stopwatch stopwatch) {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
-                .put("queue_ms", millis(timings.queue()))
-                .put("encode_ms", millis(timings.encode()))
-                .put("slot_ms", millis(timings.slot()))
-                .put("prefill_ms", millis(timings.prefill()))
-                .put("decode_ms", millis(timings.decode()))
+                .put("queue_ms", millis(timings.getQueue()))
+                .put("encode_ms", millis(timings.getEncode()))
+                .put("slot_ms", millis(timings.getSlot()))
+                .put("prefill_ms", millis(timings.getPrefill()))
+                .put("decode_ms", millis(timings.getDecode()))
                 .put("total_ms", stopwatch.totalMillis());
         if (stopwatch.hasFirstToken()) {
             json.put("time_to_first_token_ms", stopwatch.firstTokenMillis());
@@ -85,11 +87,11 @@ final class UsageJson {
         return json;
     }
 
-    private static int sum(List<Usage.Image> images, ToIntFunction<Usage.Tokens> count) {
-        return images.stream().map(Usage.Image::tokens).mapToInt(count).sum();
+    private static int sum(List<ImageUsage> images, ToIntFunction<ImageTokens> count) {
+        return images.stream().map(ImageUsage::getTokens).mapToInt(count).sum();
     }
 
     private static double millis(Duration duration) {
-        return duration.toNanos() / NANOS_PER_MILLI;
+        return Durations.read(duration).toNanos() / NANOS_PER_MILLI;
     }
 }

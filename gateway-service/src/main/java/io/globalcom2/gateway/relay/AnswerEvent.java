@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.proto.v1.FinishReason;
+import io.globalcom2.proto.v1.Usage;
 
 /** One step of an answer. */
 public sealed interface AnswerEvent {

@@ -193,7 +193,7 @@ public final class PendingAnswer {
         }
         if (continues && last.text().length() > shown.length()) {
             int tokens = last.terminal() instanceof Completed completed
-                    ? completed.usage().completionTokens()
+                    ? completed.usage().getCompletionTokens()
                     : 0;
             tell(last.attemptId(), new TextDelta(last.text().substring(shown.length()), tokens));
         }

@@ -10,8 +10,13 @@ import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.relay.AnswerEvent.Completed;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
-import io.globalcom2.gateway.relay.FinishReason;
-import io.globalcom2.gateway.relay.Usage;
+import io.globalcom2.proto.v1.FinishReason;
+import io.globalcom2.proto.v1.GenerationTimings;
+import io.globalcom2.proto.v1.Geometry;
+import io.globalcom2.proto.v1.ImageTokens;
+import io.globalcom2.proto.v1.ImageUsage;
+import io.globalcom2.proto.v1.Usage;
+import io.globalcom2.wire.Durations;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import java.io.IOException;
 import java.time.Duration;
@@ -22,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 class AnswersTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Completed WHOLE = new Completed(FinishReason.LENGTH, usage());
+    private static final Completed WHOLE = new Completed(FinishReason.FINISH_REASON_LENGTH, usage());
     private static final Failed FAILED = new Failed(FailureKind.UNAVAILABLE, "no backend");
 
     private final AtomicInteger departures = new AtomicInteger();
@@ -173,7 +178,7 @@ class AnswersTest {
 
     @Test
     void reportsNoCompressionAndNoFirstTokenWhereThereWasNone() {
-        Usage textOnly = new Usage(3, 0, List.of(), usage().timings());
+        Usage textOnly = usage().toBuilder().clearImages().build();
         JsonNode json = UsageJson.write(textOnly, new Stopwatch());
 
         assertThat(json.has("compression")).isFalse();
@@ -190,19 +195,33 @@ class AnswersTest {
     }
 
     private static Usage usage() {
-        Duration moment = Duration.ofNanos(1_500_000);
-        return new Usage(
-                150,
-                2,
-                List.of(image(100, 25, 4), image(200, 50, 5)),
-                new Usage.Timings(moment, moment, moment, moment, moment));
+        return Usage.newBuilder()
+                .setPromptTokens(150)
+                .setCompletionTokens(2)
+                .addImages(image(100, 25, 4))
+                .addImages(image(200, 50, 5))
+                .setTimings(GenerationTimings.newBuilder().setEncode(Durations.write(Duration.ofNanos(1_500_000))))
+                .build();
     }
 
-    private static Usage.Image image(int original, int kept, int newline) {
-        return new Usage.Image(
-                new Usage.Geometry(640, 480, 2, 2, 24),
-                new Usage.Tokens(original, kept, newline),
-                new Usage.Selector("globalcom2", "standard", true, 0.25, (double) kept / original));
+    private static ImageUsage image(int original, int kept, int newline) {
+        return ImageUsage.newBuilder()
+                .setGeometry(Geometry.newBuilder()
+                        .setImageWidth(640)
+                        .setImageHeight(480)
+                        .setGridColumns(2)
+                        .setGridRows(2)
+                        .setSide(24))
+                .setTokens(ImageTokens.newBuilder()
+                        .setOriginal(original)
+                        .setKept(kept)
+                        .setNewline(newline))
+                .setMethod("globalcom2")
+                .setProfile("standard")
+                .setAggregate(true)
+                .setRequestedRatio(0.25)
+                .setAppliedRatio((double) kept / original)
+                .build();
     }
 
     private static List<String> events(AssertSubscriber<byte[]> body) {

@@ -7,20 +7,17 @@ import io.globalcom2.failure.FailureKind;
 import io.globalcom2.gateway.relay.AnswerEvent.Completed;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
+import io.globalcom2.proto.v1.FinishReason;
+import io.globalcom2.proto.v1.Usage;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class PendingAnswerTest {
     private static final Duration DEADLINE = Duration.ofMinutes(10);
     private static final Duration GRACE = Duration.ofSeconds(2);
     private static final Completed WHOLE = new Completed(
-            FinishReason.STOP,
-            new Usage(
-                    5,
-                    2,
-                    List.of(),
-                    new Usage.Timings(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO)));
+            FinishReason.FINISH_REASON_STOP,
+            Usage.newBuilder().setPromptTokens(5).setCompletionTokens(2).build());
     private static final Failed BROKEN = new Failed(FailureKind.INTERNAL, "broken");
 
     private final TestingClock clock = new TestingClock();

@@ -24,7 +24,7 @@ final class RecordingCaller implements AnswerListener {
         if (event instanceof TextDelta delta) {
             heard.add(attemptId + ":" + delta.text());
         } else if (event instanceof Completed completed) {
-            heard.add(attemptId + "!" + completed.finishReason());
+            heard.add(attemptId + "!" + completed.finishReason().name().replace("FINISH_REASON_", ""));
         } else if (event instanceof Failed failed) {
             heard.add(attemptId + "!" + failed.kind());
         }

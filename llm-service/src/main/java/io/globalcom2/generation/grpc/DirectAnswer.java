@@ -4,12 +4,14 @@ import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.sampling.EndReason;
 import io.globalcom2.generation.scheduling.GenerationListener;
 import io.globalcom2.generation.scheduling.GenerationStatistics;
-import io.globalcom2.generation.worker.ImageUsage;
+import io.globalcom2.generation.wire.OutcomeMessages;
 import io.globalcom2.generation.worker.Outcome;
-import io.globalcom2.generation.worker.Timings;
-import io.globalcom2.generation.worker.Usage;
+import io.globalcom2.generation.worker.Usages;
 import io.globalcom2.proto.v1.GenerateEvent;
+import io.globalcom2.proto.v1.ImageUsage;
 import io.globalcom2.proto.v1.TextDelta;
+import io.globalcom2.proto.v1.Usage;
+import io.globalcom2.wire.FailedMessages;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -53,15 +55,13 @@ final class DirectAnswer implements GenerationListener {
 
     @Override
     public void onCompleted(EndReason reason, GenerationStatistics statistics) {
-        Timings timings =
-                new Timings(Duration.ZERO, Duration.ZERO, statistics.slot(), statistics.prefill(), statistics.decode());
-        Usage usage = new Usage(statistics.promptTokens(), statistics.completionTokens(), images, timings);
+        Usage usage = Usages.of(statistics, Duration.ZERO, Duration.ZERO, images);
         add(GenerateEvent.newBuilder().setCompleted(OutcomeMessages.completed(new Outcome.Completed(reason, usage))));
     }
 
     @Override
     public void onFailed(ServingException failure) {
-        add(GenerateEvent.newBuilder().setFailed(OutcomeMessages.failed(failure.kind(), failure.getMessage())));
+        add(GenerateEvent.newBuilder().setFailed(FailedMessages.write(failure.kind(), failure.getMessage())));
     }
 
     private void add(GenerateEvent.Builder event) {

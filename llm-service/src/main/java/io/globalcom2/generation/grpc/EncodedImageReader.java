@@ -3,13 +3,11 @@ package io.globalcom2.generation.grpc;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.prompt.VisualTokens;
+import io.globalcom2.generation.wire.ImageUsages;
 import io.globalcom2.generation.worker.EncodedImage;
-import io.globalcom2.generation.worker.ImageUsage;
 import io.globalcom2.proto.v1.EncodeChunk;
 import io.globalcom2.proto.v1.EncodeHeader;
-import io.globalcom2.proto.v1.Geometry;
 import io.globalcom2.proto.v1.ImageTokens;
-import io.globalcom2.proto.v1.Selection;
 import io.globalcom2.tensor.wire.WireTensor;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
@@ -39,7 +37,9 @@ final class EncodedImageReader {
                         .mapToInt(Integer::intValue)
                         .toArray());
         ImageTokens announced = header.getSelection().getTokens();
-        return new EncodedImage(tokens.requireCounts(announced.getKept(), announced.getNewline()), usage(header));
+        return new EncodedImage(
+                tokens.requireCounts(announced.getKept(), announced.getNewline()),
+                ImageUsages.of(header.getGeometry(), header.getSelection()));
     }
 
     /** The rows, in direct memory so that the engine takes them without a copy. */
@@ -83,25 +83,5 @@ final class EncodedImageReader {
                                     Integer.toUnsignedString(header.getRowWidth())));
         }
         return (int) (elements * elementBytes);
-    }
-
-    private static ImageUsage usage(EncodeHeader header) {
-        Geometry geometry = header.getGeometry();
-        Selection selection = header.getSelection();
-        ImageTokens tokens = selection.getTokens();
-        return new ImageUsage(
-                new ImageUsage.Geometry(
-                        geometry.getImageWidth(),
-                        geometry.getImageHeight(),
-                        geometry.getGridColumns(),
-                        geometry.getGridRows(),
-                        geometry.getSide()),
-                tokens.getOriginal(),
-                tokens.getKept(),
-                tokens.getNewline(),
-                selection.getMethod(),
-                selection.getProfile(),
-                selection.getAggregate(),
-                selection.getRequestedRatio());
     }
 }

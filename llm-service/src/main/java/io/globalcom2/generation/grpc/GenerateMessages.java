@@ -7,10 +7,9 @@ import io.globalcom2.generation.prompt.PromptPiece;
 import io.globalcom2.generation.prompt.TextTokens;
 import io.globalcom2.generation.prompt.VisualTokens;
 import io.globalcom2.generation.scheduling.GenerationRequest;
-import io.globalcom2.generation.worker.ImageUsage;
+import io.globalcom2.generation.wire.ImageUsages;
 import io.globalcom2.proto.v1.GenerateRequest;
-import io.globalcom2.proto.v1.Geometry;
-import io.globalcom2.proto.v1.ImageTokens;
+import io.globalcom2.proto.v1.ImageUsage;
 import io.globalcom2.proto.v1.Selection;
 import io.globalcom2.proto.v1.VisualRows;
 import io.globalcom2.tensor.wire.WireTensor;
@@ -49,7 +48,8 @@ final class GenerateMessages {
     static List<ImageUsage> images(GenerateRequest message) {
         return message.getPromptList().stream()
                 .filter(io.globalcom2.proto.v1.PromptPart::hasVisualRows)
-                .map(part -> usage(part.getVisualRows()))
+                .map(io.globalcom2.proto.v1.PromptPart::getVisualRows)
+                .map(rows -> ImageUsages.of(rows.getGeometry(), rows.getSelection()))
                 .toList();
     }
 
@@ -103,26 +103,6 @@ final class GenerateMessages {
             throw ServingException.invalidInput(
                     "%s.rows.shape: expected a width in 32 bits, got %s".formatted(field, rows.shape()));
         }
-    }
-
-    private static ImageUsage usage(VisualRows message) {
-        Geometry geometry = message.getGeometry();
-        Selection selection = message.getSelection();
-        ImageTokens tokens = selection.getTokens();
-        return new ImageUsage(
-                new ImageUsage.Geometry(
-                        geometry.getImageWidth(),
-                        geometry.getImageHeight(),
-                        geometry.getGridColumns(),
-                        geometry.getGridRows(),
-                        geometry.getSide()),
-                tokens.getOriginal(),
-                tokens.getKept(),
-                tokens.getNewline(),
-                selection.getMethod(),
-                selection.getProfile(),
-                selection.getAggregate(),
-                selection.getRequestedRatio());
     }
 
     private static int[] ints(List<Integer> values) {

@@ -1,5 +1,6 @@
 package io.globalcom2.generation.grpc;
 
+import io.globalcom2.generation.wire.OutcomeMessages;
 import io.globalcom2.generation.worker.Outcome;
 import io.globalcom2.generation.worker.StopCause;
 import io.globalcom2.generation.worker.StopSignal;

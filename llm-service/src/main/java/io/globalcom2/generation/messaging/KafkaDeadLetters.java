@@ -2,10 +2,10 @@ package io.globalcom2.generation.messaging;
 
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
-import io.globalcom2.generation.grpc.OutcomeMessages;
 import io.globalcom2.generation.worker.DeadLetters;
 import io.globalcom2.generation.worker.Outcome;
 import io.globalcom2.generation.worker.QueueRecord;
+import io.globalcom2.wire.FailedMessages;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.inject.Singleton;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -65,7 +65,7 @@ final class KafkaDeadLetters implements DeadLetters {
 
     private static Headers headers(ConsumerRecord<byte[], byte[]> original, Outcome.Failed reason) {
         Headers headers = new RecordHeaders(original.headers());
-        RequestHeaders.put(headers, RequestHeaders.FAILURE_CODE, OutcomeMessages.codeName(reason.kind()));
+        RequestHeaders.put(headers, RequestHeaders.FAILURE_CODE, FailedMessages.codeName(reason.kind()));
         RequestHeaders.put(headers, RequestHeaders.FAILURE_REASON, reason.message());
         RequestHeaders.put(
                 headers,

@@ -4,7 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
-import io.globalcom2.generation.grpc.OutcomeMessages;
+import io.globalcom2.generation.wire.OutcomeMessages;
 import io.globalcom2.generation.worker.Outcome;
 import io.globalcom2.generation.worker.QueueRecord;
 import io.globalcom2.generation.worker.ResultLedger;

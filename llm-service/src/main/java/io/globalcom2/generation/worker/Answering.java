@@ -11,6 +11,7 @@ import io.globalcom2.generation.scheduling.GenerationListener;
 import io.globalcom2.generation.scheduling.GenerationRequest;
 import io.globalcom2.generation.scheduling.GenerationStatistics;
 import io.globalcom2.generation.scheduling.Generator;
+import io.globalcom2.proto.v1.ImageUsage;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,13 +57,9 @@ final class Answering {
         Prompt prompt = prompts.assemble(job.conversation(), tokens);
         Answer answer =
                 generate(new GenerationRequest(job.requestId(), prompt, job.sampling(), attempt.deadline()), attempt);
-        GenerationStatistics statistics = answer.statistics();
-        Timings timings =
-                new Timings(attempt.queued(), encode, statistics.slot(), statistics.prefill(), statistics.decode());
         List<ImageUsage> imageUsages = images.stream().map(EncodedImage::usage).toList();
         return new Outcome.Completed(
-                answer.reason(),
-                new Usage(statistics.promptTokens(), statistics.completionTokens(), imageUsages, timings));
+                answer.reason(), Usages.of(answer.statistics(), attempt.queued(), encode, imageUsages));
     }
 
     private List<EncodedImage> encode(InferenceJob job, Attempt attempt) {

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.generation.sampling.EndReason;
+import io.globalcom2.proto.v1.Usage;
 
 /** How a request ended. */
 public sealed interface Outcome {

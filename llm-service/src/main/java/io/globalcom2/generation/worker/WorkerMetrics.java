@@ -3,6 +3,10 @@ package io.globalcom2.generation.worker;
 import static java.util.Locale.ROOT;
 
 import io.globalcom2.failure.FailureKind;
+import io.globalcom2.proto.v1.GenerationTimings;
+import io.globalcom2.proto.v1.ImageUsage;
+import io.globalcom2.proto.v1.Usage;
+import io.globalcom2.wire.Durations;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -93,19 +97,19 @@ final class WorkerMetrics {
     }
 
     private void spent(Usage usage) {
-        Timings timings = usage.timings();
-        slot.record(timings.slot());
-        prefill.record(timings.prefill());
-        decode.record(timings.decode());
-        promptTokens.increment(usage.promptTokens());
-        completionTokens.increment(usage.completionTokens());
-        if (!usage.images().isEmpty()) {
-            encode.record(timings.encode());
+        GenerationTimings timings = usage.getTimings();
+        slot.record(Durations.read(timings.getSlot()));
+        prefill.record(Durations.read(timings.getPrefill()));
+        decode.record(Durations.read(timings.getDecode()));
+        promptTokens.increment(usage.getPromptTokens());
+        completionTokens.increment(usage.getCompletionTokens());
+        if (usage.getImagesCount() > 0) {
+            encode.record(Durations.read(timings.getEncode()));
         }
-        for (ImageUsage image : usage.images()) {
-            originalTokens.increment(image.original());
-            keptTokens.increment(image.kept());
-            newlineTokens.increment(image.newline());
+        for (ImageUsage image : usage.getImagesList()) {
+            originalTokens.increment(image.getTokens().getOriginal());
+            keptTokens.increment(image.getTokens().getKept());
+            newlineTokens.increment(image.getTokens().getNewline());
         }
     }
 }

@@ -9,7 +9,6 @@ import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.worker.CompressionOptions;
 import io.globalcom2.generation.worker.EncodedImage;
 import io.globalcom2.generation.worker.ImageFile;
-import io.globalcom2.generation.worker.ImageUsage;
 import io.globalcom2.generation.worker.StopCause;
 import io.globalcom2.generation.worker.StopSignal;
 import io.globalcom2.proto.v1.Dtype;
@@ -18,6 +17,7 @@ import io.globalcom2.proto.v1.EncodeHeader;
 import io.globalcom2.proto.v1.EncodeRequest;
 import io.globalcom2.proto.v1.Geometry;
 import io.globalcom2.proto.v1.ImageTokens;
+import io.globalcom2.proto.v1.ImageUsage;
 import io.globalcom2.proto.v1.Selection;
 import io.globalcom2.proto.v1.VisionEncoderGrpc.VisionEncoderImplBase;
 import io.globalcom2.tensor.FloatFormat;
@@ -112,8 +112,15 @@ class GrpcEncoderClientTest {
         assertThat(image.tokens().rows().isDirect()).isTrue();
         assertThat(image.tokens().rows()).isEqualTo(ByteBuffer.wrap(new byte[] {0, 1, 2, 3, 0, 1, 2, 3, 4, 5, 6, 7}));
         assertThat(image.usage())
-                .isEqualTo(new ImageUsage(
-                        new ImageUsage.Geometry(640, 480, 2, 2, 24), 12, 3, 1, "globalcom2", "standard", true, 0.25));
+                .isEqualTo(ImageUsage.newBuilder()
+                        .setGeometry(HEADER.getGeometry())
+                        .setTokens(HEADER.getSelection().getTokens())
+                        .setMethod("globalcom2")
+                        .setProfile("standard")
+                        .setAggregate(true)
+                        .setRequestedRatio(0.25)
+                        .setAppliedRatio(0.25)
+                        .build());
     }
 
     @Test

@@ -3,6 +3,9 @@ package io.globalcom2.generation.worker;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.prompt.VisualTokens;
+import io.globalcom2.proto.v1.Geometry;
+import io.globalcom2.proto.v1.ImageTokens;
+import io.globalcom2.proto.v1.ImageUsage;
 import io.globalcom2.tensor.FloatFormat;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -12,7 +15,19 @@ import java.util.function.Consumer;
 
 /** Keeps two of eight tokens of every image, with one newline between them; or fails as told. */
 final class FakeEncoder implements EncoderClient {
-    static final ImageUsage.Geometry GEOMETRY = new ImageUsage.Geometry(640, 480, 2, 2, 2);
+    static final ImageUsage USAGE = ImageUsage.newBuilder()
+            .setGeometry(Geometry.newBuilder()
+                    .setImageWidth(640)
+                    .setImageHeight(480)
+                    .setGridColumns(2)
+                    .setGridRows(2)
+                    .setSide(2))
+            .setTokens(ImageTokens.newBuilder().setOriginal(8).setKept(2).setNewline(1))
+            .setMethod("globalcom2")
+            .setProfile("standard")
+            .setRequestedRatio(0.25)
+            .setAppliedRatio(0.25)
+            .build();
 
     private final Journal journal;
     private final Queue<Consumer<StopSignal>> steps = new ArrayDeque<>();
@@ -42,6 +57,6 @@ final class FakeEncoder implements EncoderClient {
         return new EncodedImage(
                 new VisualTokens(
                         ByteBuffer.allocate(2 * Float.BYTES), FloatFormat.FLOAT32, 1, 0, VisualTokens.NEWLINE, 5),
-                new ImageUsage(GEOMETRY, 8, 2, 1, "globalcom2", "standard", false, 0.25));
+                USAGE);
     }
 }

@@ -8,9 +8,11 @@ import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.prompt.Vocabulary;
 import io.globalcom2.generation.sampling.EndReason;
 import io.globalcom2.generation.time.ManualClock;
+import io.globalcom2.proto.v1.GenerationTimings;
+import io.globalcom2.proto.v1.Usage;
+import io.globalcom2.wire.Durations;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -75,16 +77,20 @@ class RequestFlowTest {
 
         flow.run(FakeRecord.asking("a", 1));
 
-        ImageUsage image = new ImageUsage(FakeEncoder.GEOMETRY, 8, 2, 1, "globalcom2", "standard", false, 0.25);
-        Timings timings = new Timings(
-                IN_QUEUE, Duration.ofMillis(30), Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3));
+        Usage usage = Usage.newBuilder()
+                .setPromptTokens(4)
+                .setCompletionTokens(3)
+                .addImages(FakeEncoder.USAGE)
+                .setTimings(GenerationTimings.newBuilder()
+                        .setQueue(Durations.write(IN_QUEUE))
+                        .setEncode(Durations.write(Duration.ofMillis(30)))
+                        .setSlot(Durations.write(Duration.ofMillis(1)))
+                        .setPrefill(Durations.write(Duration.ofMillis(2)))
+                        .setDecode(Durations.write(Duration.ofMillis(3))))
+                .build();
         assertThat(ledger.stored())
-                .containsExactly(new TerminalRecord(
-                        "a",
-                        "attempt-1",
-                        "yes.",
-                        new Outcome.Completed(EndReason.STOP, new Usage(4, 3, List.of(image), timings))));
-        assertThat(image.appliedRatio()).isEqualTo(0.25);
+                .containsExactly(
+                        new TerminalRecord("a", "attempt-1", "yes.", new Outcome.Completed(EndReason.STOP, usage)));
         assertThat(count("globalcom2.llm.requests", "outcome", "completed")).isEqualTo(1);
         assertThat(count("globalcom2.llm.image.tokens", "state", "kept")).isEqualTo(2);
     }

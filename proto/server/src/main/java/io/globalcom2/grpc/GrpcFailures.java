@@ -13,7 +13,7 @@ public final class GrpcFailures {
     /** Status of any throwable; what is no {@link ServingException} and carries no status is INTERNAL and does not leak its message. */
     public static Status toStatus(Throwable failure) {
         if (failure instanceof ServingException serving) {
-            return Status.fromCode(toCode(serving.kind()))
+            return Status.fromCode(statusCode(serving.kind()))
                     .withDescription(serving.getMessage())
                     .withCause(serving);
         }
@@ -29,11 +29,25 @@ public final class GrpcFailures {
     /** What a neighbour's status means to us; {@code who} is put in front of its description. */
     public static ServingException fromStatus(String who, Status status) {
         String description = status.getDescription() == null ? status.getCode().name() : status.getDescription();
-        return new ServingException(toKind(status.getCode()), who + ": " + description, status.getCause());
+        return new ServingException(toKind(status), who + ": " + description, status.getCause());
     }
 
-    /** Numeric google.rpc.Code of a failure, as {@code Failed.code} carries it. */
-    public static Status.Code toCode(FailureKind kind) {
+    /** Number of a failure's code, as {@code google.rpc.Code} counts them. */
+    public static int toCode(FailureKind kind) {
+        return statusCode(kind).value();
+    }
+
+    /** Name of a failure's code, as {@code google.rpc.Code} spells it. */
+    public static String toCodeName(FailureKind kind) {
+        return statusCode(kind).name();
+    }
+
+    /** The kind of failure that a number of {@code google.rpc.Code} stands for; codes this product never sends are INTERNAL. */
+    public static FailureKind toKind(int code) {
+        return toKind(Status.fromCodeValue(code));
+    }
+
+    private static Status.Code statusCode(FailureKind kind) {
         return switch (kind) {
             case INVALID_INPUT, TOO_LARGE -> Status.Code.INVALID_ARGUMENT;
             case NOT_FOUND -> Status.Code.NOT_FOUND;
@@ -45,9 +59,8 @@ public final class GrpcFailures {
         };
     }
 
-    /** The kind of failure a status code stands for; codes this product never sends are INTERNAL. */
-    public static FailureKind toKind(Status.Code code) {
-        return switch (code) {
+    private static FailureKind toKind(Status status) {
+        return switch (status.getCode()) {
             case INVALID_ARGUMENT, OUT_OF_RANGE -> FailureKind.INVALID_INPUT;
             case NOT_FOUND -> FailureKind.NOT_FOUND;
             case RESOURCE_EXHAUSTED -> FailureKind.OVERLOADED;

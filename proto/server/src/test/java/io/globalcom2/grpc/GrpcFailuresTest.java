@@ -23,7 +23,8 @@ class GrpcFailuresTest {
 
     @Test
     void tooLargeIsAnInvalidArgument() {
-        assertThat(GrpcFailures.toCode(FailureKind.TOO_LARGE)).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(GrpcFailures.toCode(FailureKind.TOO_LARGE)).isEqualTo(Status.Code.INVALID_ARGUMENT.value());
+        assertThat(GrpcFailures.toCodeName(FailureKind.TOO_LARGE)).isEqualTo("INVALID_ARGUMENT");
     }
 
     @Test

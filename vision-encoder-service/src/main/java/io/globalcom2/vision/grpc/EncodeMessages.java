@@ -1,7 +1,6 @@
 package io.globalcom2.vision.grpc;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Duration;
 import io.globalcom2.proto.v1.Compression;
 import io.globalcom2.proto.v1.EncodeRequest;
 import io.globalcom2.proto.v1.EncodeTimings;
@@ -14,6 +13,7 @@ import io.globalcom2.vision.encoding.PreparedImage;
 import io.globalcom2.vision.encoding.SaliencyScores;
 import io.globalcom2.vision.encoding.StageClock;
 import io.globalcom2.vision.encoding.VisionTower;
+import io.globalcom2.wire.Durations;
 import java.nio.FloatBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -63,11 +63,11 @@ final class EncodeMessages {
 
     static EncodeTimings timings(StageClock clock) {
         return EncodeTimings.newBuilder()
-                .setQueue(duration(clock.time(EncodeStage.QUEUE)))
-                .setPreprocess(duration(clock.time(EncodeStage.PREPROCESS)))
-                .setEncode(duration(clock.time(EncodeStage.ENCODE)))
-                .setCompress(duration(clock.time(EncodeStage.COMPRESS)))
-                .setGather(duration(clock.time(EncodeStage.GATHER)))
+                .setQueue(Durations.write(clock.time(EncodeStage.QUEUE)))
+                .setPreprocess(Durations.write(clock.time(EncodeStage.PREPROCESS)))
+                .setEncode(Durations.write(clock.time(EncodeStage.ENCODE)))
+                .setCompress(Durations.write(clock.time(EncodeStage.COMPRESS)))
+                .setGather(Durations.write(clock.time(EncodeStage.GATHER)))
                 .build();
     }
 
@@ -77,13 +77,6 @@ final class EncodeMessages {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }
-    }
-
-    private static Duration duration(java.time.Duration time) {
-        return Duration.newBuilder()
-                .setSeconds(time.getSeconds())
-                .setNanos(time.getNano())
-                .build();
     }
 
     private static List<Float> list(FloatBuffer scores) {

@@ -1,4 +1,4 @@
-package io.globalcom2.gateway.grpc;
+package io.globalcom2.gateway.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,7 +69,7 @@ class WireEventsTest {
     void readsTheOutcomeOfAResult() {
         assertThat(WireEvents.readOutcome(
                         InferenceResult.newBuilder().setCompleted(COMPLETED).build()))
-                .isInstanceOf(AnswerEvent.Completed.class);
+                .isEqualTo(new AnswerEvent.Completed(FinishReason.FINISH_REASON_LENGTH, COMPLETED.getUsage()));
         assertThat(WireEvents.readOutcome(InferenceResult.newBuilder()
                         .setFailed(Failed.newBuilder().setCode(1).setMessage("cancelled"))
                         .build()))
@@ -85,6 +85,10 @@ class WireEventsTest {
         assertThat(WireEvents.readOutcome(InferenceResult.getDefaultInstance())).isEqualTo(nothing);
         assertThat(WireEvents.read(GenerateEvent.newBuilder()
                         .setCompleted(Completed.getDefaultInstance())
+                        .build()))
+                .isEqualTo(nothing);
+        assertThat(WireEvents.read(GenerateEvent.newBuilder()
+                        .setCompleted(COMPLETED.toBuilder().setFinishReasonValue(3))
                         .build()))
                 .isEqualTo(nothing);
     }

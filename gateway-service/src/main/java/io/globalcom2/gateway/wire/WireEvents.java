@@ -1,0 +1,73 @@
+package io.globalcom2.gateway.wire;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.gateway.relay.AnswerEvent;
+import io.globalcom2.proto.v1.Completed;
+import io.globalcom2.proto.v1.Failed;
+import io.globalcom2.proto.v1.GenerateEvent;
+import io.globalcom2.proto.v1.InferenceResult;
+import io.globalcom2.proto.v1.TextDelta;
+import io.globalcom2.wire.FailedMessages;
+
+/** Events and results on the wire and as {@code relay} knows them. */
+public final class WireEvents {
+    private static final AnswerEvent NOTHING =
+            new AnswerEvent.Failed(FailureKind.INTERNAL, "the worker sent an event this gateway does not know");
+
+    private WireEvents() {}
+
+    public static AnswerEvent read(GenerateEvent wire) {
+        return switch (wire.getEventCase()) {
+            case DELTA ->
+                new AnswerEvent.TextDelta(
+                        wire.getDelta().getText(), wire.getDelta().getCompletionTokens());
+            case COMPLETED -> readCompleted(wire.getCompleted());
+            case FAILED -> readFailed(wire.getFailed());
+            case EVENT_NOT_SET -> NOTHING;
+        };
+    }
+
+    /** How a stored result says that the request ended. */
+    public static AnswerEvent readOutcome(InferenceResult wire) {
+        return switch (wire.getOutcomeCase()) {
+            case COMPLETED -> readCompleted(wire.getCompleted());
+            case FAILED -> readFailed(wire.getFailed());
+            case OUTCOME_NOT_SET -> NOTHING;
+        };
+    }
+
+    public static GenerateEvent write(String requestId, String attemptId, long sequenceNumber, AnswerEvent event) {
+        GenerateEvent.Builder wire = GenerateEvent.newBuilder()
+                .setRequestId(requestId)
+                .setAttemptId(attemptId)
+                .setSequenceNumber(sequenceNumber);
+        if (event instanceof AnswerEvent.TextDelta delta) {
+            return wire.setDelta(
+                            TextDelta.newBuilder().setText(delta.text()).setCompletionTokens(delta.completionTokens()))
+                    .build();
+        }
+        if (event instanceof AnswerEvent.Completed completed) {
+            return wire.setCompleted(Completed.newBuilder()
+                            .setFinishReason(completed.finishReason())
+                            .setUsage(completed.usage()))
+                    .build();
+        }
+        if (event instanceof AnswerEvent.Failed failed) {
+            return wire.setFailed(FailedMessages.write(failed.kind(), failed.message()))
+                    .build();
+        }
+        throw new AssertionError("a kind of event that is not mapped: " + event.getClass());
+    }
+
+    private static AnswerEvent readCompleted(Completed wire) {
+        return switch (wire.getFinishReason()) {
+            case FINISH_REASON_STOP, FINISH_REASON_LENGTH ->
+                new AnswerEvent.Completed(wire.getFinishReason(), wire.getUsage());
+            case FINISH_REASON_UNSPECIFIED, UNRECOGNIZED -> NOTHING;
+        };
+    }
+
+    private static AnswerEvent readFailed(Failed wire) {
+        return new AnswerEvent.Failed(FailedMessages.readKind(wire), wire.getMessage());
+    }
+}
