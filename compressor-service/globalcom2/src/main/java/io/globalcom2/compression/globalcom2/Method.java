@@ -29,6 +29,7 @@ public enum Method {
 
     private final String id;
     private final Needs needs;
+
     @SuppressWarnings("ImmutableEnumChecker") // Set.of is immutable
     private final Set<Profile> profiles;
 
