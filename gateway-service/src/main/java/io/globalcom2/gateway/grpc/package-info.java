@@ -1,5 +1,4 @@
 /**
- * The gRPC side: the front door {@code Inference}, the {@code TokenRelay} for the workers, and the one mapping between the generated
- * messages and what {@code admission} and {@code relay} speak. No decisions.
+ * The gRPC side: the front door {@code Inference}, the {@code TokenRelay} for the workers, and the stubs they hang on. No decisions.
  */
 package io.globalcom2.gateway.grpc;

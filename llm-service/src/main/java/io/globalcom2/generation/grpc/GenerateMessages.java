@@ -7,6 +7,7 @@ import io.globalcom2.generation.prompt.PromptPiece;
 import io.globalcom2.generation.prompt.TextTokens;
 import io.globalcom2.generation.prompt.VisualTokens;
 import io.globalcom2.generation.scheduling.GenerationRequest;
+import io.globalcom2.generation.wire.SamplingMessages;
 import io.globalcom2.generation.worker.ImageUsage;
 import io.globalcom2.proto.v1.GenerateRequest;
 import io.globalcom2.proto.v1.Geometry;
