@@ -1,6 +1,5 @@
 package io.globalcom2.compression.grpc;
 
-import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.compression.globalcom2.ImageGeometry;
 import io.globalcom2.compression.globalcom2.InvalidInputException;
 import io.globalcom2.compression.globalcom2.Scores;
@@ -8,12 +7,10 @@ import io.globalcom2.compression.globalcom2.SelectedTokens;
 import io.globalcom2.compression.globalcom2.SelectionSettings;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
-import io.globalcom2.proto.v1.Compression;
 import io.globalcom2.proto.v1.ImageTokens;
 import io.globalcom2.proto.v1.SelectRequest;
+import io.globalcom2.wire.CompressionMessages;
 import java.util.List;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 
 /** Between the messages of {@code Compressor} and the values of the core. What the core refuses is invalid input. */
 final class SelectionMessages {
@@ -21,16 +18,8 @@ final class SelectionMessages {
 
     /** An absent compression, and each absent field of it, means its default; the default seed is the request id's {@link String#hashCode}. */
     static SelectionSettings settings(SelectRequest request) {
-        Compression compression = request.getCompression();
-        CompressionOptions options = new CompressionOptions(
-                compression.getMethod(),
-                compression.getProfile(),
-                compression.hasRetentionRatio()
-                        ? OptionalDouble.of(compression.getRetentionRatio())
-                        : OptionalDouble.empty(),
-                compression.hasSeed() ? OptionalLong.of(compression.getSeed()) : OptionalLong.empty(),
-                compression.getAggregate());
-        return options.settle(request.getRequestId().hashCode());
+        return CompressionMessages.read(request.getCompression())
+                .settle(request.getRequestId().hashCode());
     }
 
     static ImageGeometry geometry(SelectRequest request) {

@@ -234,23 +234,23 @@ class CompressorGrpcServiceTest {
                         request -> request.setCropScores(2303, Float.NEGATIVE_INFINITY)),
                 malformed(
                         "ratio 0",
-                        "compression.retention_ratio: expected a number above 0 and not above 1, got 0.0",
+                        "compression.retention_ratio: expected a number in (0, 1], got 0.0",
                         request -> request.getCompressionBuilder().setRetentionRatio(0)),
                 malformed(
                         "ratio above 1",
-                        "compression.retention_ratio: expected a number above 0 and not above 1, got 1.5",
+                        "compression.retention_ratio: expected a number in (0, 1], got 1.5",
                         request -> request.getCompressionBuilder().setRetentionRatio(1.5)),
                 malformed(
                         "ratio that is no number",
-                        "compression.retention_ratio: expected a number above 0 and not above 1, got NaN",
+                        "compression.retention_ratio: expected a number in (0, 1], got NaN",
                         request -> request.getCompressionBuilder().setRetentionRatio(Double.NaN)),
                 malformed(
                         "unknown method",
-                        "compression.method: expected one of globalcom2, globalcom2-coverage, top-k, random, none, got \"best\"",
+                        "compression.method: expected globalcom2, globalcom2-coverage, top-k, random or none, got \"best\"",
                         request -> request.getCompressionBuilder().setMethod("best")),
                 malformed(
                         "unknown profile",
-                        "compression.profile: expected one of standard, official, got \"paper\"",
+                        "compression.profile: expected standard or official, got \"paper\"",
                         request -> request.getCompressionBuilder().setProfile("paper")),
                 malformed(
                         "method that needs features",
@@ -262,13 +262,13 @@ class CompressorGrpcServiceTest {
                         request -> request.getCompressionBuilder().setAggregate(true)),
                 malformed(
                         "profile the method does not have",
-                        "compression.profile: expected standard with method top-k, got official",
+                        "compression.profile: expected standard for the method top-k, got official",
                         request -> request.getCompressionBuilder()
                                 .setMethod("top-k")
                                 .setProfile("official")),
                 malformed(
                         "ratio with method none",
-                        "compression.retention_ratio: expected 1 with method none, got 0.25",
+                        "compression.retention_ratio: expected 1 for the method none, got 0.25",
                         request -> request.getCompressionBuilder().setMethod("none")),
                 malformed(
                         "image without crop tokens in profile official",

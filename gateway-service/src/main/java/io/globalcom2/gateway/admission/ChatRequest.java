@@ -1,46 +1,46 @@
 package io.globalcom2.gateway.admission;
 
 import static io.globalcom2.failure.ServingException.invalidInput;
+import static java.util.Objects.requireNonNull;
 
-import java.util.List;
+import io.globalcom2.checkpoint.chat.Conversation;
+import io.globalcom2.compression.globalcom2.CompressionOptions;
+import io.globalcom2.compression.globalcom2.InvalidInputException;
+import io.globalcom2.compression.globalcom2.SelectionSettings;
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
 import java.util.Optional;
 
 /**
  * A conversation to answer. What cannot be answered cannot be built.
  *
  * @param requestId 1 to 128 visible ASCII characters, never used before
- * @param turns oldest first; the last is the user's, images stand in the user's only
- * @param compression of every image; empty for none
+ * @param compression of every image; empty for none. What the compressor would refuse in any case is refused here, before anything is queued.
  */
-public record ChatRequest(String requestId, List<Turn> turns, Sampling sampling, Optional<Compression> compression) {
+public record ChatRequest(
+        String requestId,
+        Conversation conversation,
+        RequestedSampling sampling,
+        Optional<CompressionOptions> compression) {
     private static final int MAX_REQUEST_ID_LENGTH = 128;
 
     public ChatRequest {
-        turns = List.copyOf(turns);
+        requireNonNull(conversation, "conversation is null");
+        requireNonNull(sampling, "sampling is null");
         if (requestId.isEmpty()
                 || requestId.length() > MAX_REQUEST_ID_LENGTH
                 || !requestId.chars().allMatch(c -> c > ' ' && c < 0x7F)) {
             throw invalidInput("request_id: expected 1 to %d visible ASCII characters, got %d characters"
                     .formatted(MAX_REQUEST_ID_LENGTH, requestId.length()));
         }
-        if (turns.isEmpty()) {
-            throw invalidInput("messages: expected at least one, got none");
-        }
-        for (int i = 0; i < turns.size(); i++) {
-            Turn turn = turns.get(i);
-            if (turn.content().isEmpty()) {
-                throw invalidInput("messages[%d].content: expected at least one part, got none".formatted(i));
-            }
-            if (turn.hasImage() && turn.role() != Role.USER) {
-                throw invalidInput(
-                        "messages[%d].content: expected images in user messages only, got one in a %s message"
-                                .formatted(i, turn.role().wireName()));
-            }
-        }
-        Role last = turns.get(turns.size() - 1).role();
-        if (last != Role.USER) {
-            throw invalidInput("messages[%d].role: expected the last message to be the user's, got the %s's"
-                    .formatted(turns.size() - 1, last.wireName()));
+        compression.ifPresent(ChatRequest::requireExisting);
+    }
+
+    private static void requireExisting(CompressionOptions options) {
+        try {
+            SelectionSettings unused = options.settle(0);
+        } catch (InvalidInputException e) {
+            throw new ServingException(FailureKind.INVALID_INPUT, e.getMessage(), e);
         }
     }
 }

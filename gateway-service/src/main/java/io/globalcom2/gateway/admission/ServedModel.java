@@ -1,6 +1,7 @@
 package io.globalcom2.gateway.admission;
 
 import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.Quote;
 import io.globalcom2.failure.ServingException;
 import jakarta.inject.Singleton;
 

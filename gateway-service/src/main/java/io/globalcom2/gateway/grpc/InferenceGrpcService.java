@@ -6,6 +6,7 @@ import io.globalcom2.gateway.admission.ChatRequest;
 import io.globalcom2.gateway.admission.FrontDoor;
 import io.globalcom2.gateway.admission.ServedModel;
 import io.globalcom2.gateway.media.ImageInspector;
+import io.globalcom2.gateway.wire.WireRequests;
 import io.globalcom2.proto.v1.GenerateEvent;
 import io.globalcom2.proto.v1.InferenceGrpc;
 import io.globalcom2.proto.v1.InferenceRequest;

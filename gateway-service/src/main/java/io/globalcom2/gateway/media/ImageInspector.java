@@ -1,6 +1,8 @@
 package io.globalcom2.gateway.media;
 
+import io.globalcom2.checkpoint.chat.ImageFile;
 import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.Quote;
 import io.globalcom2.failure.ServingException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
@@ -39,7 +41,7 @@ public final class ImageInspector {
         }
         String header = url.substring(SCHEME.length(), comma);
         if (!header.toLowerCase(Locale.ROOT).endsWith(ENCODING)) {
-            throw invalid(field, "a data URI with ;base64", quoted(header));
+            throw invalid(field, "a data URI with ;base64", Quote.of(header));
         }
         String mediaType = header.substring(0, header.length() - ENCODING.length());
         // Looked at before decoding, which costs as much memory again: 4 characters hold 3 bytes.
@@ -48,7 +50,7 @@ public final class ImageInspector {
     }
 
     /**
-     * Looks at a file.
+     * Looks at a file. Its media type is then the one of the file, in lower case.
      *
      * @param data owned by the result from here on
      * @param mediaType what the caller says it is
@@ -56,7 +58,7 @@ public final class ImageInspector {
      */
     public ImageFile inspect(String field, ByteBuffer data, String mediaType) {
         ImageType type = ImageType.of(mediaType)
-                .orElseThrow(() -> invalid(field, "media type " + ImageType.accepted(), quoted(mediaType)));
+                .orElseThrow(() -> invalid(field, "media type " + ImageType.accepted(), Quote.of(mediaType)));
         checkSize(field, data.remaining());
         ImageHeader header = ImageHeader.read(data)
                 .orElseThrow(() -> invalid(field, "a PNG or JPEG file", "data with no readable header of either"));
@@ -70,7 +72,7 @@ public final class ImageInspector {
                     "%s: expected at most %d pixels, got %d × %d"
                             .formatted(field, maxPixels, header.width(), header.height()));
         }
-        return new ImageFile(data.slice(), type);
+        return new ImageFile(data.slice(), type.mediaType());
     }
 
     private static byte[] decode(String field, String base64) {
@@ -87,11 +89,6 @@ public final class ImageInspector {
                     FailureKind.TOO_LARGE,
                     "%s: expected a file of at most %d bytes, got %d".formatted(field, maxBytes, sizeBytes));
         }
-    }
-
-    /** What the caller wrote, cut where it is no longer of help. */
-    private static String quoted(String value) {
-        return '"' + value.substring(0, Math.min(value.length(), 64)) + '"';
     }
 
     private static ServingException invalid(String field, String expected, String actual) {

@@ -7,7 +7,7 @@ import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.admission.ChatRequest;
 import io.globalcom2.gateway.admission.GatewayConfig;
 import io.globalcom2.gateway.admission.SubmissionQueue;
-import io.globalcom2.gateway.grpc.WireRequests;
+import io.globalcom2.gateway.wire.WireRequests;
 import io.globalcom2.proto.v1.InferenceRequest;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;

@@ -4,14 +4,15 @@ import static io.globalcom2.failure.ServingException.invalidInput;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.globalcom2.checkpoint.chat.ChatMessage;
+import io.globalcom2.checkpoint.chat.ChatMessage.Role;
+import io.globalcom2.checkpoint.chat.ChatPart;
+import io.globalcom2.checkpoint.chat.Conversation;
+import io.globalcom2.compression.globalcom2.CompressionOptions;
+import io.globalcom2.failure.Quote;
 import io.globalcom2.gateway.admission.ChatRequest;
-import io.globalcom2.gateway.admission.Compression;
-import io.globalcom2.gateway.admission.Part;
-import io.globalcom2.gateway.admission.Quote;
-import io.globalcom2.gateway.admission.Role;
-import io.globalcom2.gateway.admission.Sampling;
+import io.globalcom2.gateway.admission.RequestedSampling;
 import io.globalcom2.gateway.admission.ServedModel;
-import io.globalcom2.gateway.admission.Turn;
 import io.globalcom2.gateway.media.ImageInspector;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -44,7 +45,8 @@ final class ChatCompletionReader {
         UnsupportedFields.refuse(body);
         ChatRequest request = new ChatRequest(
                 requestId,
-                body.get("messages").list().stream().map(this::turn).toList(),
+                new Conversation(
+                        body.get("messages").list().stream().map(this::message).toList()),
                 sampling(body),
                 compression(body.get("compression")));
         return new ChatCompletion(
@@ -64,15 +66,16 @@ final class ChatCompletionReader {
     }
 
     /** {@code developer} is what newer clients call the system. */
-    private Turn turn(JsonField message) {
+    private ChatMessage message(JsonField message) {
         JsonField role = message.object().get("role");
         boolean isDeveloper = role.text().equals("developer");
-        return new Turn(isDeveloper ? Role.SYSTEM : Role.of(role.name(), role.text()), content(message.get("content")));
+        return new ChatMessage(
+                isDeveloper ? Role.SYSTEM : Role.of(role.name(), role.text()), parts(message.get("content")));
     }
 
-    private List<Part> content(JsonField content) {
+    private List<ChatPart> parts(JsonField content) {
         if (content.isText()) {
-            return List.of(new Part.Text(content.text()));
+            return List.of(new ChatPart.Text(content.text()));
         }
         if (!content.isList()) {
             throw content.wrong("a string or a list of parts");
@@ -80,13 +83,13 @@ final class ChatCompletionReader {
         return content.list().stream().map(part -> part(part.object())).toList();
     }
 
-    private Part part(JsonField part) {
+    private ChatPart part(JsonField part) {
         JsonField type = part.get("type");
         return switch (type.text()) {
-            case "text" -> new Part.Text(part.get("text").text());
+            case "text" -> new ChatPart.Text(part.get("text").text());
             case "image_url" -> {
                 JsonField url = part.get("image_url").object().get("url");
-                yield new Part.Image(images.fromUrl(url.name(), url.text()));
+                yield new ChatPart.Image(images.fromUrl(url.name(), url.text()));
             }
             default ->
                 throw invalidInput(
@@ -94,8 +97,8 @@ final class ChatCompletionReader {
         };
     }
 
-    private static Sampling sampling(JsonField body) {
-        return new Sampling(
+    private static RequestedSampling sampling(JsonField body) {
+        return new RequestedSampling(
                 maxTokens(body),
                 body.get("temperature").number(),
                 body.get("top_p").number(),
@@ -125,12 +128,12 @@ final class ChatCompletionReader {
         return newer.isPresent() ? newer : older;
     }
 
-    private static Optional<Compression> compression(JsonField compression) {
+    private static Optional<CompressionOptions> compression(JsonField compression) {
         if (compression.isAbsent()) {
             return Optional.empty();
         }
         JsonField settings = compression.object();
-        return Optional.of(new Compression(
+        return Optional.of(new CompressionOptions(
                 settings.get("method").optionalText().orElse(""),
                 settings.get("profile").optionalText().orElse(""),
                 settings.get("retention_ratio").number(),

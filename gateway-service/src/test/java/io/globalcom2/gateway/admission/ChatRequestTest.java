@@ -3,11 +3,13 @@ package io.globalcom2.gateway.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.globalcom2.checkpoint.chat.ChatMessage;
+import io.globalcom2.checkpoint.chat.ChatMessage.Role;
+import io.globalcom2.checkpoint.chat.ChatPart;
+import io.globalcom2.checkpoint.chat.Conversation;
+import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
-import io.globalcom2.gateway.media.ImageInspector;
-import java.nio.ByteBuffer;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -18,58 +20,16 @@ import org.junit.jupiter.api.Test;
 
 /** One test per way in which a request can be wrong, whichever door it came through. */
 class ChatRequestTest {
-    private static final Part TEXT = new Part.Text("hello");
-    private static final Part IMAGE = new Part.Image(new ImageInspector(100, 100)
-            .inspect(
-                    "image",
-                    ByteBuffer.wrap(HexFormat.of().parseHex("89504E470D0A1A0A0000000D494844520000000600000004")),
-                    "image/png"));
-    private static final Turn USER = new Turn(Role.USER, List.of(TEXT, IMAGE));
-
-    @Test
-    void acceptsAConversation() {
-        Turn system = new Turn(Role.SYSTEM, List.of(TEXT));
-        Turn assistant = new Turn(Role.ASSISTANT, List.of(TEXT));
-
-        assertThat(request("id-1", system, USER, assistant, USER).turns()).hasSize(4);
-    }
-
-    @Test
-    void refusesNoMessages() {
-        assertThat(refusalOf(() -> request("id"))).hasMessage("messages: expected at least one, got none");
-    }
-
-    @Test
-    void refusesAMessageWithoutContent() {
-        assertThat(refusalOf(() -> request("id", new Turn(Role.USER, List.of()))))
-                .hasMessage("messages[0].content: expected at least one part, got none");
-    }
-
-    @Test
-    void refusesAnImageThatTheUserDidNotSend() {
-        assertThat(refusalOf(() -> request("id", new Turn(Role.SYSTEM, List.of(IMAGE)), USER)))
-                .hasMessage("messages[0].content: expected images in user messages only, got one in a system message");
-    }
-
-    @Test
-    void refusesAConversationThatTheUserDoesNotEnd() {
-        assertThat(refusalOf(() -> request("id", USER, new Turn(Role.ASSISTANT, List.of(TEXT)))))
-                .hasMessage("messages[1].role: expected the last message to be the user's, got the assistant's");
-    }
+    private static final Conversation HELLO =
+            new Conversation(List.of(new ChatMessage(Role.USER, List.of(new ChatPart.Text("hello")))));
 
     @Test
     void refusesRequestIdsThatAreEmptyLongOrUnprintable() {
-        assertThat(request("x".repeat(128), USER).requestId()).hasSize(128);
+        assertThat(request("x".repeat(128)).requestId()).hasSize(128);
         for (String id : List.of("", "x".repeat(129), "a b", "a\nb", "é")) {
-            assertThat(refusalOf(() -> request(id, USER)))
+            assertThat(refusalOf(() -> request(id)))
                     .hasMessageStartingWith("request_id: expected 1 to 128 visible ASCII characters, got ");
         }
-    }
-
-    @Test
-    void refusesAnUnknownRole() {
-        assertThat(refusalOf(() -> Role.of("messages[0].role", "tool")))
-                .hasMessage("messages[0].role: expected system, user or assistant, got \"tool\"");
     }
 
     @Test
@@ -121,7 +81,7 @@ class ChatRequestTest {
     void refusesUnknownMethodsAndProfiles() {
         assertThat(refusalOf(() -> compression("best", "", OptionalDouble.empty())))
                 .hasMessage(
-                        "compression.method: expected globalcom2, globalcom2-coverage, cls-top-k, random or none, got \"best\"");
+                        "compression.method: expected globalcom2, globalcom2-coverage, top-k, random or none, got \"best\"");
         assertThat(refusalOf(() -> compression("", "paper", OptionalDouble.empty())))
                 .hasMessage("compression.profile: expected standard or official, got \"paper\"");
     }
@@ -132,7 +92,7 @@ class ChatRequestTest {
                 .isEqualTo("official");
         assertThat(compression("", "official", OptionalDouble.of(0.5)).profile())
                 .isEqualTo("official");
-        assertThat(refusalOf(() -> new Compression("", "official", OptionalDouble.of(0.5), OptionalLong.empty(), true)))
+        assertThat(refusalOf(() -> compression("", "official", OptionalDouble.of(0.5), true)))
                 .hasMessage("compression.profile: expected standard with aggregate, got official");
         assertThat(refusalOf(() -> compression("globalcom2-coverage", "official", OptionalDouble.empty())))
                 .hasMessage("compression.profile: expected standard for the method globalcom2-coverage, got official");
@@ -158,24 +118,25 @@ class ChatRequestTest {
 
     @Test
     void cutsLongTextsInMessages() {
-        assertThat(refusalOf(() -> Role.of("role", "x".repeat(1000)))).hasMessageEndingWith("x".repeat(64) + "\"");
+        assertThat(refusalOf(() -> compression("x".repeat(1000), "", OptionalDouble.empty())))
+                .hasMessageEndingWith("got \"" + "x".repeat(64) + "\"");
     }
 
-    private static ChatRequest request(String id, Turn... turns) {
-        return new ChatRequest(
-                id,
-                List.of(turns),
-                sampling(OptionalInt.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalInt.empty()),
-                Optional.empty());
+    private static ChatRequest request(String id) {
+        return new ChatRequest(id, HELLO, anySampling(), Optional.empty());
     }
 
-    private static Sampling sampling(
+    private static RequestedSampling anySampling() {
+        return sampling(OptionalInt.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalInt.empty());
+    }
+
+    private static RequestedSampling sampling(
             OptionalInt maxTokens, OptionalDouble temperature, OptionalDouble topP, OptionalInt topK) {
-        return new Sampling(maxTokens, temperature, topP, topK, OptionalLong.empty(), List.of(), false);
+        return new RequestedSampling(maxTokens, temperature, topP, topK, OptionalLong.empty(), List.of(), false);
     }
 
-    private static Sampling stop(String... texts) {
-        return new Sampling(
+    private static RequestedSampling stop(String... texts) {
+        return new RequestedSampling(
                 OptionalInt.empty(),
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
@@ -185,8 +146,17 @@ class ChatRequestTest {
                 false);
     }
 
-    private static Compression compression(String method, String profile, OptionalDouble ratio) {
-        return new Compression(method, profile, ratio, OptionalLong.empty(), false);
+    private static CompressionOptions compression(String method, String profile, OptionalDouble ratio) {
+        return compression(method, profile, ratio, false);
+    }
+
+    /** As they are in a request that asks for them. */
+    private static CompressionOptions compression(
+            String method, String profile, OptionalDouble ratio, boolean aggregate) {
+        CompressionOptions options = new CompressionOptions(method, profile, ratio, OptionalLong.empty(), aggregate);
+        return new ChatRequest("id", HELLO, anySampling(), Optional.of(options))
+                .compression()
+                .orElseThrow();
     }
 
     private static ServingException refusalOf(ThrowingCallable call) {

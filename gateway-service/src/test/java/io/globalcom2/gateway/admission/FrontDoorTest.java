@@ -3,6 +3,9 @@ package io.globalcom2.gateway.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.globalcom2.checkpoint.chat.ChatMessage;
+import io.globalcom2.checkpoint.chat.ChatPart;
+import io.globalcom2.checkpoint.chat.Conversation;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.relay.AnswerEvent;
@@ -154,8 +157,8 @@ class FrontDoorTest {
     private PendingAnswer ask(String requestId, Optional<Instant> callerDeadline) {
         ChatRequest request = new ChatRequest(
                 requestId,
-                List.of(new Turn(Role.USER, List.of(new Part.Text("hello")))),
-                new Sampling(
+                new Conversation(List.of(new ChatMessage(ChatMessage.Role.USER, List.of(new ChatPart.Text("hello"))))),
+                new RequestedSampling(
                         OptionalInt.empty(),
                         OptionalDouble.empty(),
                         OptionalDouble.empty(),

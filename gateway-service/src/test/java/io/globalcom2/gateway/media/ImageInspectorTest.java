@@ -3,6 +3,7 @@ package io.globalcom2.gateway.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.globalcom2.checkpoint.chat.ImageFile;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import java.nio.ByteBuffer;

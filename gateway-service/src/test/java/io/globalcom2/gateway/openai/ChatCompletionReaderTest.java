@@ -4,15 +4,15 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.globalcom2.checkpoint.chat.ChatMessage;
+import io.globalcom2.checkpoint.chat.ChatMessage.Role;
+import io.globalcom2.checkpoint.chat.ChatPart;
+import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
-import io.globalcom2.gateway.admission.Compression;
-import io.globalcom2.gateway.admission.Part;
-import io.globalcom2.gateway.admission.Role;
-import io.globalcom2.gateway.admission.Sampling;
+import io.globalcom2.gateway.admission.RequestedSampling;
 import io.globalcom2.gateway.admission.TestingConfig;
 import io.globalcom2.gateway.admission.TestingModel;
-import io.globalcom2.gateway.admission.Turn;
 import io.globalcom2.gateway.media.ImageInspector;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -39,9 +39,10 @@ class ChatCompletionReaderTest {
 
         assertThat(completion.isStreamed()).isFalse();
         assertThat(completion.includesUsage()).isFalse();
-        assertThat(completion.request().turns()).containsExactly(new Turn(Role.USER, List.of(new Part.Text("hello"))));
+        assertThat(completion.request().conversation().messages())
+                .containsExactly(new ChatMessage(Role.USER, List.of(new ChatPart.Text("hello"))));
         assertThat(completion.request().sampling())
-                .isEqualTo(new Sampling(
+                .isEqualTo(new RequestedSampling(
                         OptionalInt.empty(),
                         OptionalDouble.empty(),
                         OptionalDouble.empty(),
@@ -62,7 +63,7 @@ class ChatCompletionReaderTest {
         assertThat(completion.isStreamed()).isTrue();
         assertThat(completion.includesUsage()).isTrue();
         assertThat(completion.request().sampling())
-                .isEqualTo(new Sampling(
+                .isEqualTo(new RequestedSampling(
                         OptionalInt.of(7),
                         OptionalDouble.of(0.5),
                         OptionalDouble.of(0.9),
@@ -71,28 +72,32 @@ class ChatCompletionReaderTest {
                         List.of("a", "b"),
                         true));
         assertThat(completion.request().compression())
-                .contains(new Compression("random", "standard", OptionalDouble.of(0.25), OptionalLong.of(9), true));
+                .contains(new CompressionOptions(
+                        "random", "standard", OptionalDouble.of(0.25), OptionalLong.of(9), true));
     }
 
     @Test
     void readsSeveralTurnsWithTextAndImages() {
-        List<Turn> turns = read("""
+        List<ChatMessage> messages =
+                read("""
                 {"messages": [
                   {"role": "developer", "content": "Be brief."},
                   {"role": "user", "content": [{"type": "text", "text": "What is this?"},
                     {"type": "image_url", "image_url": {"url": "%s", "detail": "high"}}]},
                   {"role": "assistant", "content": "A cat.", "refusal": null},
-                  {"role": "user", "content": "Sure?"}]}""".formatted(PNG)).request().turns();
+                  {"role": "user", "content": "Sure?"}]}""".formatted(PNG)).request().conversation().messages();
 
-        assertThat(turns).extracting(Turn::role).containsExactly(Role.SYSTEM, Role.USER, Role.ASSISTANT, Role.USER);
-        assertThat(turns.get(1).content().get(1)).isInstanceOfSatisfying(Part.Image.class, image -> assertThat(
+        assertThat(messages)
+                .extracting(ChatMessage::role)
+                .containsExactly(Role.SYSTEM, Role.USER, Role.ASSISTANT, Role.USER);
+        assertThat(messages.get(1).parts().get(1)).isInstanceOfSatisfying(ChatPart.Image.class, image -> assertThat(
                         image.file().mediaType())
                 .isEqualTo("image/png"));
     }
 
     @Test
     void takesTheNewerNameOfMaxTokensAndASingleStopText() {
-        Sampling sampling = readField("\"max_completion_tokens\": 5, \"stop\": \"x\"")
+        RequestedSampling sampling = readField("\"max_completion_tokens\": 5, \"stop\": \"x\"")
                 .request()
                 .sampling();
 
@@ -119,7 +124,7 @@ class ChatCompletionReaderTest {
                 "\"compression\": null"
             })
     void acceptsWhatChangesNothing(String field) {
-        assertThat(readField(field).request().turns()).hasSize(1);
+        assertThat(readField(field).request().conversation().messages()).hasSize(1);
     }
 
     @ParameterizedTest

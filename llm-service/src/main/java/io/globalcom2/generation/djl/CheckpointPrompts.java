@@ -1,18 +1,13 @@
 package io.globalcom2.generation.djl;
 
 import io.globalcom2.checkpoint.Checkpoint;
-import io.globalcom2.checkpoint.chat.ChatMessage;
-import io.globalcom2.checkpoint.chat.ChatPart;
-import io.globalcom2.checkpoint.chat.ChatTemplate;
-import io.globalcom2.checkpoint.chat.ChatTemplateException;
+import io.globalcom2.checkpoint.chat.Conversation;
 import io.globalcom2.checkpoint.djl.Tokenizer;
+import io.globalcom2.checkpoint.template.ChatTemplate;
+import io.globalcom2.checkpoint.template.ChatTemplateException;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
-import io.globalcom2.generation.prompt.Conversation;
 import io.globalcom2.generation.prompt.PromptAssembler;
-import io.globalcom2.generation.prompt.Role;
-import io.globalcom2.generation.prompt.Turn;
-import io.globalcom2.generation.prompt.TurnPart;
 import io.globalcom2.generation.prompt.Vocabulary;
 import java.util.Arrays;
 import java.util.OptionalInt;
@@ -51,31 +46,9 @@ public final class CheckpointPrompts {
 
     private String render(Conversation conversation) {
         try {
-            return template.render(
-                    conversation.turns().stream()
-                            .map(CheckpointPrompts::message)
-                            .toList(),
-                    true);
+            return template.render(conversation, true);
         } catch (ChatTemplateException e) {
             throw new ServingException(FailureKind.INVALID_INPUT, "messages: " + e.getMessage(), e);
         }
-    }
-
-    private static ChatMessage message(Turn turn) {
-        return new ChatMessage(
-                role(turn.role()),
-                turn.parts().stream().map(CheckpointPrompts::part).toList());
-    }
-
-    private static ChatMessage.Role role(Role role) {
-        return switch (role) {
-            case SYSTEM -> ChatMessage.Role.SYSTEM;
-            case USER -> ChatMessage.Role.USER;
-            case ASSISTANT -> ChatMessage.Role.ASSISTANT;
-        };
-    }
-
-    private static ChatPart part(TurnPart part) {
-        return part instanceof TurnPart.Text text ? new ChatPart.Text(text.text()) : new ChatPart.Image();
     }
 }

@@ -8,6 +8,7 @@ import io.globalcom2.generation.prompt.TextTokens;
 import io.globalcom2.generation.prompt.VisualTokens;
 import io.globalcom2.generation.scheduling.GenerationRequest;
 import io.globalcom2.generation.wire.ImageUsages;
+import io.globalcom2.generation.wire.SamplingMessages;
 import io.globalcom2.proto.v1.GenerateRequest;
 import io.globalcom2.proto.v1.ImageUsage;
 import io.globalcom2.proto.v1.Selection;

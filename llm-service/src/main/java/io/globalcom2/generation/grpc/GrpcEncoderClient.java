@@ -1,17 +1,17 @@
 package io.globalcom2.generation.grpc;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.globalcom2.checkpoint.chat.ImageFile;
+import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
-import io.globalcom2.generation.worker.CompressionOptions;
 import io.globalcom2.generation.worker.EncodedImage;
 import io.globalcom2.generation.worker.EncoderClient;
-import io.globalcom2.generation.worker.ImageFile;
 import io.globalcom2.generation.worker.StopSignal;
 import io.globalcom2.grpc.GrpcFailures;
-import io.globalcom2.proto.v1.Compression;
 import io.globalcom2.proto.v1.EncodeRequest;
 import io.globalcom2.proto.v1.VisionEncoderGrpc;
+import io.globalcom2.wire.CompressionMessages;
 import io.grpc.Channel;
 import io.grpc.Context;
 import io.grpc.Status;
@@ -42,7 +42,7 @@ final class GrpcEncoderClient implements EncoderClient {
         EncodeRequest request = EncodeRequest.newBuilder()
                 .setRequestId(requestId)
                 .setImage(UnsafeByteOperations.unsafeWrap(image.data()))
-                .setCompression(compression(compression))
+                .setCompression(CompressionMessages.write(compression))
                 .build();
         Duration left = Duration.between(clock.instant(), deadline);
         // Leaving early, by a stop or because of a wrong chunk, closes the context, and that cancels the call in the
@@ -68,15 +68,5 @@ final class GrpcEncoderClient implements EncoderClient {
             return new ServingException(FailureKind.UNAVAILABLE, failure.getMessage(), failure);
         }
         return failure;
-    }
-
-    private static Compression compression(CompressionOptions options) {
-        Compression.Builder message = Compression.newBuilder()
-                .setMethod(options.method())
-                .setProfile(options.profile())
-                .setAggregate(options.aggregate());
-        options.retentionRatio().ifPresent(message::setRetentionRatio);
-        options.seed().ifPresent(message::setSeed);
-        return message.build();
     }
 }

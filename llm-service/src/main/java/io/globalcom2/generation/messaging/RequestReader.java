@@ -6,30 +6,19 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.util.JsonFormat;
+import io.globalcom2.checkpoint.chat.ImageFile;
 import io.globalcom2.failure.ServingException;
-import io.globalcom2.generation.grpc.SamplingMessages;
-import io.globalcom2.generation.prompt.Conversation;
-import io.globalcom2.generation.prompt.Role;
-import io.globalcom2.generation.prompt.Turn;
-import io.globalcom2.generation.prompt.TurnPart;
-import io.globalcom2.generation.worker.CompressionOptions;
-import io.globalcom2.generation.worker.ImageFile;
+import io.globalcom2.generation.wire.SamplingMessages;
 import io.globalcom2.generation.worker.InferenceJob;
-import io.globalcom2.proto.v1.Compression;
-import io.globalcom2.proto.v1.ContentPart;
-import io.globalcom2.proto.v1.Image;
 import io.globalcom2.proto.v1.InferenceRequest;
-import io.globalcom2.proto.v1.Message;
+import io.globalcom2.wire.CompressionMessages;
+import io.globalcom2.wire.ConversationMessages;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
-import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 
@@ -53,16 +42,12 @@ final class RequestReader {
         Optional<Instant> unused = deadline(record);
         InferenceRequest request = parse(record);
         String requestId = requestId(record, request);
-        List<ImageFile> images = new ArrayList<>();
-        List<Turn> turns = new ArrayList<>();
-        for (Message message : request.getMessagesList()) {
-            turns.add(turn(message, images));
-        }
         return new InferenceJob(
                 requestId,
-                new Conversation(turns),
-                images,
-                compression(request.getCompression()),
+                // The encoder looks at the images.
+                ConversationMessages.read(
+                        request.getMessagesList(), (field, data, mediaType) -> new ImageFile(data, mediaType)),
+                CompressionMessages.read(request.getCompression()),
                 SamplingMessages.options(request.getSampling(), requestId, defaultMaxTokens));
     }
 
@@ -134,42 +119,6 @@ final class RequestReader {
         } catch (IOException e) {
             throw new IllegalStateException("there is no I/O in a byte array", e);
         }
-    }
-
-    private static Turn turn(Message message, List<ImageFile> images) {
-        List<TurnPart> parts = new ArrayList<>();
-        for (ContentPart part : message.getContentList()) {
-            parts.add(
-                    switch (part.getPartCase()) {
-                        case TEXT -> new TurnPart.Text(part.getText());
-                        case IMAGE -> {
-                            images.add(image(part.getImage()));
-                            yield new TurnPart.Image();
-                        }
-                        case PART_NOT_SET ->
-                            throw ServingException.invalidInput("content: expected a text or an image, got neither");
-                    });
-        }
-        return new Turn(Role.of(message.getRole()), parts);
-    }
-
-    private static ImageFile image(Image image) {
-        return switch (image.getSourceCase()) {
-            case DATA -> new ImageFile(image.getData().asReadOnlyByteBuffer());
-            case REFERENCE, SOURCE_NOT_SET ->
-                throw ServingException.invalidInput("image: expected data, got " + image.getSourceCase());
-        };
-    }
-
-    private static CompressionOptions compression(Compression compression) {
-        return new CompressionOptions(
-                compression.getMethod(),
-                compression.getProfile(),
-                compression.hasRetentionRatio()
-                        ? OptionalDouble.of(compression.getRetentionRatio())
-                        : OptionalDouble.empty(),
-                compression.hasSeed() ? OptionalLong.of(compression.getSeed()) : OptionalLong.empty(),
-                compression.getAggregate());
     }
 
     private static String utf8(byte[] bytes) throws CharacterCodingException {

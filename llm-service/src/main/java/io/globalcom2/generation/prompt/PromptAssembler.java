@@ -2,6 +2,9 @@ package io.globalcom2.generation.prompt;
 
 import static java.util.Objects.requireNonNull;
 
+import io.globalcom2.checkpoint.chat.ChatMessage;
+import io.globalcom2.checkpoint.chat.ChatPart;
+import io.globalcom2.checkpoint.chat.Conversation;
 import io.globalcom2.failure.ServingException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +16,7 @@ import java.util.OptionalInt;
  * spells the placeholder gets a space after its first character ({@code < image>}) and so stays text.
  */
 public final class PromptAssembler {
-    private final ChatTemplate template;
+    private final PromptTemplate template;
     private final TextEncoder encoder;
     private final Vocabulary vocabulary;
 
@@ -22,7 +25,7 @@ public final class PromptAssembler {
      *
      * @throws IllegalArgumentException when the encoder does not know the image placeholder as one token
      */
-    public PromptAssembler(ChatTemplate template, TextEncoder encoder, Vocabulary vocabulary) {
+    public PromptAssembler(PromptTemplate template, TextEncoder encoder, Vocabulary vocabulary) {
         this.template = requireNonNull(template, "template is null");
         this.encoder = requireNonNull(encoder, "encoder is null");
         this.vocabulary = requireNonNull(vocabulary, "vocabulary is null");
@@ -54,10 +57,11 @@ public final class PromptAssembler {
                 textStart = i + 1;
             }
         }
-        if (places != images.size() || places != conversation.images()) {
+        int expected = conversation.images().size();
+        if (places != images.size() || places != expected) {
             throw ServingException.invalidInput("images: expected as many as places for them, got %d images, %d places"
                             .formatted(images.size(), places)
-                    + " in the prompt and %d in the conversation".formatted(conversation.images()));
+                    + " in the prompt and %d in the conversation".formatted(expected));
         }
         addText(parts, Arrays.copyOfRange(ids, textStart, ids.length));
         return new Prompt(withBeginOfSequence(parts));
@@ -120,15 +124,15 @@ public final class PromptAssembler {
     }
 
     private Conversation withoutPlaceholders(Conversation conversation) {
-        return new Conversation(conversation.turns().stream()
-                .map(turn -> new Turn(turn.role(), withoutPlaceholders(turn.parts())))
+        return new Conversation(conversation.messages().stream()
+                .map(message -> new ChatMessage(message.role(), withoutPlaceholders(message.parts())))
                 .toList());
     }
 
-    private List<TurnPart> withoutPlaceholders(List<TurnPart> parts) {
+    private List<ChatPart> withoutPlaceholders(List<ChatPart> parts) {
         return parts.stream()
                 .map(part ->
-                        part instanceof TurnPart.Text text ? new TurnPart.Text(withoutPlaceholder(text.text())) : part)
+                        part instanceof ChatPart.Text text ? new ChatPart.Text(withoutPlaceholder(text.text())) : part)
                 .toList();
     }
 

@@ -1,5 +1,6 @@
 package io.globalcom2.generation.worker;
 
+import io.globalcom2.checkpoint.chat.ImageFile;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.prompt.Prompt;
@@ -64,7 +65,7 @@ final class Answering {
 
     private List<EncodedImage> encode(InferenceJob job, Attempt attempt) {
         List<EncodedImage> images = new ArrayList<>();
-        for (ImageFile image : job.images()) {
+        for (ImageFile image : job.conversation().images()) {
             attempt.enter(Stage.ENCODE);
             images.add(retries.call(
                     attempt,

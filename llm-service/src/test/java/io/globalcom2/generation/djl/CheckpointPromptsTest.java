@@ -4,17 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.globalcom2.checkpoint.Checkpoint;
+import io.globalcom2.checkpoint.chat.ChatMessage;
+import io.globalcom2.checkpoint.chat.ChatMessage.Role;
+import io.globalcom2.checkpoint.chat.ChatPart;
+import io.globalcom2.checkpoint.chat.Conversation;
+import io.globalcom2.checkpoint.chat.ImageFile;
 import io.globalcom2.checkpoint.djl.Tokenizer;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
-import io.globalcom2.generation.prompt.Conversation;
 import io.globalcom2.generation.prompt.Prompt;
 import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.prompt.PromptPiece;
-import io.globalcom2.generation.prompt.Role;
 import io.globalcom2.generation.prompt.TextTokens;
-import io.globalcom2.generation.prompt.Turn;
-import io.globalcom2.generation.prompt.TurnPart;
 import io.globalcom2.generation.prompt.VisualTokens;
 import io.globalcom2.tensor.FloatFormat;
 import java.nio.ByteBuffer;
@@ -29,6 +30,7 @@ class CheckpointPromptsTest {
     private static final Checkpoint CHECKPOINT = Checkpoint.open(Path.of("../demo-model/checkpoint"));
     private static final Tokenizer TOKENIZER = Tokenizer.open(CHECKPOINT.folder(), CHECKPOINT.tokenizer());
     private static final PromptAssembler PROMPTS = CheckpointPrompts.assembler(CHECKPOINT, TOKENIZER);
+    private static final ChatPart PICTURE = new ChatPart.Image(new ImageFile(ByteBuffer.allocate(0), "image/png"));
     private static final VisualTokens IMAGE = new VisualTokens(ByteBuffer.allocate(4), FloatFormat.FLOAT32, 1, 0, -1);
 
     @AfterAll
@@ -38,8 +40,8 @@ class CheckpointPromptsTest {
 
     @Test
     void thePromptIsWhatTheTokenizerMakesOfTheWholeText() {
-        Conversation conversation = new Conversation(List.of(new Turn(
-                Role.USER, List.of(new TurnPart.Text("What number is on the red circle?"), new TurnPart.Image()))));
+        Conversation conversation = new Conversation(List.of(
+                new ChatMessage(Role.USER, List.of(new ChatPart.Text("What number is on the red circle?"), PICTURE))));
 
         Prompt prompt = PROMPTS.assemble(conversation, List.of(IMAGE));
 
@@ -51,9 +53,9 @@ class CheckpointPromptsTest {
     @Test
     void severalTurnsAreWrittenAsTheTemplateSays() {
         Conversation conversation = new Conversation(List.of(
-                new Turn(Role.USER, List.of(new TurnPart.Image(), new TurnPart.Text("Is there a blue square?"))),
-                new Turn(Role.ASSISTANT, List.of(new TurnPart.Text("yes"))),
-                new Turn(Role.USER, List.of(new TurnPart.Text("How many shapes are there?")))));
+                new ChatMessage(Role.USER, List.of(PICTURE, new ChatPart.Text("Is there a blue square?"))),
+                new ChatMessage(Role.ASSISTANT, List.of(new ChatPart.Text("yes"))),
+                new ChatMessage(Role.USER, List.of(new ChatPart.Text("How many shapes are there?")))));
 
         assertThat(ids(PROMPTS.assemble(conversation, List.of(IMAGE))))
                 .containsExactly(TOKENIZER.encode("<s>USER: <image>\nIs there a blue square? ASSISTANT: yes</s>"
@@ -63,7 +65,7 @@ class CheckpointPromptsTest {
     @Test
     void aTextThatSpellsThePlaceholderStaysText() {
         Conversation conversation =
-                new Conversation(List.of(new Turn(Role.USER, List.of(new TurnPart.Text("What is <image>?")))));
+                new Conversation(List.of(new ChatMessage(Role.USER, List.of(new ChatPart.Text("What is <image>?")))));
 
         assertThat(ids(PROMPTS.assemble(conversation, List.of())))
                 .containsExactly(TOKENIZER.encode("<s>USER: What is < image>? ASSISTANT:"))
@@ -73,9 +75,9 @@ class CheckpointPromptsTest {
     @Test
     void aPlaceholderSpelledOverTwoTextsPlacesNoImage() {
         Conversation conversation = new Conversation(List.of(
-                new Turn(Role.USER, List.of(new TurnPart.Text("hi"))),
-                new Turn(Role.ASSISTANT, List.of(new TurnPart.Text("<image"), new TurnPart.Text(">"))),
-                new Turn(Role.USER, List.of(new TurnPart.Text("<image"), new TurnPart.Text(">")))));
+                new ChatMessage(Role.USER, List.of(new ChatPart.Text("hi"))),
+                new ChatMessage(Role.ASSISTANT, List.of(new ChatPart.Text("<image"), new ChatPart.Text(">"))),
+                new ChatMessage(Role.USER, List.of(new ChatPart.Text("<image"), new ChatPart.Text(">")))));
 
         Prompt prompt = PROMPTS.assemble(conversation, List.of());
 
@@ -84,8 +86,8 @@ class CheckpointPromptsTest {
 
     @Test
     void imagesThatDidNotComeAreMissed() {
-        Conversation conversation = new Conversation(List.of(
-                new Turn(Role.USER, List.of(new TurnPart.Image(), new TurnPart.Text("Is there a blue square?")))));
+        Conversation conversation = new Conversation(
+                List.of(new ChatMessage(Role.USER, List.of(PICTURE, new ChatPart.Text("Is there a blue square?")))));
 
         assertThatThrownBy(() -> PROMPTS.assemble(conversation, List.of()))
                 .isInstanceOfSatisfying(

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
+import io.globalcom2.checkpoint.chat.ImageFile;
+import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
-import io.globalcom2.generation.worker.CompressionOptions;
 import io.globalcom2.generation.worker.EncodedImage;
-import io.globalcom2.generation.worker.ImageFile;
 import io.globalcom2.generation.worker.StopCause;
 import io.globalcom2.generation.worker.StopSignal;
 import io.globalcom2.proto.v1.Dtype;
@@ -286,7 +286,8 @@ class GrpcEncoderClientTest {
         return new GrpcEncoderClient(channel, Clock.systemUTC())
                 .encode(
                         "a",
-                        new ImageFile(ByteBuffer.wrap("PNG".getBytes(java.nio.charset.StandardCharsets.UTF_8))),
+                        new ImageFile(
+                                ByteBuffer.wrap("PNG".getBytes(java.nio.charset.StandardCharsets.UTF_8)), "image/png"),
                         new CompressionOptions("random", "", OptionalDouble.of(0.25), OptionalLong.empty(), true),
                         deadline,
                         stop);

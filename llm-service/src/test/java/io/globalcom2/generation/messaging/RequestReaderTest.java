@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
+import io.globalcom2.checkpoint.chat.ChatMessage.Role;
+import io.globalcom2.checkpoint.chat.ChatPart;
+import io.globalcom2.checkpoint.chat.ImageFile;
+import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
-import io.globalcom2.generation.prompt.Role;
-import io.globalcom2.generation.prompt.TurnPart;
-import io.globalcom2.generation.worker.CompressionOptions;
 import io.globalcom2.generation.worker.InferenceJob;
 import io.globalcom2.proto.v1.ContentPart;
 import io.globalcom2.proto.v1.Image;
@@ -36,15 +37,15 @@ class RequestReaderTest {
     private final RequestReader reader = new RequestReader(DEFAULT_MAX_TOKENS);
 
     @Test
-    void readsTurnsAndImagesInTheirOrder() {
+    void readsMessagesAndImagesInTheirOrder() {
         InferenceJob job = reader.read(record("a", REQUEST));
 
-        assertThat(job.conversation().turns()).singleElement().satisfies(turn -> {
-            assertThat(turn.role()).isEqualTo(Role.USER);
-            assertThat(turn.parts()).containsExactly(new TurnPart.Image(), new TurnPart.Text("What is it?"));
+        ImageFile png = new ImageFile(ByteBuffer.wrap("PNG".getBytes(StandardCharsets.UTF_8)), "");
+        assertThat(job.conversation().messages()).singleElement().satisfies(message -> {
+            assertThat(message.role()).isEqualTo(Role.USER);
+            assertThat(message.parts()).containsExactly(new ChatPart.Image(png), new ChatPart.Text("What is it?"));
         });
-        assertThat(job.images()).singleElement().satisfies(image -> assertThat(image.data())
-                .isEqualTo(ByteBuffer.wrap("PNG".getBytes(StandardCharsets.UTF_8))));
+        assertThat(job.conversation().images()).containsExactly(png);
     }
 
     @Test
@@ -71,7 +72,7 @@ class RequestReaderTest {
         InferenceJob job = reader.read(record);
 
         assertThat(job.requestId()).isEqualTo("a");
-        assertThat(job.images()).hasSize(1);
+        assertThat(job.conversation().images()).hasSize(1);
         assertThat(job.sampling().maxTokens()).isEqualTo(5);
         assertThat(job.sampling().stop()).containsExactly("\n");
         assertThat(job.compression())
@@ -142,7 +143,9 @@ class RequestReaderTest {
         InferenceRequest.Builder request = REQUEST.toBuilder();
         request.getMessagesBuilder(0).getContentBuilder(0).getImageBuilder().setReference("s3://bucket/key");
 
-        assertInvalid(record("a", request.build()), "image: expected data, got REFERENCE");
+        assertInvalid(
+                record("a", request.build()),
+                "messages[0].content[0].image: expected data, got a reference; they are not resolved yet");
     }
 
     @Test
@@ -150,7 +153,7 @@ class RequestReaderTest {
         InferenceRequest.Builder request = REQUEST.toBuilder();
         request.getMessagesBuilder(0).addContent(ContentPart.getDefaultInstance());
 
-        assertInvalid(record("a", request.build()), "expected a text or an image");
+        assertInvalid(record("a", request.build()), "messages[0].content[2]: expected text or image, got neither");
     }
 
     @Test

@@ -88,7 +88,7 @@ final class ScriptedGenerator implements Generator {
     @Singleton
     static PromptAssembler prompts() {
         return new PromptAssembler(
-                conversation -> "<image>".repeat(conversation.images()) + "?",
+                conversation -> "<image>".repeat(conversation.images().size()) + "?",
                 text -> text.replace("<image>", "\u0000").chars().toArray(),
                 new Vocabulary(128, OptionalInt.empty(), "<image>", 0));
     }

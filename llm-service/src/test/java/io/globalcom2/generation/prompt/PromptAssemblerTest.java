@@ -3,6 +3,11 @@ package io.globalcom2.generation.prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.globalcom2.checkpoint.chat.ChatMessage;
+import io.globalcom2.checkpoint.chat.ChatMessage.Role;
+import io.globalcom2.checkpoint.chat.ChatPart;
+import io.globalcom2.checkpoint.chat.Conversation;
+import io.globalcom2.checkpoint.chat.ImageFile;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.tensor.FloatFormat;
@@ -19,6 +24,8 @@ class PromptAssemblerTest {
     private static final int IMAGE = 2;
     private static final Vocabulary VOCABULARY = new Vocabulary(0x110000, OptionalInt.of(BEGIN), "<image>", IMAGE);
 
+    private static final ChatPart PICTURE = new ChatPart.Image(new ImageFile(ByteBuffer.allocate(0), "image/png"));
+
     private final PromptAssembler prompts =
             new PromptAssembler(PromptAssemblerTest::render, PromptAssemblerTest::encode, VOCABULARY);
 
@@ -30,9 +37,9 @@ class PromptAssemblerTest {
     @Test
     void imagesTakeTheirPlacesInOrder() {
         Conversation conversation = new Conversation(List.of(
-                new Turn(Role.USER, List.of(new TurnPart.Image(), new TurnPart.Text("a"), new TurnPart.Image())),
-                new Turn(Role.ASSISTANT, List.of(new TurnPart.Text("b"))),
-                new Turn(Role.USER, List.of(new TurnPart.Image(), new TurnPart.Text("c")))));
+                new ChatMessage(Role.USER, List.of(PICTURE, new ChatPart.Text("a"), PICTURE)),
+                new ChatMessage(Role.ASSISTANT, List.of(new ChatPart.Text("b"))),
+                new ChatMessage(Role.USER, List.of(PICTURE, new ChatPart.Text("c")))));
         VisualTokens first = image(0, -1);
         VisualTokens second = image(0, 1, 2);
         VisualTokens third = image(-1);
@@ -49,7 +56,7 @@ class PromptAssemblerTest {
     @Test
     void asManyImagesAsPlacesAreExpected() {
         Conversation conversation =
-                new Conversation(List.of(new Turn(Role.USER, List.of(new TurnPart.Image(), new TurnPart.Text("a")))));
+                new Conversation(List.of(new ChatMessage(Role.USER, List.of(PICTURE, new ChatPart.Text("a")))));
 
         refused(() -> prompts.assemble(conversation, List.of()), "got 0 images, 1 places");
         refused(() -> prompts.assemble(conversation, List.of(image(0), image(0))), "got 2 images, 1 places");
@@ -64,8 +71,8 @@ class PromptAssemblerTest {
 
     @Test
     void aTextThatSpellsThePlaceholderCannotTakeAnImagesPlace() {
-        Conversation conversation = new Conversation(
-                List.of(new Turn(Role.USER, List.of(new TurnPart.Text("<image>"), new TurnPart.Image()))));
+        Conversation conversation =
+                new Conversation(List.of(new ChatMessage(Role.USER, List.of(new ChatPart.Text("<image>"), PICTURE))));
 
         assertThat(read(prompts.assemble(conversation, List.of(image(0))))).isEqualTo("^user:< image>[1+0]|assistant:");
     }
@@ -73,14 +80,14 @@ class PromptAssemblerTest {
     @Test
     void aPlaceholderSpelledOverTwoTextsIsRefused() {
         Conversation conversation = new Conversation(
-                List.of(new Turn(Role.USER, List.of(new TurnPart.Text("<ima"), new TurnPart.Text("ge>")))));
+                List.of(new ChatMessage(Role.USER, List.of(new ChatPart.Text("<ima"), new ChatPart.Text("ge>")))));
 
         refused(() -> prompts.assemble(conversation, List.of()), "got 0 images, 1 places");
     }
 
     @Test
     void theBeginningOfSequenceIsNotSaidTwice() {
-        ChatTemplate says = conversation -> "^" + render(conversation);
+        PromptTemplate says = conversation -> "^" + render(conversation);
         PromptAssembler beginning = new PromptAssembler(says, PromptAssemblerTest::encode, VOCABULARY);
 
         assertThat(read(beginning.assemble(asks("Hi"), List.of()))).isEqualTo("^user:Hi|assistant:");
@@ -133,18 +140,6 @@ class PromptAssemblerTest {
                 .hasMessageContaining("<image>");
     }
 
-    @Test
-    void aConversationEndsWithTheUser() {
-        refused(() -> new Conversation(List.of()), "got none");
-        refused(
-                () -> new Conversation(List.of(new Turn(Role.ASSISTANT, List.of(new TurnPart.Text("a"))))),
-                "from the assistant");
-        refused(() -> new Turn(Role.SYSTEM, List.of(new TurnPart.Image())), "from the system");
-        refused(() -> new Turn(Role.USER, List.of()), "got none");
-        refused(() -> Role.of("robot"), "\"robot\"");
-        assertThat(Role.of("system")).isEqualTo(Role.SYSTEM);
-    }
-
     private static void refused(ThrowingCallable call, String message) {
         assertThatThrownBy(call)
                 .isInstanceOfSatisfying(
@@ -153,7 +148,7 @@ class PromptAssemblerTest {
     }
 
     private static Conversation asks(String text) {
-        return new Conversation(List.of(new Turn(Role.USER, List.of(new TurnPart.Text(text)))));
+        return new Conversation(List.of(new ChatMessage(Role.USER, List.of(new ChatPart.Text(text)))));
     }
 
     private static VisualTokens image(int... layout) {
@@ -166,10 +161,10 @@ class PromptAssemblerTest {
 
     private static String render(Conversation conversation) {
         StringBuilder text = new StringBuilder();
-        for (Turn turn : conversation.turns()) {
-            text.append(turn.role().templateName()).append(':');
-            for (TurnPart part : turn.parts()) {
-                text.append(part instanceof TurnPart.Text words ? words.text() : "<image>");
+        for (ChatMessage message : conversation.messages()) {
+            text.append(message.role().wireName()).append(':');
+            for (ChatPart part : message.parts()) {
+                text.append(part instanceof ChatPart.Text words ? words.text() : "<image>");
             }
             text.append('|');
         }

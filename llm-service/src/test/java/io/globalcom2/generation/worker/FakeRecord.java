@@ -1,10 +1,12 @@
 package io.globalcom2.generation.worker;
 
+import io.globalcom2.checkpoint.chat.ChatMessage;
+import io.globalcom2.checkpoint.chat.ChatMessage.Role;
+import io.globalcom2.checkpoint.chat.ChatPart;
+import io.globalcom2.checkpoint.chat.Conversation;
+import io.globalcom2.checkpoint.chat.ImageFile;
+import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.failure.ServingException;
-import io.globalcom2.generation.prompt.Conversation;
-import io.globalcom2.generation.prompt.Role;
-import io.globalcom2.generation.prompt.Turn;
-import io.globalcom2.generation.prompt.TurnPart;
 import io.globalcom2.generation.sampling.SamplingOptions;
 import java.nio.ByteBuffer;
 import java.time.Instant;
@@ -92,17 +94,14 @@ final class FakeRecord implements QueueRecord {
     }
 
     private static InferenceJob job(String requestId, int images) {
-        List<TurnPart> parts = new ArrayList<>();
-        List<ImageFile> files = new ArrayList<>();
+        List<ChatPart> parts = new ArrayList<>();
         for (int i = 0; i < images; i++) {
-            parts.add(new TurnPart.Image());
-            files.add(new ImageFile(ByteBuffer.wrap(new byte[] {(byte) i})));
+            parts.add(new ChatPart.Image(new ImageFile(ByteBuffer.wrap(new byte[] {(byte) i}), "image/png")));
         }
-        parts.add(new TurnPart.Text("?"));
+        parts.add(new ChatPart.Text("?"));
         return new InferenceJob(
                 requestId,
-                new Conversation(List.of(new Turn(Role.USER, parts))),
-                files,
+                new Conversation(List.of(new ChatMessage(Role.USER, parts))),
                 CompressionOptions.NONE,
                 new SamplingOptions(8, 0, 1, 0, 0, List.of(), false));
     }

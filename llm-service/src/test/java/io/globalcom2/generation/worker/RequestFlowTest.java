@@ -45,7 +45,7 @@ class RequestFlowTest {
     /** Writes an image as one token, 9, and everything else as one token, 1. */
     static PromptAssembler prompts() {
         return new PromptAssembler(
-                conversation -> "<image>".repeat(conversation.images()) + "?",
+                conversation -> "<image>".repeat(conversation.images().size()) + "?",
                 text -> text.replace("<image>", "9")
                         .chars()
                         .map(c -> c == '9' ? 9 : 1)

@@ -14,17 +14,15 @@ import io.globalcom2.vision.encoding.SaliencyScores;
 import io.globalcom2.vision.encoding.StageClock;
 import io.globalcom2.vision.encoding.VisionTower;
 import io.globalcom2.wire.Durations;
+import io.globalcom2.wire.CompressionMessages;
 import java.nio.FloatBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Domain to messages. */
 final class EncodeMessages {
-    private static final Set<String> METHODS_THAT_NEED_FEATURES = Set.of("globalcom2-coverage");
-
     private EncodeMessages() {}
 
     static Geometry geometry(PreparedImage image, int side) {
@@ -58,7 +56,7 @@ final class EncodeMessages {
 
     /** Whether scores alone do not tell the compressor which rows the caller wants. */
     static boolean needsFeatures(Compression compression) {
-        return compression.getAggregate() || METHODS_THAT_NEED_FEATURES.contains(compression.getMethod());
+        return CompressionMessages.read(compression).needsFeatures();
     }
 
     static EncodeTimings timings(StageClock clock) {

@@ -5,6 +5,11 @@ import io.globalcom2.benchmarks.evaluation.running.EvaluatedModel.Look;
 import io.globalcom2.benchmarks.evaluation.running.GivenAnswer;
 import io.globalcom2.benchmarks.evaluation.running.Run;
 import io.globalcom2.benchmarks.evaluation.variants.VariantSelector;
+import io.globalcom2.checkpoint.chat.ChatMessage;
+import io.globalcom2.checkpoint.chat.ChatMessage.Role;
+import io.globalcom2.checkpoint.chat.ChatPart;
+import io.globalcom2.checkpoint.chat.Conversation;
+import io.globalcom2.checkpoint.chat.ImageFile;
 import io.globalcom2.compression.features.FeatureEngine;
 import io.globalcom2.compression.features.Features;
 import io.globalcom2.compression.features.KeptRows;
@@ -13,11 +18,7 @@ import io.globalcom2.compression.globalcom2.Profile;
 import io.globalcom2.compression.globalcom2.Scores;
 import io.globalcom2.compression.globalcom2.SelectedTokens;
 import io.globalcom2.compression.globalcom2.SelectionSettings;
-import io.globalcom2.generation.prompt.Conversation;
 import io.globalcom2.generation.prompt.PromptAssembler;
-import io.globalcom2.generation.prompt.Role;
-import io.globalcom2.generation.prompt.Turn;
-import io.globalcom2.generation.prompt.TurnPart;
 import io.globalcom2.generation.prompt.VisualTokens;
 import io.globalcom2.tensor.FloatFormat;
 import io.globalcom2.vision.encoding.EncodedViews;
@@ -29,6 +30,9 @@ import java.util.List;
 
 /** One image with its features in memory: selection, prompt and answer follow for each question. */
 public final class InProcessLook implements Look {
+    /** A prompt asks only where an image stands: its tokens come beside the conversation. */
+    private static final ChatPart PLACE_OF_IMAGE = new ChatPart.Image(new ImageFile(ByteBuffer.allocate(0), ""));
+
     private final ImageGeometry geometry;
     private final Scores scores;
     private final Features features;
@@ -78,9 +82,9 @@ public final class InProcessLook implements Look {
                 features.dtype(),
                 features.width(),
                 selection.sequence().toArray());
-        Turn turn = new Turn(Role.USER, List.of(new TurnPart.Image(), new TurnPart.Text(question)));
+        ChatMessage message = new ChatMessage(Role.USER, List.of(PLACE_OF_IMAGE, new ChatPart.Text(question)));
         GreedyAnswering.Said said =
-                answering.answer(prompts.assemble(new Conversation(List.of(turn)), List.of(visualTokens)));
+                answering.answer(prompts.assemble(new Conversation(List.of(message)), List.of(visualTokens)));
         return new GivenAnswer(
                 said.text(),
                 selection.keptTokens(),

@@ -16,8 +16,11 @@ final class Expect {
         }
     }
 
+    /** Such as "a, b or c". */
     static <T> String oneOf(T[] values, Function<T, String> name) {
-        return Arrays.stream(values).map(name).collect(Collectors.joining(", ", "one of ", ""));
+        String all = Arrays.stream(values).map(name).collect(Collectors.joining(", "));
+        int last = all.lastIndexOf(", ");
+        return all.substring(0, last) + " or " + all.substring(last + 2);
     }
 
     /** What a caller wrote, in quotation marks, cut where it is no longer of help: it may weigh megabytes. */

@@ -16,17 +16,17 @@ public record SelectionSettings(Method method, Profile profile, double retention
         requireNonNull(profile, "profile is null");
         // Written so that NaN fails too.
         if (!(retentionRatio > 0 && retentionRatio <= 1)) {
-            throw Expect.mismatch(
-                    "compression.retention_ratio", "a number above 0 and not above 1", String.valueOf(retentionRatio));
+            throw Expect.mismatch("compression.retention_ratio", "a number in (0, 1]", String.valueOf(retentionRatio));
         }
         if (method == Method.NONE && retentionRatio < 1) {
-            throw Expect.mismatch("compression.retention_ratio", "1 with method none", String.valueOf(retentionRatio));
+            throw Expect.mismatch(
+                    "compression.retention_ratio", "1 for the method none", String.valueOf(retentionRatio));
         }
         if (!method.isIn(profile)) {
-            throw Expect.mismatch("compression.profile", "standard with method " + method.id(), profile.id());
+            throw Expect.mismatch("compression.profile", "standard for the method " + method.id(), profile.id());
         }
         if (profile == Profile.OFFICIAL && aggregate) {
-            throw Expect.mismatch("compression.profile", "standard with aggregate true", profile.id());
+            throw Expect.mismatch("compression.profile", "standard with aggregate", profile.id());
         }
     }
 

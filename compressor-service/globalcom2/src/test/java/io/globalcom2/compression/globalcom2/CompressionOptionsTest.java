@@ -37,14 +37,14 @@ class CompressionOptionsTest {
     void refusesWhatDoesNotExist() {
         assertThatThrownBy(() -> options("best", "").settle(0))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessage("compression.method: expected one of globalcom2, globalcom2-coverage, top-k, random, none,"
+                .hasMessage("compression.method: expected globalcom2, globalcom2-coverage, top-k, random or none,"
                         + " got \"best\"");
         assertThatThrownBy(() -> options("", "paper").settle(0))
-                .hasMessage("compression.profile: expected one of standard, official, got \"paper\"");
+                .hasMessage("compression.profile: expected standard or official, got \"paper\"");
         assertThatThrownBy(() -> options("cls-top-k", "official").settle(0))
-                .hasMessage("compression.profile: expected standard with method top-k, got official");
+                .hasMessage("compression.profile: expected standard for the method top-k, got official");
         assertThatThrownBy(() -> options("none", "").settle(0))
-                .hasMessage("compression.retention_ratio: expected 1 with method none, got 0.25");
+                .hasMessage("compression.retention_ratio: expected 1 for the method none, got 0.25");
     }
 
     @Test

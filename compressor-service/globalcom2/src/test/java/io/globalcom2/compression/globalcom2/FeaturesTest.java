@@ -54,9 +54,9 @@ class FeaturesTest {
     @Test
     void refusesProfilesThatDoNotExist() {
         assertThatThrownBy(() -> new SelectionSettings(Method.GLOBALCOM2_COVERAGE, Profile.OFFICIAL, 0.25, 0, false))
-                .hasMessage("compression.profile: expected standard with method globalcom2-coverage, got official");
+                .hasMessage("compression.profile: expected standard for the method globalcom2-coverage, got official");
         assertThatThrownBy(() -> new SelectionSettings(Method.GLOBALCOM2, Profile.OFFICIAL, 0.25, 0, true))
-                .hasMessage("compression.profile: expected standard with aggregate true, got official");
+                .hasMessage("compression.profile: expected standard with aggregate, got official");
     }
 
     private static SelectionSettings settings(Method method, double ratio, boolean aggregate) {

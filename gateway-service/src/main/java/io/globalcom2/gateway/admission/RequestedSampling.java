@@ -1,0 +1,51 @@
+package io.globalcom2.gateway.admission;
+
+import static io.globalcom2.failure.ServingException.invalidInput;
+
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/**
+ * How the answer is chosen and when it ends. What is empty is decided by the language model tier.
+ *
+ * @param maxTokens at least 1
+ * @param temperature in [0, 2]; 0 is greedy
+ * @param topP in (0, 1]
+ * @param topK at least 0; 0 keeps all
+ * @param stop texts that end the answer; at most 4, none empty
+ * @param ignoreEos go on past end-of-sequence tokens
+ */
+public record RequestedSampling(
+        OptionalInt maxTokens,
+        OptionalDouble temperature,
+        OptionalDouble topP,
+        OptionalInt topK,
+        OptionalLong seed,
+        List<String> stop,
+        boolean ignoreEos) {
+    private static final int MAX_STOP_TEXTS = 4;
+
+    public RequestedSampling {
+        stop = List.copyOf(stop);
+        if (maxTokens.isPresent() && maxTokens.getAsInt() < 1) {
+            throw invalidInput("max_tokens: expected at least 1, got " + maxTokens.getAsInt());
+        }
+        if (temperature.isPresent() && !(temperature.getAsDouble() >= 0 && temperature.getAsDouble() <= 2)) {
+            throw invalidInput("temperature: expected a number in [0, 2], got " + temperature.getAsDouble());
+        }
+        if (topP.isPresent() && !(topP.getAsDouble() > 0 && topP.getAsDouble() <= 1)) {
+            throw invalidInput("top_p: expected a number in (0, 1], got " + topP.getAsDouble());
+        }
+        if (topK.isPresent() && topK.getAsInt() < 0) {
+            throw invalidInput("top_k: expected at least 0, got " + topK.getAsInt());
+        }
+        if (stop.size() > MAX_STOP_TEXTS) {
+            throw invalidInput("stop: expected at most %d texts, got %d".formatted(MAX_STOP_TEXTS, stop.size()));
+        }
+        if (stop.stream().anyMatch(String::isEmpty)) {
+            throw invalidInput("stop: expected texts of at least one character, got an empty one");
+        }
+    }
+}

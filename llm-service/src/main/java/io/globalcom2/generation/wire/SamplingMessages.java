@@ -1,0 +1,33 @@
+package io.globalcom2.generation.wire;
+
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.sampling.SamplingOptions;
+import io.globalcom2.proto.v1.Sampling;
+
+/** What a caller said about sampling, and the defaults for what it did not say. */
+public final class SamplingMessages {
+    private SamplingMessages() {}
+
+    /**
+     * The options of a request.
+     *
+     * @param requestId its hash is the default seed, so that a request that is run again gives the same answer
+     * @param defaultMaxTokens for requests that name none
+     * @throws ServingException INVALID_INPUT when a value is out of range
+     */
+    public static SamplingOptions options(Sampling message, String requestId, int defaultMaxTokens) {
+        return new SamplingOptions(
+                message.hasMaxTokens() ? saturated(message.getMaxTokens()) : defaultMaxTokens,
+                message.getTemperature(),
+                message.hasTopP() ? message.getTopP() : 1,
+                saturated(message.getTopK()),
+                message.hasSeed() ? message.getSeed() : requestId.hashCode(),
+                message.getStopList(),
+                message.getIgnoreEos());
+    }
+
+    /** An unsigned number as the nearest int. */
+    private static int saturated(int unsigned) {
+        return unsigned < 0 ? Integer.MAX_VALUE : unsigned;
+    }
+}
