@@ -1,4 +1,4 @@
-package io.globalcom2.benchmarks;
+package io.globalcom2.docs;
 
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.ComputeDtype;

@@ -1,4 +1,4 @@
-package io.globalcom2.benchmarks;
+package io.globalcom2.docs;
 
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleNameEndingWith;

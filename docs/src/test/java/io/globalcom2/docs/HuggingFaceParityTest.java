@@ -1,4 +1,4 @@
-package io.globalcom2.benchmarks;
+package io.globalcom2.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertAll;
