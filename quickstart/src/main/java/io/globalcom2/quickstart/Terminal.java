@@ -5,7 +5,7 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Where the newcomer reads. Colours only where somebody looks. */
+/** What is written to the terminal; in colour only where a terminal shows it. */
 final class Terminal {
     private static final String BOLD = "1";
     private static final String GREEN = "32";

@@ -20,7 +20,7 @@ public final class SafetensorsBuilder {
     public SafetensorsBuilder zeros(String name, FloatFormat dtype, long... shape) {
         int sizeBytes = dtype.sizeBytes() * (int) Arrays.stream(shape).reduce(1, Math::multiplyExact);
         header.append(", \"%s\": {\"dtype\": \"%s\", \"shape\": %s, \"data_offsets\": [%d, %d]}"
-                .formatted(name, dtype, Arrays.toString(shape), dataBytes, dataBytes + sizeBytes));
+                .formatted(name, dtype.safetensorsName(), Arrays.toString(shape), dataBytes, dataBytes + sizeBytes));
         dataBytes += sizeBytes;
         return this;
     }

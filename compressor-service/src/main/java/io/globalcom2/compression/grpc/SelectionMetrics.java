@@ -2,6 +2,7 @@ package io.globalcom2.compression.grpc;
 
 import io.globalcom2.compression.globalcom2.SelectedTokens;
 import io.globalcom2.compression.globalcom2.SelectionSettings;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import jakarta.inject.Singleton;
@@ -10,10 +11,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What the compressor did, by method and profile: {@code globalcom2_selection_seconds} (decoding of the scores included, and what is
- * done with features) and the counters
- * {@code globalcom2_tokens_original_total}, {@code globalcom2_tokens_kept_total} and {@code globalcom2_tokens_newline_total}. Calls that
- * fail are counted by the gRPC server's own metrics, by status.
+ * What the compressor did, by method and profile: {@code globalcom2_compressor_selection_seconds} (decoding of the scores included, and what
+ * is done with features) and the counter {@code globalcom2_compressor_image_tokens_total} with the states original, kept and newline. Calls
+ * that fail are counted by the gRPC server's own metrics, by status.
  */
 @Singleton
 class SelectionMetrics {
@@ -29,11 +29,16 @@ class SelectionMetrics {
                 "method", settings.method().id(), "profile", settings.profile().id());
         long startNanos = System.nanoTime();
         T done = work.get();
-        registry.timer("globalcom2.selection", tags).record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
+        registry.timer("globalcom2.compressor.selection", tags)
+                .record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
         SelectedTokens selection = result.apply(done);
-        registry.counter("globalcom2.tokens.original", tags).increment(selection.originalTokens());
-        registry.counter("globalcom2.tokens.kept", tags).increment(selection.keptTokens());
-        registry.counter("globalcom2.tokens.newline", tags).increment(selection.newlines());
+        tokens("original", tags).increment(selection.originalTokens());
+        tokens("kept", tags).increment(selection.keptTokens());
+        tokens("newline", tags).increment(selection.newlines());
         return done;
+    }
+
+    private Counter tokens(String state, Tags tags) {
+        return registry.counter("globalcom2.compressor.image.tokens", tags.and("state", state));
     }
 }

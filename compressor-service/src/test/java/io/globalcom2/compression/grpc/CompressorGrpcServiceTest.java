@@ -145,14 +145,14 @@ class CompressorGrpcServiceTest {
     void countsSelectionsAndTokensByMethodAndProfile() {
         compressor.select(SelectRequests.quarter().build());
 
-        assertThat(metrics.get("globalcom2.selection")
+        assertThat(metrics.get("globalcom2.compressor.selection")
                         .tags("method", "globalcom2", "profile", "standard")
                         .timer()
                         .count())
                 .isEqualTo(1);
-        assertThat(metrics.get("globalcom2.tokens.original").counter().count()).isEqualTo(2880);
-        assertThat(metrics.get("globalcom2.tokens.kept").counter().count()).isEqualTo(720);
-        assertThat(metrics.get("globalcom2.tokens.newline").counter().count()).isEqualTo(48);
+        assertThat(tokens("original")).isEqualTo(2880);
+        assertThat(tokens("kept")).isEqualTo(720);
+        assertThat(tokens("newline")).isEqualTo(48);
     }
 
     @ParameterizedTest(name = "{0}")
@@ -286,5 +286,12 @@ class CompressorGrpcServiceTest {
 
     private List<Integer> sequence(SelectRequest.Builder request) {
         return compressor.select(request.build()).getSelection().getSequenceList();
+    }
+
+    private double tokens(String state) {
+        return metrics.get("globalcom2.compressor.image.tokens")
+                .tag("state", state)
+                .counter()
+                .count();
     }
 }

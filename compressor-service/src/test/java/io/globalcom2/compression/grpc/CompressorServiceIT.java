@@ -119,10 +119,13 @@ class CompressorServiceIT {
         CompressorGrpc.newBlockingStub(channel).select(SelectRequests.quarter().build());
 
         assertThat(get("/metrics").body())
-                .contains("globalcom2_selection_seconds_count{method=\"globalcom2\",profile=\"standard\"}")
-                .contains("globalcom2_tokens_original_total{method=\"globalcom2\",profile=\"standard\"}")
-                .contains("globalcom2_tokens_kept_total{method=\"globalcom2\",profile=\"standard\"}")
-                .contains("globalcom2_tokens_newline_total{method=\"globalcom2\",profile=\"standard\"}")
+                .contains("globalcom2_compressor_selection_seconds_count{method=\"globalcom2\",profile=\"standard\"}")
+                .contains(
+                        "globalcom2_compressor_image_tokens_total{method=\"globalcom2\",profile=\"standard\",state=\"original\"}")
+                .contains(
+                        "globalcom2_compressor_image_tokens_total{method=\"globalcom2\",profile=\"standard\",state=\"kept\"}")
+                .contains(
+                        "globalcom2_compressor_image_tokens_total{method=\"globalcom2\",profile=\"standard\",state=\"newline\"}")
                 .contains("grpc_server_processing_duration_seconds_count{");
     }
 

@@ -44,7 +44,7 @@ public final class GatewayMetrics {
         timeToFirstToken = Timer.builder("globalcom2.gateway.time.to.first.token")
                 .description("From the arrival of a request to its first text")
                 .register(registry);
-        registry.gauge("globalcom2.gateway.in.flight", inFlight, AdmittedRequests::count);
+        registry.gauge("globalcom2.gateway.in.flight.requests", inFlight, AdmittedRequests::count);
     }
 
     void countCompleted() {

@@ -409,7 +409,7 @@ class ChatCompletionsIT {
                 .contains("globalcom2_gateway_sheds_total{reason=\"over_capacity\"}")
                 .contains("globalcom2_gateway_cancels_total{cause=\"caller\"}")
                 .contains("globalcom2_gateway_time_to_first_token_seconds_count")
-                .contains("globalcom2_gateway_in_flight");
+                .contains("globalcom2_gateway_in_flight_requests");
     }
 
     private static ChatCompletionCreateParams.Builder question(String words) {
@@ -446,7 +446,7 @@ class ChatCompletionsIT {
     }
 
     private void awaitNothingInFlight() throws IOException, InterruptedException {
-        while (!http.get("/q/metrics").body().contains("globalcom2_gateway_in_flight 0.0")) {
+        while (!http.get("/q/metrics").body().contains("globalcom2_gateway_in_flight_requests 0.0")) {
             Thread.sleep(20);
         }
     }

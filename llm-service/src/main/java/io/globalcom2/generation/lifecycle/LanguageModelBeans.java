@@ -74,8 +74,8 @@ final class LanguageModelBeans {
                 Math.max(config.waitingRoom(), config.prefetch()),
                 PREFILL_POSITIONS,
                 clock);
-        registry.gauge("globalcom2.slots", scheduler, Scheduler::slots);
-        registry.gauge("globalcom2.load", scheduler, Scheduler::load);
+        registry.gauge("globalcom2.llm.slots", scheduler, Scheduler::slots);
+        registry.gauge("globalcom2.llm.in.flight.requests", scheduler, Scheduler::load);
         return scheduler;
     }
 }

@@ -46,28 +46,29 @@ final class WorkerMetrics {
         }
         for (Stage stage : Stage.values()) {
             String name = stage.name().toLowerCase(ROOT);
-            cancels.put(stage, registry.counter("globalcom2.cancels", "stage", name));
-            deadlineMisses.put(stage, registry.counter("globalcom2.deadline.misses", "stage", name));
+            cancels.put(stage, registry.counter("globalcom2.llm.cancels", "stage", name));
+            deadlineMisses.put(stage, registry.counter("globalcom2.llm.deadline.misses", "stage", name));
         }
         for (Fate fate : Fate.values()) {
             fates.put(
                     fate,
-                    registry.counter("globalcom2.records", "fate", fate.name().toLowerCase(ROOT)));
+                    registry.counter(
+                            "globalcom2.llm.records", "fate", fate.name().toLowerCase(ROOT)));
         }
-        queue = registry.timer("globalcom2.queue");
-        encode = registry.timer("globalcom2.encode");
-        slot = registry.timer("globalcom2.slot");
-        prefill = registry.timer("globalcom2.prefill");
-        decode = registry.timer("globalcom2.decode");
-        promptTokens = registry.counter("globalcom2.prompt.tokens");
-        completionTokens = registry.counter("globalcom2.completion.tokens");
-        originalTokens = registry.counter("globalcom2.image.tokens", "state", "original");
-        keptTokens = registry.counter("globalcom2.image.tokens", "state", "kept");
-        newlineTokens = registry.counter("globalcom2.image.tokens", "state", "newline");
+        queue = registry.timer("globalcom2.llm.queue");
+        encode = registry.timer("globalcom2.llm.encode");
+        slot = registry.timer("globalcom2.llm.slot");
+        prefill = registry.timer("globalcom2.llm.prefill");
+        decode = registry.timer("globalcom2.llm.decode");
+        promptTokens = registry.counter("globalcom2.llm.prompt.tokens");
+        completionTokens = registry.counter("globalcom2.llm.completion.tokens");
+        originalTokens = registry.counter("globalcom2.llm.image.tokens", "state", "original");
+        keptTokens = registry.counter("globalcom2.llm.image.tokens", "state", "kept");
+        newlineTokens = registry.counter("globalcom2.llm.image.tokens", "state", "newline");
     }
 
     private static Counter requests(MeterRegistry registry, String outcome) {
-        return registry.counter("globalcom2.requests", "outcome", outcome);
+        return registry.counter("globalcom2.llm.requests", "outcome", outcome);
     }
 
     void met(Fate fate) {

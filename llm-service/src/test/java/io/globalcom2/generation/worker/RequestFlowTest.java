@@ -85,8 +85,8 @@ class RequestFlowTest {
                         "yes.",
                         new Outcome.Completed(EndReason.STOP, new Usage(4, 3, List.of(image), timings))));
         assertThat(image.appliedRatio()).isEqualTo(0.25);
-        assertThat(count("globalcom2.requests", "outcome", "completed")).isEqualTo(1);
-        assertThat(count("globalcom2.image.tokens", "state", "kept")).isEqualTo(2);
+        assertThat(count("globalcom2.llm.requests", "outcome", "completed")).isEqualTo(1);
+        assertThat(count("globalcom2.llm.image.tokens", "state", "kept")).isEqualTo(2);
     }
 
     @Test
@@ -145,7 +145,7 @@ class RequestFlowTest {
         flow.run(FakeRecord.asking("a", 1));
 
         assertThat(journal.entries()).containsExactly("complete a");
-        assertThat(count("globalcom2.records", "fate", "duplicate")).isEqualTo(1);
+        assertThat(count("globalcom2.llm.records", "fate", "duplicate")).isEqualTo(1);
     }
 
     @Test
@@ -175,7 +175,7 @@ class RequestFlowTest {
                 .doesNotContain("encode 0")
                 .endsWith("store a", "push end of a", "close a", "complete a");
         assertFailed(FailureKind.DEADLINE_EXCEEDED);
-        assertThat(count("globalcom2.deadline.misses", "stage", "queue")).isEqualTo(1);
+        assertThat(count("globalcom2.llm.deadline.misses", "stage", "queue")).isEqualTo(1);
     }
 
     @Test
@@ -195,7 +195,7 @@ class RequestFlowTest {
 
         assertThat(journal.entries()).contains("encode 0").doesNotContain("encode 1", "generate a");
         assertFailed(FailureKind.DEADLINE_EXCEEDED);
-        assertThat(count("globalcom2.deadline.misses", "stage", "encode")).isEqualTo(1);
+        assertThat(count("globalcom2.llm.deadline.misses", "stage", "encode")).isEqualTo(1);
     }
 
     @Test
@@ -218,7 +218,7 @@ class RequestFlowTest {
                 .containsExactly(
                         "open a attempt-1 at gateway:9000", "store a", "push end of a", "close a", "complete a");
         assertFailed(FailureKind.CANCELLED);
-        assertThat(count("globalcom2.cancels", "stage", "queue")).isEqualTo(1);
+        assertThat(count("globalcom2.llm.cancels", "stage", "queue")).isEqualTo(1);
     }
 
     @Test
@@ -251,7 +251,7 @@ class RequestFlowTest {
 
         assertThat(journal.entries()).doesNotContain("encode 1", "generate a");
         assertFailed(FailureKind.CANCELLED);
-        assertThat(count("globalcom2.cancels", "stage", "encode")).isEqualTo(1);
+        assertThat(count("globalcom2.llm.cancels", "stage", "encode")).isEqualTo(1);
     }
 
     @Test
@@ -266,7 +266,7 @@ class RequestFlowTest {
         assertThat(journal.entries()).containsSubsequence("cancel a", "store a", "push end of a", "complete a");
         assertFailed(FailureKind.CANCELLED);
         assertThat(ledger.stored()).extracting(TerminalRecord::text).containsExactly("ye");
-        assertThat(count("globalcom2.cancels", "stage", "generate")).isEqualTo(1);
+        assertThat(count("globalcom2.llm.cancels", "stage", "generate")).isEqualTo(1);
     }
 
     @Test
@@ -387,7 +387,7 @@ class RequestFlowTest {
         flow.run(FakeRecord.asking("a", 0));
 
         assertThat(journal.entries()).doesNotContain("push end of a").endsWith("close a", "release a");
-        assertThat(count("globalcom2.records", "fate", "released")).isEqualTo(1);
+        assertThat(count("globalcom2.llm.records", "fate", "released")).isEqualTo(1);
     }
 
     @Test

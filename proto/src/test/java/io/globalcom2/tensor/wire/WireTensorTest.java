@@ -8,11 +8,25 @@ import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.proto.v1.Dtype;
 import io.globalcom2.proto.v1.Tensor;
+import io.globalcom2.tensor.FloatFormat;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class WireTensorTest {
+    /** The list of formats knows the numbers of the schema, and no format is missing in either. */
+    @ParameterizedTest
+    @EnumSource
+    void everyFormatHasItsValueInTheSchema(FloatFormat format) {
+        Dtype dtype = WireTensor.dtype(format);
+
+        assertThat(dtype.name()).isEqualTo("DTYPE_" + format.name());
+        assertThat(WireTensor.format("rows", dtype)).isEqualTo(format);
+        assertThat(Dtype.values()).hasSize(FloatFormat.values().length + 2); // UNSPECIFIED, UNRECOGNIZED
+    }
+
     @Test
     void readsRowMajorLittleEndianElements() {
         Tensor message = tensor(

@@ -37,12 +37,17 @@ public enum FloatFormat {
         return torchScalarType;
     }
 
+    /** Its name in the header of a safetensors file. */
+    public String safetensorsName() {
+        return safetensorsName;
+    }
+
     /** The number of its value in the enum {@code globalcom2.v1.Dtype}. */
     public int wireNumber() {
         return wireNumber;
     }
 
-    /** The format of that name in a safetensors header; empty for every other element type. */
+    /** The format of that {@link #safetensorsName}; empty for every other element type. */
     public static Optional<FloatFormat> ofSafetensors(String name) {
         return Arrays.stream(values())
                 .filter(format -> format.safetensorsName.equals(name))

@@ -3,9 +3,9 @@ package io.globalcom2.vision.djl;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import io.globalcom2.checkpoint.djl.TorchProgram;
-import io.globalcom2.vision.encoding.ClsScores;
 import io.globalcom2.vision.encoding.EncodedViews;
 import io.globalcom2.vision.encoding.KeptTokens;
+import io.globalcom2.vision.encoding.SaliencyScores;
 import java.util.stream.IntStream;
 
 /** Features in the engine's memory. They may be bfloat16, which DJL does not know: they are passed on, never looked into. */
@@ -13,18 +13,18 @@ final class DjlEncodedViews implements EncodedViews {
     private final TorchProgram program;
     private final NDManager manager;
     private final NDArray features; // [V * T, C], in the compute dtype
-    private final ClsScores scores;
+    private final SaliencyScores scores;
 
     /** Takes the manager over, which owns features [V * T, C] and scores [V, T]. */
     DjlEncodedViews(TorchProgram program, NDManager manager, int views, NDArray features, NDArray scores) {
         this.program = program;
         this.manager = manager;
         this.features = features;
-        this.scores = new ClsScores(views, scores.toFloatArray());
+        this.scores = new SaliencyScores(views, scores.toFloatArray());
     }
 
     @Override
-    public ClsScores scores() {
+    public SaliencyScores scores() {
         return scores;
     }
 

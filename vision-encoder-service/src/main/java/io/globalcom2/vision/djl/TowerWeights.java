@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * The tensors that {@code vision_tower.py} reads, with their shapes. Names are those of Hugging Face's {@code CLIPVisionModel}. Of the last
- * layer no more is read than the CLS scores need, unless the features are what it returns.
+ * layer no more is read than the saliency scores need, unless the features are what it returns.
  */
 final class TowerWeights {
     private static final int CHANNELS = 3;

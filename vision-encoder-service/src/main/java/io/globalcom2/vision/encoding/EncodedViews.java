@@ -5,7 +5,7 @@ package io.globalcom2.vision.encoding;
  * time.
  */
 public interface EncodedViews extends AutoCloseable {
-    ClsScores scores();
+    SaliencyScores scores();
 
     /**
      * Rows of the features in a chosen order.

@@ -40,7 +40,7 @@ public final class EncoderMetrics {
     }
 
     private static Counter tokens(MeterRegistry registry, String state) {
-        return Counter.builder("globalcom2.encoder.tokens")
+        return Counter.builder("globalcom2.encoder.image.tokens")
                 .description("Visual tokens of encoded images before and after compression")
                 .tag("state", state)
                 .register(registry);

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Gives images their turn at the tower, first come first served. The number of images in the house, waiting, encoding or being delivered, is
+ * Gives images their turn at the tower, first come first served. The number of images in flight (waiting, encoding or being delivered) is
  * bounded, and so is the memory they take. Safe for many threads.
  */
 public final class EncoderQueue implements AutoCloseable {
@@ -50,7 +50,7 @@ public final class EncoderQueue implements AutoCloseable {
      * Takes a job on.
      *
      * @return withdraws the job if it still waits, so that its place is free at once; does nothing later
-     * @throws ServingException OVERLOADED when the house is full, UNAVAILABLE once {@link #drain} was called
+     * @throws ServingException OVERLOADED when as many images as are accepted are in flight, UNAVAILABLE once {@link #drain} was called
      */
     public Runnable submit(EncoderJob job) {
         if (draining) {
@@ -65,7 +65,7 @@ public final class EncoderQueue implements AutoCloseable {
         return turn::withdraw;
     }
 
-    /** Images in the house. */
+    /** Images in flight. */
     public int size() {
         return capacity - places.availablePermits();
     }
@@ -81,7 +81,7 @@ public final class EncoderQueue implements AutoCloseable {
     }
 
     /**
-     * Takes no more jobs and waits for those in the house.
+     * Takes no more jobs and waits for those in flight.
      *
      * @return whether all of them ended in time
      */

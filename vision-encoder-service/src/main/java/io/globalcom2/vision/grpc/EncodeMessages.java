@@ -9,9 +9,9 @@ import io.globalcom2.proto.v1.FeaturesHeader;
 import io.globalcom2.proto.v1.Geometry;
 import io.globalcom2.proto.v1.SelectRequest;
 import io.globalcom2.tensor.wire.WireTensor;
-import io.globalcom2.vision.encoding.ClsScores;
 import io.globalcom2.vision.encoding.EncodeStage;
 import io.globalcom2.vision.encoding.PreparedImage;
+import io.globalcom2.vision.encoding.SaliencyScores;
 import io.globalcom2.vision.encoding.StageClock;
 import io.globalcom2.vision.encoding.VisionTower;
 import java.nio.FloatBuffer;
@@ -38,7 +38,7 @@ final class EncodeMessages {
     }
 
     /** The caller's wish is passed on as it came. */
-    static SelectRequest selectRequest(EncodeRequest request, Geometry geometry, ClsScores scores) {
+    static SelectRequest selectRequest(EncodeRequest request, Geometry geometry, SaliencyScores scores) {
         return SelectRequest.newBuilder()
                 .setRequestId(request.getRequestId())
                 .setCompression(request.getCompression())

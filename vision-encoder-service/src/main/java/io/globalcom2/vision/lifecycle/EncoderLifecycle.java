@@ -49,7 +49,7 @@ public final class EncoderLifecycle {
         this.grace = shutdown.grace();
         this.changes = changes;
         queue = new EncoderQueue(config.concurrency(), config.waitingRoom());
-        registry.gauge("globalcom2.encoder.images", queue, EncoderQueue::size);
+        registry.gauge("globalcom2.encoder.in.flight.images", queue, EncoderQueue::size);
     }
 
     /** The queue; it takes jobs in every state, so ask {@link #encoder} first. */

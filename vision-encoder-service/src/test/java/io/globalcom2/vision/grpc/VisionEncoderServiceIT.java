@@ -321,9 +321,9 @@ class VisionEncoderServiceIT {
         String page = get(metrics).body();
 
         assertThat(page)
-                .contains("globalcom2_encoder_tokens_total{state=\"kept\"")
-                .contains("globalcom2_encoder_tokens_total{state=\"original\"")
-                .contains("globalcom2_encoder_images ");
+                .contains("globalcom2_encoder_image_tokens_total{state=\"kept\"")
+                .contains("globalcom2_encoder_image_tokens_total{state=\"original\"")
+                .contains("globalcom2_encoder_in_flight_images ");
         for (String stage : List.of("queue", "preprocess", "encode", "compress", "gather")) {
             assertThat(page)
                     .containsPattern("globalcom2_encoder_stage_seconds_count\\{stage=\"" + stage + "\".*\\} [1-9]");

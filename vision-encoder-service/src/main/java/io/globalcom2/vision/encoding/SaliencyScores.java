@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.FloatBuffer;
 
-/** CLS scores of the views of one image, {@code [V, T]}: the thumbnail's first, then the crops' row by row. */
-public final class ClsScores {
+/** Saliency scores of the views of one image, {@code [V, T]} (of CLIP: the CLS logits): the thumbnail's first, then the crops' row by row. */
+public final class SaliencyScores {
     private final int views;
     private final int tokens;
     private final float[] values; // [V, T]
@@ -16,7 +16,7 @@ public final class ClsScores {
      * @param views V
      * @param values {@code [V, T]}, row-major; taken over, not copied
      */
-    public ClsScores(int views, float[] values) {
+    public SaliencyScores(int views, float[] values) {
         requireNonNull(values, "values is null");
         if (views < 1 || values.length == 0 || values.length % views != 0) {
             throw new IllegalArgumentException(
