@@ -81,7 +81,8 @@ public final class ConformanceSuite {
     }
 
     static String inWords(Status status) {
-        return status.getCode() + Optional.ofNullable(status.getDescription()).map(": "::concat).orElse("");
+        return status.getCode()
+                + Optional.ofNullable(status.getDescription()).map(": "::concat).orElse("");
     }
 
     /** Something that is asked of the compressor. */

@@ -40,8 +40,7 @@ class ConformanceSuiteTest {
         List<CheckResult> results = ask(new CompressorGrpc.CompressorImplBase() {});
 
         assertThat(results).noneMatch(CheckResult::passed);
-        assertThat(results.get(0).difference().orElseThrow())
-                .startsWith("expected an answer, got UNIMPLEMENTED");
+        assertThat(results.get(0).difference().orElseThrow()).startsWith("expected an answer, got UNIMPLEMENTED");
     }
 
     private static List<CheckResult> ask(CompressorGrpc.CompressorImplBase compressor) throws Exception {
