@@ -10,6 +10,7 @@ public interface ModelConfig {
     /** Checkpoint folder as Hugging Face lays it out. */
     Path folder();
 
+    /** {@code float32}, {@code bfloat16}, {@code float16}, or {@code auto}: bfloat16 where the device multiplies it in hardware, else float32. */
     @WithDefault("auto")
     ComputeDtype computeDtype();
 

@@ -2,7 +2,6 @@ package io.globalcom2.generation.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import io.globalcom2.checkpoint.config.LlavaConfig;
 import io.globalcom2.checkpoint.config.TextConfig;
 import io.globalcom2.checkpoint.djl.ProgramSource;
@@ -99,37 +98,6 @@ public final class DjlLanguageModel implements LanguageModelEngine {
                         packing.features(call),
                         packing.dtypes(),
                         packing.order(call));
-            }
-        });
-    }
-
-    /**
-     * The numbers of packed rows, to compare them with a reference.
-     *
-     * @return [P, W], row-major
-     */
-    public float[] unpack(PromptRows rows) {
-        try (NDManager call = program.newManager()) {
-            return program.call(call, "unpack", ((PackedPrompt) rows).rows())
-                    .singletonOrThrow()
-                    .toFloatArray();
-        }
-    }
-
-    /**
-     * Rows of the given numbers, to compare with a reference what comes after packing.
-     *
-     * @param values [P, W], row-major
-     */
-    public PromptRows repack(float... values) {
-        int width = config.text().width();
-        if (values.length == 0 || values.length % width != 0) {
-            throw new IllegalArgumentException(
-                    "expected a positive multiple of the width %d, got %d numbers".formatted(width, values.length));
-        }
-        return PackedPrompt.in(program.newManager(), memory -> {
-            try (NDManager call = program.newManager()) {
-                return program.call(memory, "repack", call.create(values, new Shape(values.length / width, width)));
             }
         });
     }

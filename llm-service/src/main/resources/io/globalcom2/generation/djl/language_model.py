@@ -53,13 +53,6 @@ class LanguageModel(Module):
     packed = torch.index_select(torch.cat(tables, 0), 0, order)
     return self.reread(packed, 0)
 
-  # Packed rows as numbers, and back. [P, W x bytes] <-> [P, W] float32
-  def unpack(self: __torch__.LanguageModel, packed: Tensor) -> Tensor:
-    return torch.to(self.reread(packed, ops.prim.dtype(self.weights["embed_tokens.weight"])), 6)
-
-  def repack(self: __torch__.LanguageModel, rows: Tensor) -> Tensor:
-    return self.reread(torch.to(rows, ops.prim.dtype(self.weights["embed_tokens.weight"])), 0)
-
   # rows: [visual tokens, vision width] -> [visual tokens, W]
   def project(self: __torch__.LanguageModel, rows: Tensor) -> Tensor:
     hidden = torch.gelu(self.linear(rows, "multi_modal_projector.linear_1"))

@@ -49,13 +49,6 @@ final class DjlEncodedViews implements EncodedViews {
     }
 
     @Override
-    public float[] features() {
-        try (NDManager scope = manager.newSubManager()) {
-            return program.call(scope, "widen", features).singletonOrThrow().toFloatArray();
-        }
-    }
-
-    @Override
     public void close() {
         manager.close();
     }

@@ -17,9 +17,6 @@ public interface EncodedViews extends AutoCloseable {
     /** All rows, {@code [V, T, C]} in the tower's {@link VisionTower#dtype dtype}, little-endian, row-major. */
     byte[] rows();
 
-    /** All features, {@code [V, T, C]}, row-major, widened to float32. */
-    float[] features();
-
     @Override
     void close();
 }

@@ -45,10 +45,6 @@ class VisionTower(Module):
     bytes = torch.empty([0], dtype=0)
     return torch.set_(bytes, rows, 0, [torch.numel(rows) * torch.element_size(rows)], [1])
 
-  # features: [V * T, C] -> float32 [V * T, C]
-  def widen(self: __torch__.VisionTower, features: Tensor) -> Tensor:
-    return torch.to(features, 6)
-
   # pixels: [V, 3, S, S] -> [V, 1 + T, C], CLS first
   def embed(self: __torch__.VisionTower, pixels: Tensor) -> Tensor:
     kernel = self.weights["embeddings.patch_embedding.weight"]  # [C, 3, P, P]

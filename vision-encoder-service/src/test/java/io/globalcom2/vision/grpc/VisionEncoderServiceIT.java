@@ -42,7 +42,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -375,12 +374,11 @@ class VisionEncoderServiceIT {
     private static byte[] expectedRows(byte[] file, List<Integer> sequence) {
         try (ImageEncoder encoder = inProcess();
                 EncodedViews encoded = encoder.encode(encoder.prepare(file))) {
-            float[] features = encoded.features();
-            ByteBuffer rows = ByteBuffer.allocate(2 * 96 * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+            int rowBytes = 96 * Float.BYTES;
+            byte[] features = encoded.rows();
+            ByteBuffer rows = ByteBuffer.allocate(2 * rowBytes);
             for (int token : List.of(sequence.get(0), sequence.get(2))) {
-                for (int i = 0; i < 96; i++) {
-                    rows.putFloat(features[token * 96 + i]);
-                }
+                rows.put(features, token * rowBytes, rowBytes);
             }
             return rows.array();
         }

@@ -1,4 +1,4 @@
-package io.globalcom2.benchmarks;
+package io.globalcom2.docs;
 
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.ComputeDtype;
@@ -6,6 +6,7 @@ import io.globalcom2.checkpoint.djl.Tokenizer;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.generation.decoding.PromptRows;
 import io.globalcom2.generation.djl.DjlLanguageModel;
+import io.globalcom2.generation.djl.PackedNumbers;
 import io.globalcom2.generation.prompt.Prompt;
 import io.globalcom2.generation.prompt.TextTokens;
 import io.globalcom2.generation.prompt.VisualTokens;
@@ -54,6 +55,15 @@ final class ServedCheckpoint implements AutoCloseable {
         return encoder.prepare(image);
     }
 
+    /** All features, [V, T, C]: their bytes are float32. */
+    static float[] features(EncodedViews encoded) {
+        FloatBuffer rows =
+                ByteBuffer.wrap(encoded.rows()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        float[] features = new float[rows.remaining()];
+        rows.get(features);
+        return features;
+    }
+
     EncodedViews encode(Views views) {
         return encoder.tower().encode(views);
     }
@@ -87,7 +97,7 @@ final class ServedCheckpoint implements AutoCloseable {
 
     private float[] embed(Prompt prompt) {
         try (PromptRows rows = languageModel.pack(prompt)) {
-            return languageModel.unpack(rows);
+            return PackedNumbers.of(rows);
         }
     }
 
@@ -97,7 +107,7 @@ final class ServedCheckpoint implements AutoCloseable {
      * @param prompt [positions, width]
      */
     float[] prefill(float... prompt) {
-        try (PromptRows rows = languageModel.repack(prompt)) {
+        try (PromptRows rows = PackedNumbers.pack(checkpoint.config().text().width(), prompt)) {
             return languageModel.prefill(SLOT, rows, 0, rows.positions());
         }
     }

@@ -1,4 +1,4 @@
-package io.globalcom2.benchmarks;
+package io.globalcom2.docs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;

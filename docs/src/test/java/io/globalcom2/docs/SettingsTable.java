@@ -1,0 +1,93 @@
+package io.globalcom2.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The settings of all services as a table in Markdown. */
+final class SettingsTable {
+    private static final Map<String, String> SERVICES = new TreeMap<>(Map.of(
+            "gateway-service", "gateway",
+            "vision-encoder-service", "vision-encoder",
+            "compressor-service", "compressor",
+            "llm-service", "llm"));
+
+    private static final Map<String, String> TYPES = Map.of(
+            "int", "number",
+            "long", "number",
+            "double", "number",
+            "boolean", "true or false",
+            "String", "text",
+            "ComputeDtype", "text",
+            "Path", "path",
+            "Duration", "duration (`30s`, `10m`)",
+            "MemorySize", "size (`64K`, `8M`)");
+
+    private SettingsTable() {}
+
+    /** Sorted by key. */
+    static String markdown() throws IOException {
+        Map<String, String> rows = new TreeMap<>();
+        for (Path source : SourceFiles.all()) {
+            if (Files.readString(source).contains("@ConfigMapping(")) {
+                String services = services(source);
+                for (Setting setting : SettingsReader.read(source)) {
+                    rows.put(setting.key(), row(setting, services));
+                }
+            }
+        }
+        return "| key | service | type | default | meaning |\n|---|---|---|---|---|\n" + String.join("", rows.values());
+    }
+
+    private static String row(Setting setting, String services) {
+        boolean optional = setting.type().startsWith("Optional<");
+        String fallback = setting.fallback().map(text -> "`" + text + "`").orElse(optional ? "none" : "must be set");
+        return "| `%s` | %s | %s | %s | %s |\n"
+                .formatted(
+                        setting.key(),
+                        services,
+                        inWords(setting),
+                        fallback,
+                        setting.meaning().replace("|", "\\|"));
+    }
+
+    private static String inWords(Setting setting) {
+        String type = setting.type().replaceFirst("^Optional<(.*)>$", "$1");
+        String words = TYPES.get(type);
+        if (words == null) {
+            throw new AssertionError(setting.key() + ": no words are known for the type " + type);
+        }
+        return words;
+    }
+
+    /** The service that holds the mapping; of a library, those that import it, or all if it is a bean of the library's own. */
+    private static String services(Path mapping) throws IOException {
+        String own = module(mapping);
+        if (SERVICES.containsKey(own)) {
+            return SERVICES.get(own);
+        }
+        String imported = "import "
+                + SourceFiles.ROOT
+                        .relativize(mapping)
+                        .toString()
+                        .replaceFirst("^.*/src/main/java/", "")
+                        .replaceFirst("\\.java$", ";")
+                        .replace('/', '.');
+        List<String> services = new ArrayList<>();
+        for (Path source : SourceFiles.all()) {
+            String service = SERVICES.get(module(source));
+            if (service != null && !services.contains(service) && Files.readString(source).contains(imported)) {
+                services.add(service);
+            }
+        }
+        return services.isEmpty() || services.size() == SERVICES.size() ? "all" : String.join(", ", services);
+    }
+
+    private static String module(Path source) {
+        return SourceFiles.ROOT.relativize(source).getName(0).toString();
+    }
+}
