@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class RequestFlowTest {
@@ -447,10 +448,11 @@ class RequestFlowTest {
         return thread;
     }
 
-    private void await(String entry) throws InterruptedException {
-        while (!journal.entries().contains(entry)) {
-            Thread.sleep(1);
-        }
+    private void await(String entry) {
+        Awaitility.await(entry)
+                .atMost(Duration.ofMinutes(10))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> journal.entries().contains(entry));
     }
 
     private void assertFailed(FailureKind kind) {
