@@ -36,7 +36,7 @@ class CheckpointTest {
         assertThat(checkpoint.imageProcessor().tile()).isEqualTo(336);
         assertThat(checkpoint.generation().endOfSequenceIds()).containsExactly(7);
         assertThat(checkpoint.tokenizer().firstToken()).hasValue("<s>");
-        assertThat(checkpoint.weights().names()).containsExactly("image_newline");
+        assertThat(checkpoint.weights().contains("image_newline")).isTrue();
     }
 
     @Test

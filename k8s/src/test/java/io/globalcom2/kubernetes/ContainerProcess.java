@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** What runs in a container, as a process of this machine: the command of the image, the environment of the manifest and nothing else. */
 final class ContainerProcess implements AutoCloseable {
@@ -100,20 +101,13 @@ final class ContainerProcess implements AutoCloseable {
     }
 
     /** Waits until a probe is answered so. */
-    void await(Probe probe, ServingStatus wanted) throws InterruptedException {
-        long deadline = System.nanoTime() + START_TIMEOUT.toNanos();
-        while (answerTo(probe) != wanted) {
-            if (!process.isAlive() || System.nanoTime() > deadline) {
-                throw new AssertionError("%s is %s and does not answer %s to %s, see %s"
-                        .formatted(
-                                container.getName(),
-                                process.isAlive() ? "alive" : "dead",
-                                wanted,
-                                probe.getGrpc().getService(),
-                                log));
-            }
-            Thread.sleep(20);
-        }
+    void await(Probe probe, ServingStatus wanted) {
+        Awaitility.await("%s answers %s to %s, see %s"
+                        .formatted(container.getName(), wanted, probe.getGrpc().getService(), log))
+                .atMost(START_TIMEOUT)
+                .pollInterval(Duration.ofMillis(20))
+                .failFast(container.getName() + " is dead, see " + log, () -> !process.isAlive())
+                .until(() -> answerTo(probe) == wanted);
     }
 
     /** SIGTERM, as at the end of a pod. */

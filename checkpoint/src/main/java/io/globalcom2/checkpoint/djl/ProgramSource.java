@@ -59,12 +59,13 @@ public final class ProgramSource {
             if (stream == null) {
                 throw new IllegalArgumentException("no resource " + resource + " beside " + owner.getName());
             }
-            return new ProgramSource(new String(stream.readAllBytes(), UTF_8), values);
+            return of(new String(stream.readAllBytes(), UTF_8), values);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the program " + resource, e);
         }
     }
 
+    /** The same of a program that is at hand. */
     static ProgramSource of(String text, Map<String, Object> values) {
         return new ProgramSource(text, values);
     }

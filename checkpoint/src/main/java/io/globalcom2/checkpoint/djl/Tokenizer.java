@@ -81,11 +81,6 @@ public final class Tokenizer implements AutoCloseable {
                 Arrays.stream(ids).filter(id -> !specialIds.contains(id)).toArray(), false);
     }
 
-    /** Text of the ids, special tokens as they are written. */
-    public String decodeWithSpecialTokens(long... ids) {
-        return tokenizer.decode(ids, false);
-    }
-
     @Override
     public void close() {
         tokenizer.close();

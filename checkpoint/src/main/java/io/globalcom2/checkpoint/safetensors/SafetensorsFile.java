@@ -72,6 +72,7 @@ public final class SafetensorsFile {
         FloatFormat dtype = entry.storedDtype()
                 .orElseThrow(() -> new CheckpointException(
                         path + ": tensor " + name + " has the unsupported dtype " + entry.dtype()));
+        // A Java buffer ends at 2 GiB.
         if (entry.sizeBytes() > Integer.MAX_VALUE) {
             throw new CheckpointException(path + ": tensor " + name + " has " + entry.sizeBytes() + " bytes; at most "
                     + Integer.MAX_VALUE + " can be mapped in one piece");
@@ -81,14 +82,6 @@ public final class SafetensorsFile {
             return new StoredTensor(dtype, entry.shape(), data);
         } catch (IOException e) {
             throw new CheckpointException("cannot map " + name + " of " + path, e);
-        }
-    }
-
-    /** A Java buffer ends at 2 GiB. */
-    static void checkMappable(Path path, String name, TensorEntry entry) {
-        if (entry.sizeBytes() > Integer.MAX_VALUE) {
-            throw new CheckpointException(path + ": tensor " + name + " has " + entry.sizeBytes() + " bytes; at most "
-                    + Integer.MAX_VALUE + " can be mapped in one piece");
         }
     }
 

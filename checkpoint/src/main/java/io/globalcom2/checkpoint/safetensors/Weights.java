@@ -5,10 +5,8 @@ import io.globalcom2.checkpoint.config.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -72,17 +70,6 @@ public final class Weights {
     /** The tensors whose names begin with a prefix, by what follows it. */
     public Weights under(String morePrefix) {
         return new Weights(locations, prefix + morePrefix);
-    }
-
-    /** What there is, in alphabetical order. */
-    public Set<String> names() {
-        Set<String> names = new LinkedHashSet<>();
-        for (String name : locations.keySet()) {
-            if (name.startsWith(prefix)) {
-                names.add(name.substring(prefix.length()));
-            }
-        }
-        return names;
     }
 
     public boolean contains(String name) {

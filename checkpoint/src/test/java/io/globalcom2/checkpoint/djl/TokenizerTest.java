@@ -94,10 +94,9 @@ class TokenizerTest {
     }
 
     @Test
-    void decodesWithAndWithoutSpecialTokens() {
+    void decodesWithoutSpecialTokens() {
         try (Tokenizer tokenizer = open(Optional.of("<s>"), true)) {
             assertThat(tokenizer.decode(1, 3, 4)).isEqualTo("what is");
-            assertThat(tokenizer.decodeWithSpecialTokens(1, 3, 4)).isEqualTo("<s> what is");
         }
     }
 

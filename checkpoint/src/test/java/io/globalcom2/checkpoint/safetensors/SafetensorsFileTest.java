@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.globalcom2.checkpoint.config.CheckpointException;
 import io.globalcom2.tensor.FloatFormat;
+import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -83,14 +85,18 @@ class SafetensorsFileTest {
     }
 
     @Test
-    void refusesATensorThatCannotBeMappedInOnePiece() {
-        TensorEntry entry = new TensorEntry("F32", new long[] {1L << 30}, 0, 1L << 32);
+    void refusesATensorThatCannotBeMappedInOnePiece() throws IOException {
+        SafetensorsBuilder.write(
+                file, "{\"huge\": {\"dtype\": \"F32\", \"shape\": [536870912], \"data_offsets\": [0, 2147483648]}}");
+        try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
+            sparse.setLength(sparse.length() + (1L << 31));
+        }
 
-        entry.check("huge");
+        SafetensorsFile opened = SafetensorsFile.open(file);
 
-        assertThatThrownBy(() -> SafetensorsFile.checkMappable(file, "huge", entry))
+        assertThatThrownBy(() -> opened.map("huge"))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining("tensor huge has 4294967296 bytes");
+                .hasMessageContaining("tensor huge has 2147483648 bytes");
     }
 
     @Test

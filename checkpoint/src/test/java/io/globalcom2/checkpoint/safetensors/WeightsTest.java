@@ -38,7 +38,6 @@ class WeightsTest {
 
         Weights weights = Weights.open(folder);
 
-        assertThat(weights.names()).containsExactly(canonicalName);
         assertThat(weights.tensor(canonicalName, 2, 3).dtype()).isEqualTo(FloatFormat.FLOAT16);
     }
 
@@ -53,7 +52,8 @@ class WeightsTest {
 
         Weights weights = Weights.open(folder);
 
-        assertThat(weights.names()).containsExactly("a", "b", "c");
+        assertThat(weights.tensor("a", 1).shape()).containsExactly(1);
+        assertThat(weights.tensor("b", 2).shape()).containsExactly(2);
         assertThat(weights.tensor("c", 3).shape()).containsExactly(3);
     }
 
@@ -67,7 +67,6 @@ class WeightsTest {
 
         Weights part = Weights.open(folder).under("vision_tower.");
 
-        assertThat(part.names()).containsExactly("a", "b.c");
         assertThat(part.under("b.").tensor("c", 1).shape()).containsExactly(1);
         assertThat(part.contains("a")).isTrue();
         assertThat(part.contains("image_newline")).isFalse();

@@ -2,6 +2,7 @@ package io.globalcom2.compression.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.globalcom2.proto.v1.CompressorGrpc;
 import io.globalcom2.proto.v1.SelectRequest;
@@ -52,9 +53,9 @@ class CallDrainTest {
 
         // When
         CompletableFuture<Integer> unfinished = CompletableFuture.supplyAsync(() -> drain(Duration.ofMinutes(1)));
-        while (!drain.isDraining()) {
-            Thread.onSpinWait();
-        }
+        await().atMost(Duration.ofMinutes(10))
+                .pollInterval(Duration.ofMillis(1))
+                .until(drain::isDraining);
 
         // Then
         assertThat(unfinished).isNotDone();

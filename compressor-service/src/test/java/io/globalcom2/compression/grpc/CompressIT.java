@@ -2,6 +2,7 @@ package io.globalcom2.compression.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.google.protobuf.ByteString;
@@ -319,10 +320,10 @@ class CompressIT {
         server.shutdownNow().awaitTermination(1, TimeUnit.MINUTES);
     }
 
-    private void waitUntil(int running, int waiting) throws InterruptedException {
-        while (workers.running() != running || workers.waiting() != waiting) {
-            Thread.sleep(10);
-        }
+    private void waitUntil(int running, int waiting) {
+        await().forever()
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> workers.running() == running && workers.waiting() == waiting);
     }
 
     private BlockingClientCall<CompressRequest, CompressResponse> call() {

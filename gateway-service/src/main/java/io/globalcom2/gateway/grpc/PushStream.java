@@ -4,7 +4,6 @@ import static io.globalcom2.failure.ServingException.invalidInput;
 
 import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AttemptStream;
-import io.globalcom2.gateway.relay.Opened;
 import io.globalcom2.gateway.relay.PendingAnswer;
 import io.globalcom2.gateway.relay.Relay;
 import io.globalcom2.gateway.relay.Verdict;
@@ -27,8 +26,6 @@ import org.jboss.logging.Logger;
  */
 final class PushStream implements StreamObserver<PushRequest>, AttemptStream {
     private static final Logger LOG = Logger.getLogger(PushStream.class);
-    /** Events between two acknowledgements. */
-    private static final int ACKNOWLEDGE_EVERY = 32;
 
     private final Relay relay;
     private final ServerCallStreamObserver<PushResponse> responses;
@@ -86,11 +83,11 @@ final class PushStream implements StreamObserver<PushRequest>, AttemptStream {
             return;
         }
         answer = found;
-        Opened opened = found.get().open(open.getAttemptId(), this);
-        if (opened.verdict() == Verdict.GO_ON) {
-            acknowledge(opened.nextSequenceNumber());
+        Verdict verdict = found.get().open(open.getAttemptId(), this);
+        if (verdict == Verdict.GO_ON) {
+            acknowledge(0);
         } else {
-            stop(opened.verdict());
+            stop(verdict);
         }
     }
 
@@ -99,12 +96,10 @@ final class PushStream implements StreamObserver<PushRequest>, AttemptStream {
             throw invalidInput("message: expected open first, got an event");
         }
         AnswerEvent event = WireEvents.read(wire);
-        long next = answer.get().event(this, wire.getSequenceNumber(), event);
+        answer.get().event(this, wire.getSequenceNumber(), event);
         if (event.isTerminal()) {
-            acknowledge(next);
+            acknowledge(wire.getSequenceNumber() + 1);
             close(responses::onCompleted);
-        } else if (next % ACKNOWLEDGE_EVERY == 0) {
-            acknowledge(next);
         }
     }
 
@@ -113,6 +108,7 @@ final class PushStream implements StreamObserver<PushRequest>, AttemptStream {
         answer.ifPresent(followed -> followed.broken(this));
     }
 
+    /** Says that the events with a smaller number have arrived. */
     private synchronized void acknowledge(long next) {
         if (!closed) {
             responses.onNext(PushResponse.newBuilder()

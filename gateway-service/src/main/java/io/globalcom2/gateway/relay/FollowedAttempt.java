@@ -31,11 +31,6 @@ final class FollowedAttempt {
         return isAlive() && nextSequenceNumber > 0;
     }
 
-    /** Goes on over another stream; what came so far still counts. */
-    void reopen(AttemptStream another) {
-        stream = Optional.of(another);
-    }
-
     /** Takes the stream away, because it broke or because it is to be told something last. */
     Optional<AttemptStream> detach() {
         Optional<AttemptStream> detached = stream;

@@ -83,44 +83,36 @@ public final class PendingAnswer {
     }
 
     /** An attempt announces itself before it works. */
-    public synchronized Opened open(String attemptId, AttemptStream stream) {
+    public synchronized Verdict open(String attemptId, AttemptStream stream) {
         if (ended.isPresent()) {
-            return new Opened(ended.get(), 0);
+            return ended.get();
         }
         accept();
-        if (followed.isPresent() && followed.get().id().equals(attemptId)) {
-            followed.get().reopen(stream);
-            return new Opened(Verdict.GO_ON, followed.get().nextSequenceNumber());
-        }
         if (followed.isPresent() && followed.get().isAnswering()) {
-            return new Opened(Verdict.SUPERSEDED, 0);
+            return Verdict.SUPERSEDED;
         }
         stopFollowed(Verdict.SUPERSEDED);
         followed = Optional.of(new FollowedAttempt(attemptId, stream));
-        return new Opened(Verdict.GO_ON, 0);
+        return Verdict.GO_ON;
     }
 
     /**
-     * An event of an attempt. Those that came before, or from an attempt that is not followed, are ignored.
+     * An event of an attempt; ignored when the attempt is not followed.
      *
-     * @return events with a smaller number have arrived
-     * @throws io.globalcom2.failure.ServingException INVALID_INPUT when an event is missing in between
+     * @throws io.globalcom2.failure.ServingException INVALID_INPUT when it is not the next event of its attempt
      */
-    public synchronized long event(AttemptStream stream, long sequenceNumber, AnswerEvent event) {
+    public synchronized void event(AttemptStream stream, long sequenceNumber, AnswerEvent event) {
         Optional<FollowedAttempt> sender = followed.filter(attempt -> attempt.isOn(stream));
         if (sender.isEmpty()) {
-            return sequenceNumber + 1;
+            return;
         }
         FollowedAttempt attempt = sender.get();
-        if (sequenceNumber > attempt.nextSequenceNumber()) {
+        if (sequenceNumber != attempt.nextSequenceNumber()) {
             throw invalidInput(
                     "sequence_number: expected %d, got %d".formatted(attempt.nextSequenceNumber(), sequenceNumber));
         }
-        if (sequenceNumber == attempt.nextSequenceNumber()) {
-            attempt.countEvent();
-            apply(attempt, event);
-        }
-        return attempt.nextSequenceNumber();
+        attempt.countEvent();
+        apply(attempt, event);
     }
 
     /** A stream ended without a terminal event. */

@@ -3,6 +3,7 @@ package io.globalcom2.gateway.openai;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.openai.client.OpenAIClient;
@@ -32,6 +33,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -445,10 +447,10 @@ class ChatCompletionsIT {
         }
     }
 
-    private void awaitNothingInFlight() throws IOException, InterruptedException {
-        while (!http.get("/q/metrics").body().contains("globalcom2_gateway_in_flight_requests 0.0")) {
-            Thread.sleep(20);
-        }
+    private void awaitNothingInFlight() {
+        await().atMost(Duration.ofMinutes(10))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> http.get("/q/metrics").body().contains("globalcom2_gateway_in_flight_requests 0.0"));
     }
 
     private static String header(ConsumerRecord<String, byte[]> record, String name) {

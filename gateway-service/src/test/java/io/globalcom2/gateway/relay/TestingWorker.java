@@ -16,7 +16,7 @@ final class TestingWorker implements AttemptStream {
         this.attemptId = attemptId;
     }
 
-    Opened open() {
+    Verdict open() {
         return answer.open(attemptId, this);
     }
 
@@ -37,8 +37,8 @@ final class TestingWorker implements AttemptStream {
         return this;
     }
 
-    long sends(long number, AnswerEvent event) {
-        return answer.event(this, number, event);
+    void sends(long number, AnswerEvent event) {
+        answer.event(this, number, event);
     }
 
     void breaksOff() {

@@ -6,7 +6,7 @@ import io.globalcom2.generation.prompt.Prompt;
  * A language model with a KV cache of fixed size: {@link #slots()} sequences of up to {@link #maxContext()} positions. It remembers nothing
  * about a slot: callers say where they write, and what lies behind the last position they named is not read. For one calling thread.
  *
- * <p>B = sequences in a step, P = positions of a prompt, N = size of the vocabulary, W = width of the language model.
+ * <p>B = sequences in a step, P = positions of a prompt, N = size of the vocabulary, which is the length of a row of logits, W = width of the language model.
  */
 public interface LanguageModelEngine extends AutoCloseable {
     /** Sequences that the cache has room for. */
@@ -14,9 +14,6 @@ public interface LanguageModelEngine extends AutoCloseable {
 
     /** Positions that the cache has room for in each slot, prompt and answer together. */
     int maxContext();
-
-    /** N, the length of a row of logits. */
-    int vocabularySize();
 
     /**
      * Looks up the tokens and projects the visual tokens.

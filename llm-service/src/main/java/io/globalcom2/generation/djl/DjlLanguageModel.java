@@ -82,11 +82,6 @@ public final class DjlLanguageModel implements LanguageModelEngine {
     }
 
     @Override
-    public int vocabularySize() {
-        return config.text().vocabulary();
-    }
-
-    @Override
     public PromptRows pack(Prompt prompt) {
         PromptPacking packing = new PromptPacking(prompt, config.vision().width());
         return PackedPrompt.in(program.newManager(), memory -> {

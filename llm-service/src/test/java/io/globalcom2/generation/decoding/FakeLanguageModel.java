@@ -77,11 +77,6 @@ public final class FakeLanguageModel implements LanguageModelEngine {
     }
 
     @Override
-    public int vocabularySize() {
-        return VOCABULARY;
-    }
-
-    @Override
     public PromptRows pack(Prompt prompt) {
         List<Integer> tokens = new ArrayList<>();
         for (PromptPiece part : prompt.parts()) {

@@ -135,7 +135,7 @@ class DjlLanguageModelTest {
 
             float[][] both = MODEL.decode(new int[] {2, 0}, new int[] {306, 305}, new int[] {4, 15});
 
-            assertThat(both).hasDimensions(2, MODEL.vocabularySize());
+            assertThat(both).hasDimensions(2, CHECKPOINT.config().text().vocabulary());
             assertThat(both[0]).containsExactly(second, within(TOLERANCE));
             assertThat(both[1]).containsExactly(first, within(TOLERANCE));
         }

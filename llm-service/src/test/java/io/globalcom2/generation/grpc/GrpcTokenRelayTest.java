@@ -1,6 +1,7 @@
 package io.globalcom2.generation.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.generation.time.ManualClock;
@@ -116,9 +117,9 @@ class GrpcTokenRelayTest {
 
             gateway.say(io.globalcom2.proto.v1.StopReason.STOP_REASON_CANCELLED);
 
-            while (stop.reason().isEmpty()) {
-                Thread.sleep(1);
-            }
+            await().atMost(Duration.ofMinutes(10))
+                    .pollInterval(Duration.ofMillis(1))
+                    .until(() -> stop.reason().isPresent());
             assertThat(stop.reason()).contains(StopCause.CANCELLED);
         }
     }

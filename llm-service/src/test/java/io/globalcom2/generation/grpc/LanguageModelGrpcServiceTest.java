@@ -40,11 +40,12 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -368,10 +369,12 @@ class LanguageModelGrpcServiceTest {
         return text.toString();
     }
 
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        while (!condition.getAsBoolean()) {
-            Thread.sleep(1);
-        }
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await()
+                .dontCatchUncaughtExceptions()
+                .forever()
+                .pollInterval(Duration.ofMillis(1))
+                .until(condition);
     }
 
     /** Takes only what it asks for. */

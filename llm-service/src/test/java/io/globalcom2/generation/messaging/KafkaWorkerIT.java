@@ -1,6 +1,7 @@
 package io.globalcom2.generation.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.util.JsonFormat;
@@ -257,10 +258,10 @@ class KafkaWorkerIT {
         }
     }
 
-    private void awaitStarted(String id) throws InterruptedException {
-        while (!generator.started().contains(id)) {
-            Thread.sleep(10);
-        }
+    private void awaitStarted(String id) {
+        await().atMost(Duration.ofMinutes(10))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> generator.started().contains(id));
     }
 
     private static String id(String name) {

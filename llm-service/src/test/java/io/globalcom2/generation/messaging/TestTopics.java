@@ -18,6 +18,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 
 /** The topics as a caller and as an operator see them. */
 final class TestTopics implements AutoCloseable {
@@ -81,15 +82,11 @@ final class TestTopics implements AutoCloseable {
         return offset == null ? 0 : offset.offset();
     }
 
-    void awaitCommitted(int partition, long offset) throws Exception {
-        Instant end = Instant.now().plus(PATIENCE);
-        while (committed(partition) < offset) {
-            if (Instant.now().isAfter(end)) {
-                throw new AssertionError("expected offset %d to be committed in partition %d, got %d"
-                        .formatted(offset, partition, committed(partition)));
-            }
-            Thread.sleep(50);
-        }
+    void awaitCommitted(int partition, long offset) {
+        Awaitility.await("offset %d to be committed in partition %d".formatted(offset, partition))
+                .atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .until(() -> committed(partition), committed -> committed >= offset);
     }
 
     /** Another worker of the same group, which commits nothing. */

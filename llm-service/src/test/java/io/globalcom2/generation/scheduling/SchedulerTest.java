@@ -16,8 +16,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -403,14 +404,16 @@ class SchedulerTest {
         return thread;
     }
 
-    private void awaitHeld() throws InterruptedException {
+    private void awaitHeld() {
         await(model::isHeld);
     }
 
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        while (!condition.getAsBoolean()) {
-            Thread.sleep(1);
-        }
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await()
+                .dontCatchUncaughtExceptions()
+                .forever()
+                .pollInterval(Duration.ofMillis(1))
+                .until(condition);
     }
 
     private static String decode(int... ids) {

@@ -15,6 +15,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 class RequestFlowTest {
@@ -453,10 +454,11 @@ class RequestFlowTest {
         return thread;
     }
 
-    private void await(String entry) throws InterruptedException {
-        while (!journal.entries().contains(entry)) {
-            Thread.sleep(1);
-        }
+    private void await(String entry) {
+        Awaitility.await(entry)
+                .atMost(Duration.ofMinutes(10))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> journal.entries().contains(entry));
     }
 
     private void assertFailed(FailureKind kind) {

@@ -6,7 +6,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.Callable;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -65,7 +66,7 @@ class WorkerTest {
         await(() -> generator.requests().size() == WIDTH);
 
         Thread finisher = new Thread(() -> {
-            awaitUninterruptibly(worker::isDraining);
+            await(worker::isDraining);
             generator.finish();
         });
         finisher.start();
@@ -113,17 +114,11 @@ class WorkerTest {
         }
     }
 
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        while (!condition.getAsBoolean()) {
-            Thread.sleep(1);
-        }
-    }
-
-    private static void awaitUninterruptibly(BooleanSupplier condition) {
-        try {
-            await(condition);
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
+    private static void await(Callable<Boolean> condition) {
+        Awaitility.await()
+                .dontCatchUncaughtExceptions()
+                .atMost(Duration.ofMinutes(10))
+                .pollInterval(Duration.ofMillis(1))
+                .until(condition);
     }
 }

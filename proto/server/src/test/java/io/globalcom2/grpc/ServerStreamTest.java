@@ -2,6 +2,7 @@ package io.globalcom2.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import io.globalcom2.failure.FailureKind;
@@ -17,6 +18,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -142,12 +144,10 @@ class ServerStreamTest {
     }
 
     /** Waits until the count has not moved for half a second; a slow machine only makes it smaller than it could be. */
-    private static int waitUntilStill(AtomicInteger count) throws InterruptedException {
-        int before = -1;
-        while (before != count.get()) {
-            before = count.get();
-            Thread.sleep(500);
-        }
-        return before;
+    private static int waitUntilStill(AtomicInteger count) {
+        AtomicInteger before = new AtomicInteger(-1);
+        return await().forever()
+                .pollInterval(Duration.ofMillis(500))
+                .until(count::get, now -> before.getAndSet(now) == now);
     }
 }

@@ -1,6 +1,5 @@
 package io.globalcom2.tensor.wire;
 
-import com.google.protobuf.ByteString;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.proto.v1.Dtype;
 import io.globalcom2.proto.v1.Tensor;
@@ -39,15 +38,6 @@ public record WireTensor(FloatFormat dtype, List<Long> shape, ByteBuffer data) {
         }
         ByteBuffer data = tensor.getData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         return new WireTensor(dtype, shape, data);
-    }
-
-    /** The message of this tensor; the elements are copied. */
-    public Tensor write() {
-        return Tensor.newBuilder()
-                .setDtype(dtype(dtype))
-                .addAllShape(shape)
-                .setData(ByteString.copyFrom(data.duplicate()))
-                .build();
     }
 
     /**

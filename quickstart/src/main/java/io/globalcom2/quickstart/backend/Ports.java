@@ -1,14 +1,10 @@
 package io.globalcom2.quickstart.backend;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 
 /** Where everything listens, on localhost. */
@@ -21,13 +17,7 @@ public record Ports(int kafka, Map<Service, ServicePorts> services) {
             Service.LLM, new ServicePorts(8083, 9003));
 
     /** Where one service listens. */
-    public record ServicePorts(int http, int grpc) {
-        /** Ports that nobody listens on at the moment. */
-        public static ServicePorts free() {
-            List<Integer> ports = freePorts(2);
-            return new ServicePorts(ports.get(0), ports.get(1));
-        }
-    }
+    public record ServicePorts(int http, int grpc) {}
 
     public Ports {
         services = Map.copyOf(services);
@@ -39,17 +29,6 @@ public record Ports(int kafka, Map<Service, ServicePorts> services) {
         SERVICES.forEach((service, ports) ->
                 services.put(service, new ServicePorts(ports.http() + offset, ports.grpc() + offset)));
         return new Ports(KAFKA + offset, services);
-    }
-
-    /** Ports that nobody listens on at the moment. */
-    public static Ports free() {
-        Iterator<Integer> ports = freePorts(1 + 2 * Service.values().length).iterator();
-        int kafka = ports.next();
-        Map<Service, ServicePorts> services = new EnumMap<>(Service.class);
-        for (Service service : Service.values()) {
-            services.put(service, new ServicePorts(ports.next(), ports.next()));
-        }
-        return new Ports(kafka, services);
     }
 
     public ServicePorts of(Service service) {
@@ -73,31 +52,6 @@ public record Ports(int kafka, Map<Service, ServicePorts> services) {
                     "Port %d, wanted for %s, is in use. Stop what listens there, or move all ports: --port-offset 100"
                             .formatted(port, purpose),
                     e);
-        }
-    }
-
-    /** Different from each other: all are held until the last is found. */
-    private static List<Integer> freePorts(int count) {
-        List<ServerSocket> sockets = new ArrayList<>();
-        try {
-            for (int i = 0; i < count; i++) {
-                sockets.add(new ServerSocket(0));
-            }
-            return sockets.stream().map(ServerSocket::getLocalPort).toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException("no free port", e);
-        } finally {
-            for (ServerSocket socket : sockets) {
-                closeQuietly(socket);
-            }
-        }
-    }
-
-    private static void closeQuietly(ServerSocket socket) {
-        try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot give back port " + socket.getLocalPort(), e);
         }
     }
 }

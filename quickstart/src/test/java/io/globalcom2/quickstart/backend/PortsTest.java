@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class PortsTest {
     @Test
     void aPortInUseIsNamedWithItsPurposeAndTheWayOut() throws Exception {
-        Ports free = Ports.free();
+        Ports free = FreePorts.forBackend();
         Ports.ServicePorts gateway = free.of(Service.GATEWAY);
 
         try (ServerSocket taken = new ServerSocket(gateway.http(), 1, InetAddress.getByName("localhost"))) {
@@ -26,7 +26,7 @@ class PortsTest {
 
     @Test
     void freePortsAreFreeAndDiffer() {
-        Ports free = Ports.free();
+        Ports free = FreePorts.forBackend();
 
         assertThatCode(free::requireFree).doesNotThrowAnyException();
         assertThat(free.services().values().stream().map(Ports.ServicePorts::http))

@@ -2,6 +2,7 @@ package io.globalcom2.quickstart.backend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.net.http.HttpClient;
 import java.nio.file.Files;
@@ -44,9 +45,9 @@ class ServiceProcessTest {
     @Test
     void aServiceThatHangsIsKilled() throws Exception {
         ServiceProcess process = bash("trap '' TERM; echo deaf; while true; do sleep 1; done");
-        while (Files.size(log()) == 0) {
-            Thread.sleep(10);
-        }
+        await().atMost(Duration.ofMinutes(10))
+                .pollInterval(Duration.ofMillis(10))
+                .until(() -> Files.size(log()) > 0);
 
         process.terminate();
         int exitCode = process.awaitExit(Duration.ofMillis(500));
@@ -57,7 +58,7 @@ class ServiceProcessTest {
 
     private ServiceProcess bash(String script) throws LaunchException {
         return ServiceProcess.start(
-                "llm-service", Ports.ServicePorts.free(), List.of("bash", "-c", script), Map.of(), log());
+                "llm-service", FreePorts.forService(), List.of("bash", "-c", script), Map.of(), log());
     }
 
     private Path log() {

@@ -3,6 +3,7 @@ package io.globalcom2.quickstart.endtoend;
 import static io.globalcom2.quickstart.endtoend.GrpcRequests.about;
 import static io.globalcom2.quickstart.endtoend.GrpcRequests.longAnswer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.globalcom2.proto.v1.FinishReason;
 import io.globalcom2.proto.v1.GenerateEvent;
@@ -12,8 +13,10 @@ import io.globalcom2.proto.v1.InferenceResult;
 import io.globalcom2.quickstart.backend.Backend;
 import io.globalcom2.quickstart.messaging.Topics;
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -71,7 +74,7 @@ class EndToEndGrpcIT {
     @Test
     void theFirstTextIsSeenBeforeTheLastIsComputed() throws Exception {
         GrpcCall call = caller.send(longAnswer(VERY_LONG));
-        Await.until("the first text", call::hasText);
+        waitUntil("the first text", call::hasText);
 
         call.cancel();
 
@@ -84,14 +87,14 @@ class EndToEndGrpcIT {
     @Test
     void longAnswersAreComputedInTurn() throws Exception {
         GrpcCall slow = caller.send(longAnswer(VERY_LONG));
-        Await.until("the first text", slow::hasText);
+        waitUntil("the first text", slow::hasText);
 
         GrpcCall quick = caller.send(longAnswer(64));
         quick.awaitTerminal();
 
         int seenSoFar = slow.events().size();
         assertThat(slow.hasEnded()).isFalse();
-        Await.until("more of the slow one", () -> slow.events().size() > seenSoFar);
+        waitUntil("more of the slow one", () -> slow.events().size() > seenSoFar);
         slow.cancel();
     }
 
@@ -101,7 +104,7 @@ class EndToEndGrpcIT {
         for (int slot = 0; slot < RunningBackend.SLOTS; slot++) {
             running.add(caller.send(longAnswer(VERY_LONG)));
         }
-        Await.until("all slots are taken", () -> running.stream().allMatch(GrpcCall::hasText));
+        waitUntil("all slots are taken", () -> running.stream().allMatch(GrpcCall::hasText));
         GrpcCall waiting = caller.send(about(Questions.PADDED, 0.25));
 
         running.get(0).cancel();
@@ -119,7 +122,7 @@ class EndToEndGrpcIT {
         for (int slot = 0; slot < RunningBackend.SLOTS; slot++) {
             running.add(caller.send(longAnswer(VERY_LONG)));
         }
-        Await.until("all slots are taken", () -> running.stream().allMatch(GrpcCall::hasText));
+        waitUntil("all slots are taken", () -> running.stream().allMatch(GrpcCall::hasText));
         GrpcCall waiting = caller.send(longAnswer(VERY_LONG));
         try (TopicReader queue = new TopicReader(backend, Topics.REQUESTS)) {
             queue.await(waiting.requestId());
@@ -144,7 +147,7 @@ class EndToEndGrpcIT {
             GrpcCall call = caller.send(longAnswer(VERY_LONG));
             completed.add(caller.send(about(Questions.PADDED, 0.25)));
             failed.add(caller.send(GrpcRequests.aboutABrokenPicture()));
-            Await.until("text", call::hasText);
+            waitUntil("text", call::hasText);
             call.cancel();
             cancelled.add(call);
         }
@@ -183,5 +186,12 @@ class EndToEndGrpcIT {
     private static Status.Code codeOfFailure(TopicReader results, GrpcCall call) throws Exception {
         InferenceResult result = results.awaitResult(call.requestId());
         return Status.fromCodeValue(result.getFailed().getCode()).getCode();
+    }
+
+    private static void waitUntil(String what, Callable<Boolean> condition) {
+        await(what)
+                .atMost(Duration.ofSeconds(90))
+                .pollInterval(Duration.ofMillis(5))
+                .until(condition);
     }
 }

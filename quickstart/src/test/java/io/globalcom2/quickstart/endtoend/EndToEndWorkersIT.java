@@ -2,9 +2,10 @@ package io.globalcom2.quickstart.endtoend;
 
 import static io.globalcom2.quickstart.endtoend.GrpcRequests.longAnswer;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.globalcom2.quickstart.backend.Backend;
-import io.globalcom2.quickstart.backend.Ports;
+import io.globalcom2.quickstart.backend.FreePorts;
 import io.globalcom2.quickstart.backend.Service;
 import io.globalcom2.quickstart.backend.ServiceProcess;
 import io.globalcom2.quickstart.messaging.Topics;
@@ -25,6 +26,9 @@ class EndToEndWorkersIT {
     private static final int REQUESTS = 12;
 
     private static final int MAX_ROUNDS = 10;
+    /** Answers half done at once when the slots of both workers are taken. */
+    private static final int BOTH_FULL = 2 * RunningBackend.SLOTS;
+
     private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(90);
 
     private final Backend backend;
@@ -38,7 +42,7 @@ class EndToEndWorkersIT {
 
     @BeforeEach
     void startSecondWorker() throws Exception {
-        second = backend.startService(Service.LLM, "llm-service-2", Ports.ServicePorts.free());
+        second = backend.startService(Service.LLM, "llm-service-2", FreePorts.forService());
         backend.awaitReady(second);
     }
 
@@ -89,11 +93,15 @@ class EndToEndWorkersIT {
             for (int i = 0; i < REQUESTS; i++) {
                 calls.add(caller.send(longAnswer(LONG)));
             }
-            while (!calls.stream().allMatch(GrpcCall::hasEnded)) {
-                if (calls.stream().filter(EndToEndWorkersIT::isHalfDone).count() == 2 * RunningBackend.SLOTS) {
-                    return calls;
-                }
-                Thread.sleep(2);
+            long halfDone = await().atMost(Duration.ofMinutes(10))
+                    .pollInterval(Duration.ofMillis(2))
+                    .until(
+                            () -> calls.stream()
+                                    .filter(EndToEndWorkersIT::isHalfDone)
+                                    .count(),
+                            count -> count == BOTH_FULL || calls.stream().allMatch(GrpcCall::hasEnded));
+            if (halfDone == BOTH_FULL) {
+                return calls;
             }
         }
         throw new AssertionError("one worker did it all");

@@ -2,7 +2,7 @@ package io.globalcom2.quickstart.endtoend;
 
 import io.globalcom2.quickstart.backend.Backend;
 import io.globalcom2.quickstart.backend.BackendSettings;
-import io.globalcom2.quickstart.backend.Ports;
+import io.globalcom2.quickstart.backend.FreePorts;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -48,7 +48,7 @@ final class RunningBackend implements ParameterResolver {
                     REPOSITORY.resolve("demo-model/checkpoint"),
                     MODEL,
                     Path.of("target", "end-to-end"),
-                    Ports.free(),
+                    FreePorts.forBackend(),
                     ENVIRONMENT));
             Runtime.getRuntime().addShutdownHook(new Thread(backend::close));
             backend.start((name, address, elapsed) -> {});

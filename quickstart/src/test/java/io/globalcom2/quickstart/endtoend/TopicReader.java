@@ -14,6 +14,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.awaitility.Awaitility;
 
 /** All records of a topic, from its beginning. For one thread. */
 final class TopicReader implements AutoCloseable {
@@ -35,13 +36,17 @@ final class TopicReader implements AutoCloseable {
     }
 
     /** Waits for a record with this key. */
-    ConsumerRecord<String, byte[]> await(String key) throws InterruptedException {
-        Await.until("a record of " + key, () -> !find(key).isEmpty());
-        return find(key).get(0);
+    ConsumerRecord<String, byte[]> await(String key) {
+        return Awaitility.await("a record of " + key)
+                .atMost(Duration.ofSeconds(90))
+                .pollInSameThread()
+                .pollInterval(Duration.ofMillis(5))
+                .until(() -> find(key), found -> !found.isEmpty())
+                .get(0);
     }
 
     /** Waits for the result of a request; written as the request was. */
-    InferenceResult awaitResult(String requestId) throws InterruptedException, InvalidProtocolBufferException {
+    InferenceResult awaitResult(String requestId) throws InvalidProtocolBufferException {
         ConsumerRecord<String, byte[]> record = await(requestId);
         if (record.headers().lastHeader("content-type") == null) {
             return InferenceResult.parseFrom(record.value());

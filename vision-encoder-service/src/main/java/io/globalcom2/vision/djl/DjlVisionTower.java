@@ -56,11 +56,6 @@ public final class DjlVisionTower implements VisionTower {
     }
 
     @Override
-    public int tile() {
-        return config.tile();
-    }
-
-    @Override
     public int side() {
         return config.side();
     }

@@ -5,9 +5,6 @@ import io.globalcom2.vision.cropping.Views;
 
 /** Port to the model that looks at views. Safe for many threads; {@link #close} only when no {@link #encode} runs and nothing it returned is open. */
 public interface VisionTower extends AutoCloseable {
-    /** Edge of a view in pixels. */
-    int tile();
-
     /** Tokens along one edge of a view; T is its square. */
     int side();
 
@@ -20,7 +17,7 @@ public interface VisionTower extends AutoCloseable {
     /**
      * Looks at all views of one image at once.
      *
-     * @param views of this tower's {@link #tile}
+     * @param of as many pixels as this tower takes
      * @return to be closed by the caller
      */
     EncodedViews encode(Views views);

@@ -3,6 +3,7 @@ package io.globalcom2.vision.grpc;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Duration;
@@ -46,6 +47,7 @@ import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -82,10 +84,11 @@ class VisionEncoderServiceIT {
     URI metrics;
 
     @BeforeEach
-    void waitForTheModel() throws InterruptedException {
-        while (lifecycle.state() != EncoderState.READY || lifecycle.queue().size() > 0) {
-            Thread.sleep(20);
-        }
+    void waitForTheModel() {
+        await().atMost(Duration.ofMinutes(10))
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> lifecycle.state() == EncoderState.READY
+                        && lifecycle.queue().size() == 0);
     }
 
     @Test
@@ -350,10 +353,10 @@ class VisionEncoderServiceIT {
         return catchThrowableOfType(StatusRuntimeException.class, call);
     }
 
-    private void waitUntilInTheHouse(int images) throws InterruptedException {
-        while (lifecycle.queue().size() != images) {
-            Thread.sleep(20);
-        }
+    private void waitUntilInTheHouse(int images) {
+        await().forever()
+                .pollInterval(Duration.ofMillis(20))
+                .until(() -> lifecycle.queue().size() == images);
     }
 
     private static byte[] rows(List<EncodeChunk> chunks) {
