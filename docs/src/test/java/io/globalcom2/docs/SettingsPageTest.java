@@ -25,6 +25,8 @@ class SettingsPageTest {
             Files.writeString(PAGE, expected);
             return;
         }
-        assertThat(page).as("docs/settings.md is not what the sources say. Write it: %s", COMMAND).isEqualTo(expected);
+        assertThat(page)
+                .as("docs/settings.md is not what the sources say. Write it: %s", COMMAND)
+                .isEqualTo(expected);
     }
 }

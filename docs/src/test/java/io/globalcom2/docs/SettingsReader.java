@@ -44,8 +44,8 @@ final class SettingsReader extends TreePathScanner<Void, Void> {
     static List<Setting> read(Path source) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         try (StandardJavaFileManager files = compiler.getStandardFileManager(null, Locale.ROOT, null)) {
-            JavacTask task = (JavacTask)
-                    compiler.getTask(null, files, null, List.of(), null, files.getJavaFileObjects(source));
+            JavacTask task =
+                    (JavacTask) compiler.getTask(null, files, null, List.of(), null, files.getJavaFileObjects(source));
             SettingsReader reader = new SettingsReader(DocTrees.instance(task));
             for (CompilationUnitTree unit : task.parse()) {
                 reader.scan(unit, null);
@@ -64,7 +64,8 @@ final class SettingsReader extends TreePathScanner<Void, Void> {
         ClassTree type = (ClassTree) group.getLeaf();
         for (Tree member : type.getMembers()) {
             if (member instanceof MethodTree method && method.getBody() == null) {
-                String key = prefix + "." + argument(method.getModifiers(), "WithName").orElse(kebabCase(method));
+                String key = prefix + "."
+                        + argument(method.getModifiers(), "WithName").orElse(kebabCase(method));
                 Optional<ClassTree> nested = nested(type, method.getReturnType().toString());
                 if (nested.isPresent()) {
                     readGroup(new TreePath(group, nested.get()), key);
@@ -81,7 +82,8 @@ final class SettingsReader extends TreePathScanner<Void, Void> {
 
     private static Optional<ClassTree> nested(ClassTree type, String name) {
         return type.getMembers().stream()
-                .filter(member -> member instanceof ClassTree nested && nested.getSimpleName().contentEquals(name))
+                .filter(member -> member instanceof ClassTree nested
+                        && nested.getSimpleName().contentEquals(name))
                 .map(ClassTree.class::cast)
                 .findFirst();
     }
@@ -101,7 +103,10 @@ final class SettingsReader extends TreePathScanner<Void, Void> {
     }
 
     private static String kebabCase(MethodTree method) {
-        return method.getName().toString().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
+        return method.getName()
+                .toString()
+                .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-")
+                .toLowerCase(Locale.ROOT);
     }
 
     private String meaning(TreePath method, String key) {

@@ -80,7 +80,9 @@ final class SettingsTable {
         List<String> services = new ArrayList<>();
         for (Path source : SourceFiles.all()) {
             String service = SERVICES.get(module(source));
-            if (service != null && !services.contains(service) && Files.readString(source).contains(imported)) {
+            if (service != null
+                    && !services.contains(service)
+                    && Files.readString(source).contains(imported)) {
                 services.add(service);
             }
         }

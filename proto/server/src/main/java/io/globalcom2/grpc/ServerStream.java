@@ -37,7 +37,9 @@ public final class ServerStream<T> {
 
     /** Waits until the client can take the message, and sends it; fails with CANCELLED when the client has gone away. */
     public void send(T message) {
-        send(message, Deadline.after(Long.MAX_VALUE, TimeUnit.NANOSECONDS)); // no deadline: grpc-java caps it at a century
+        send(
+                message,
+                Deadline.after(Long.MAX_VALUE, TimeUnit.NANOSECONDS)); // no deadline: grpc-java caps it at a century
     }
 
     /** As {@link #send(Object)}, but fails with DEADLINE_EXCEEDED when the client cannot take the message before the deadline. */
