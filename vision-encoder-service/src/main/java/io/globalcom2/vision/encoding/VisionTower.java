@@ -17,7 +17,7 @@ public interface VisionTower extends AutoCloseable {
     /**
      * Looks at all views of one image at once.
      *
-     * @param of as many pixels as this tower takes
+     * @param views of the edge in pixels that this tower takes
      * @return to be closed by the caller
      */
     EncodedViews encode(Views views);
