@@ -4,7 +4,7 @@ import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerListener;
 import io.globalcom2.gateway.relay.PendingAnswer;
-import io.globalcom2.gateway.wire.WireEvents;
+import io.globalcom2.gateway.wire.EventMessages;
 import io.globalcom2.grpc.GrpcFailures;
 import io.globalcom2.proto.v1.GenerateEvent;
 import io.grpc.stub.ServerCallStreamObserver;
@@ -56,7 +56,7 @@ final class GrpcCaller implements AnswerListener {
             refuse(failed.toException());
             return;
         }
-        responses.onNext(WireEvents.write(requestId, attemptId, sequenceNumber++, event));
+        responses.onNext(EventMessages.write(requestId, attemptId, sequenceNumber++, event));
         if (event.isTerminal() && !responses.isCancelled()) {
             responses.onCompleted();
         }

@@ -6,7 +6,7 @@ import io.globalcom2.gateway.admission.ChatRequest;
 import io.globalcom2.gateway.admission.FrontDoor;
 import io.globalcom2.gateway.admission.ServedModel;
 import io.globalcom2.gateway.media.ImageInspector;
-import io.globalcom2.gateway.wire.WireRequests;
+import io.globalcom2.gateway.wire.RequestMessages;
 import io.globalcom2.proto.v1.GenerateEvent;
 import io.globalcom2.proto.v1.InferenceGrpc;
 import io.globalcom2.proto.v1.InferenceRequest;
@@ -53,7 +53,7 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
             AdmittedRequests.Place place = frontDoor.enter();
             try {
                 model.require(wire.getModel());
-                ChatRequest request = WireRequests.read(wire, images);
+                ChatRequest request = RequestMessages.read(wire, images);
                 caller.setRequestId(request.requestId());
                 caller.setAnswer(frontDoor.ask(place, request, deadline, traceparent, caller));
             } catch (RuntimeException e) {

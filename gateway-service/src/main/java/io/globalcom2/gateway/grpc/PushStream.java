@@ -7,7 +7,7 @@ import io.globalcom2.gateway.relay.AttemptStream;
 import io.globalcom2.gateway.relay.PendingAnswer;
 import io.globalcom2.gateway.relay.Relay;
 import io.globalcom2.gateway.relay.Verdict;
-import io.globalcom2.gateway.wire.WireEvents;
+import io.globalcom2.gateway.wire.EventMessages;
 import io.globalcom2.grpc.GrpcFailures;
 import io.globalcom2.proto.v1.GenerateEvent;
 import io.globalcom2.proto.v1.PushOpen;
@@ -95,7 +95,7 @@ final class PushStream implements StreamObserver<PushRequest>, AttemptStream {
         if (answer.isEmpty()) {
             throw invalidInput("message: expected open first, got an event");
         }
-        AnswerEvent event = WireEvents.read(wire);
+        AnswerEvent event = EventMessages.read(wire);
         answer.get().event(this, wire.getSequenceNumber(), event);
         if (event.isTerminal()) {
             acknowledge(wire.getSequenceNumber() + 1);

@@ -7,7 +7,7 @@ import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.admission.ChatRequest;
 import io.globalcom2.gateway.admission.GatewayConfig;
 import io.globalcom2.gateway.admission.SubmissionQueue;
-import io.globalcom2.gateway.wire.WireRequests;
+import io.globalcom2.gateway.wire.RequestMessages;
 import io.globalcom2.proto.v1.InferenceRequest;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
@@ -45,7 +45,7 @@ class KafkaSubmissionQueue implements SubmissionQueue {
 
     @Override
     public CompletionStage<Void> enqueue(ChatRequest request, Instant deadline, Optional<String> traceparent) {
-        InferenceRequest value = WireRequests.write(request);
+        InferenceRequest value = RequestMessages.write(request);
         if (value.getSerializedSize() > MAX_VALUE_BYTES) {
             return CompletableFuture.failedFuture(tooLarge(value.getSerializedSize()));
         }

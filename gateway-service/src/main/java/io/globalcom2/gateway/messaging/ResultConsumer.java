@@ -3,7 +3,7 @@ package io.globalcom2.gateway.messaging;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.globalcom2.gateway.relay.PendingAnswer;
 import io.globalcom2.gateway.relay.Relay;
-import io.globalcom2.gateway.wire.WireEvents;
+import io.globalcom2.gateway.wire.EventMessages;
 import io.globalcom2.proto.v1.InferenceResult;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -31,7 +31,7 @@ final class ResultConsumer {
     private static void tell(PendingAnswer answer, byte[] value) {
         try {
             InferenceResult result = InferenceResult.parseFrom(value);
-            answer.stored(result.getAttemptId(), result.getText(), WireEvents.readOutcome(result));
+            answer.stored(result.getAttemptId(), result.getText(), EventMessages.readOutcome(result));
         } catch (InvalidProtocolBufferException e) {
             LOG.warn("A stored result cannot be read", e);
         }

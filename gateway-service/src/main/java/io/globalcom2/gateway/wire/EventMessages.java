@@ -10,11 +10,11 @@ import io.globalcom2.proto.v1.TextDelta;
 import io.globalcom2.wire.FailedMessages;
 
 /** Events and results on the wire and as {@code relay} knows them. */
-public final class WireEvents {
+public final class EventMessages {
     private static final AnswerEvent NOTHING =
             new AnswerEvent.Failed(FailureKind.INTERNAL, "the worker sent an event this gateway does not know");
 
-    private WireEvents() {}
+    private EventMessages() {}
 
     public static AnswerEvent read(GenerateEvent wire) {
         return switch (wire.getEventCase()) {

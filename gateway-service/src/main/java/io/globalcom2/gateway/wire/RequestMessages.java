@@ -16,8 +16,8 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Requests on the wire and as {@code admission} knows them. Image bytes are shared, not copied. */
-public final class WireRequests {
-    private WireRequests() {}
+public final class RequestMessages {
+    private RequestMessages() {}
 
     /**
      * What a gRPC caller wants.

@@ -15,7 +15,7 @@ import io.globalcom2.proto.v1.Sampling;
 import java.util.HexFormat;
 import org.junit.jupiter.api.Test;
 
-class WireRequestsTest {
+class RequestMessagesTest {
     private static final ByteString PNG =
             ByteString.copyFrom(HexFormat.of().parseHex("89504E470D0A1A0A0000000D494844520000000600000004"));
     private static final ImageInspector IMAGES = new ImageInspector(100, 100);
@@ -47,7 +47,7 @@ class WireRequestsTest {
                         .setAggregate(true))
                 .build();
 
-        assertThat(WireRequests.write(WireRequests.read(request, IMAGES))).isEqualTo(request);
+        assertThat(RequestMessages.write(RequestMessages.read(request, IMAGES))).isEqualTo(request);
     }
 
     @Test
@@ -58,12 +58,12 @@ class WireRequestsTest {
                         .setRole("user")
                         .addContent(ContentPart.newBuilder().setText("hello")))
                 .build();
-        ChatRequest read = WireRequests.read(request, IMAGES);
+        ChatRequest read = RequestMessages.read(request, IMAGES);
 
         assertThat(read.compression()).isEmpty();
         assertThat(read.sampling().temperature()).isEmpty();
-        assertThat(WireRequests.write(read).getSampling()).isEqualTo(Sampling.getDefaultInstance());
-        assertThat(WireRequests.write(read).hasCompression()).isFalse();
+        assertThat(RequestMessages.write(read).getSampling()).isEqualTo(Sampling.getDefaultInstance());
+        assertThat(RequestMessages.write(read).hasCompression()).isFalse();
     }
 
     @Test
@@ -73,7 +73,7 @@ class WireRequestsTest {
     }
 
     private static void read(ContentPart.Builder part) {
-        WireRequests.read(
+        RequestMessages.read(
                 InferenceRequest.newBuilder()
                         .addMessages(Message.newBuilder().setRole("user").addContent(part))
                         .build(),

@@ -19,7 +19,7 @@ import io.globalcom2.proto.v1.Usage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class WireEventsTest {
+class EventMessagesTest {
     private static final Completed COMPLETED = Completed.newBuilder()
             .setFinishReason(FinishReason.FINISH_REASON_LENGTH)
             .setUsage(Usage.newBuilder()
@@ -61,16 +61,16 @@ class WireEventsTest {
                 head.clone()
                         .setFailed(Failed.newBuilder().setCode(14).setMessage("gone"))
                         .build())) {
-            assertThat(WireEvents.write("r", "a", 3, WireEvents.read(event))).isEqualTo(event);
+            assertThat(EventMessages.write("r", "a", 3, EventMessages.read(event))).isEqualTo(event);
         }
     }
 
     @Test
     void readsTheOutcomeOfAResult() {
-        assertThat(WireEvents.readOutcome(
+        assertThat(EventMessages.readOutcome(
                         InferenceResult.newBuilder().setCompleted(COMPLETED).build()))
                 .isEqualTo(new AnswerEvent.Completed(FinishReason.FINISH_REASON_LENGTH, COMPLETED.getUsage()));
-        assertThat(WireEvents.readOutcome(InferenceResult.newBuilder()
+        assertThat(EventMessages.readOutcome(InferenceResult.newBuilder()
                         .setFailed(Failed.newBuilder().setCode(1).setMessage("cancelled"))
                         .build()))
                 .isEqualTo(new AnswerEvent.Failed(FailureKind.CANCELLED, "cancelled"));
@@ -78,16 +78,16 @@ class WireEventsTest {
 
     @Test
     void endsTheAnswerWhenItDoesNotUnderstand() {
-        AnswerEvent nothing = WireEvents.read(GenerateEvent.getDefaultInstance());
+        AnswerEvent nothing = EventMessages.read(GenerateEvent.getDefaultInstance());
 
         assertThat(nothing).isInstanceOfSatisfying(AnswerEvent.Failed.class, failed -> assertThat(failed.kind())
                 .isEqualTo(FailureKind.INTERNAL));
-        assertThat(WireEvents.readOutcome(InferenceResult.getDefaultInstance())).isEqualTo(nothing);
-        assertThat(WireEvents.read(GenerateEvent.newBuilder()
+        assertThat(EventMessages.readOutcome(InferenceResult.getDefaultInstance())).isEqualTo(nothing);
+        assertThat(EventMessages.read(GenerateEvent.newBuilder()
                         .setCompleted(Completed.getDefaultInstance())
                         .build()))
                 .isEqualTo(nothing);
-        assertThat(WireEvents.read(GenerateEvent.newBuilder()
+        assertThat(EventMessages.read(GenerateEvent.newBuilder()
                         .setCompleted(COMPLETED.toBuilder().setFinishReasonValue(3))
                         .build()))
                 .isEqualTo(nothing);
