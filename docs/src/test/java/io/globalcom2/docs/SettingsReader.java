@@ -57,7 +57,7 @@ final class SettingsReader extends TreePathScanner<Void, Void> {
     @Override
     public Void visitClass(ClassTree type, Void nothing) {
         argument(type.getModifiers(), MAPPING).ifPresent(prefix -> readGroup(getCurrentPath(), prefix));
-        return super.visitClass(type, nothing);
+        return super.visitClass(type, null);
     }
 
     private void readGroup(TreePath group, String prefix) {

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.ByteString;
-import com.google.protobuf.Duration;
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
@@ -116,7 +115,7 @@ class VisionEncoderServiceIT {
         assertThat(header.getSelection().getProfile())
                 .as("request id, passed on")
                 .isEqualTo("request-7");
-        assertThat(header.getTimings().getEncode()).isNotEqualTo(Duration.getDefaultInstance());
+        assertThat(header.getTimings().getEncode()).isNotEqualTo(com.google.protobuf.Duration.getDefaultInstance());
         assertThat(rows(chunks))
                 .isEqualTo(expectedRows(file, header.getSelection().getSequenceList()));
     }
@@ -160,7 +159,7 @@ class VisionEncoderServiceIT {
             assertThat(header.getSelection().getSequenceList()).containsExactly(5 * 64 - 1, -1, 0);
             assertThat(header.getRowCount()).isEqualTo(2);
             assertThat(header.getRowsAggregated()).isTrue();
-            assertThat(header.getTimings().getCompress()).isNotEqualTo(Duration.getDefaultInstance());
+            assertThat(header.getTimings().getCompress()).isNotEqualTo(com.google.protobuf.Duration.getDefaultInstance());
             assertThat(rows(chunks))
                     .isEqualTo(expectedRows(
                             Files.readAllBytes(SCENE), header.getSelection().getSequenceList()));
