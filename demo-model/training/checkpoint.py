@@ -41,7 +41,7 @@ def build_tokenizer(world):
     tokenizer.decoder = decoders.Sequence([decoders.Replace("▁", " "), decoders.ByteFallback(), decoders.Fuse(), decoders.Strip(" ", 1, 0)])
     special = ["<unk>", "<s>", "</s>"] + [f"<0x{i:02X}>" for i in range(256)]
     tokenizer.train_from_iterator(lines, trainers.BpeTrainer(vocab_size=400, special_tokens=special))
-    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, bos_token="<s>", eos_token="</s>", unk_token="<unk>", pad_token="<unk>")
+    fast = PreTrainedTokenizerFast(tokenizer_object=tokenizer, bos_token="<s>", eos_token="</s>", unk_token="<unk>", pad_token="<unk>", add_bos_token=True)
     fast.add_special_tokens({"additional_special_tokens": ["<image>"]})
     return fast
 
