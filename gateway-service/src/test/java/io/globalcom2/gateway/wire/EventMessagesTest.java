@@ -61,7 +61,8 @@ class EventMessagesTest {
                 head.clone()
                         .setFailed(Failed.newBuilder().setCode(14).setMessage("gone"))
                         .build())) {
-            assertThat(EventMessages.write("r", "a", 3, EventMessages.read(event))).isEqualTo(event);
+            assertThat(EventMessages.write("r", "a", 3, EventMessages.read(event)))
+                    .isEqualTo(event);
         }
     }
 
@@ -82,7 +83,8 @@ class EventMessagesTest {
 
         assertThat(nothing).isInstanceOfSatisfying(AnswerEvent.Failed.class, failed -> assertThat(failed.kind())
                 .isEqualTo(FailureKind.INTERNAL));
-        assertThat(EventMessages.readOutcome(InferenceResult.getDefaultInstance())).isEqualTo(nothing);
+        assertThat(EventMessages.readOutcome(InferenceResult.getDefaultInstance()))
+                .isEqualTo(nothing);
         assertThat(EventMessages.read(GenerateEvent.newBuilder()
                         .setCompleted(Completed.getDefaultInstance())
                         .build()))

@@ -159,7 +159,8 @@ class VisionEncoderServiceIT {
             assertThat(header.getSelection().getSequenceList()).containsExactly(5 * 64 - 1, -1, 0);
             assertThat(header.getRowCount()).isEqualTo(2);
             assertThat(header.getRowsAggregated()).isTrue();
-            assertThat(header.getTimings().getCompress()).isNotEqualTo(com.google.protobuf.Duration.getDefaultInstance());
+            assertThat(header.getTimings().getCompress())
+                    .isNotEqualTo(com.google.protobuf.Duration.getDefaultInstance());
             assertThat(rows(chunks))
                     .isEqualTo(expectedRows(
                             Files.readAllBytes(SCENE), header.getSelection().getSequenceList()));
