@@ -17,7 +17,7 @@ import java.nio.FloatBuffer;
 public final class PackedNumbers {
     private PackedNumbers() {}
 
-    /** [P, W], row-major. */
+    /** The numbers of packed rows: [P, W], row-major. */
     public static float[] of(PromptRows rows) {
         FloatBuffer numbers = ByteBuffer.wrap(((PackedPrompt) rows).rows().toByteArray())
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -27,7 +27,11 @@ public final class PackedNumbers {
         return values;
     }
 
-    /** @param values [P, W], row-major */
+    /**
+     * Rows of these numbers.
+     *
+     * @param values [P, W], row-major
+     */
     public static PromptRows pack(int width, float... values) {
         ByteBuffer bytes =
                 ByteBuffer.allocateDirect(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
