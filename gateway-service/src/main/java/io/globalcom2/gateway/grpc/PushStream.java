@@ -83,7 +83,7 @@ final class PushStream implements StreamObserver<PushRequest>, AttemptStream {
             return;
         }
         answer = found;
-        Verdict verdict = found.get().open(open.getAttemptId(), this);
+        Verdict verdict = found.get().open(open.getAttemptId(), Integer.toUnsignedLong(open.getTurn()), this);
         if (verdict == Verdict.GO_ON) {
             acknowledge(0);
         } else {

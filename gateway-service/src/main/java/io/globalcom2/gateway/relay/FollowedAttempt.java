@@ -26,11 +26,6 @@ final class FollowedAttempt {
         return stream.isPresent();
     }
 
-    /** Alive and past its first event, so that handing over to another attempt would cost the caller time. */
-    boolean isAnswering() {
-        return isAlive() && nextSequenceNumber > 0;
-    }
-
     /** Takes the stream away, because it broke or because it is to be told something last. */
     Optional<AttemptStream> detach() {
         Optional<AttemptStream> detached = stream;

@@ -15,9 +15,9 @@ import java.util.Optional;
  * One request whose caller waits, and what attempts at it are told. Follows one attempt at a time and tells the listener of exactly one
  * terminal event.
  *
- * <p>Work on a partition that moves runs twice. The newer attempt owns the record, so it takes over, unless the older one is already
- * sending: then the newer one is turned away. A worker that was turned away keeps the record and tries again until the request is settled,
- * so when an attempt breaks off, the next one is awaited, until the deadline.
+ * <p>A request is taken out of the queue again when the worker that had it was lost, or frozen for too long. Who took it last holds it: that
+ * attempt is followed, and the one before it is told to stop, whatever it has said. When an attempt breaks off, the next one is awaited,
+ * until the deadline.
  *
  * <p>Texts of two attempts are never mixed: what the caller has seen is skipped in the text of the next attempt (or of the stored result),
  * and where that reads differently, the request fails with UNAVAILABLE.
@@ -40,6 +40,9 @@ public final class PendingAnswer {
     private final StringBuilder shown = new StringBuilder();
     private AnswerListener listener;
     private boolean accepted;
+    /** Of all attempts that were followed; those before it have lost the request. */
+    private long latestTurn;
+
     private Optional<FollowedAttempt> followed = Optional.empty();
     private Optional<StoredEnd> storedEnd = Optional.empty();
     /** Once the answer has ended: what attempts are told that come too late. */
@@ -82,15 +85,20 @@ public final class PendingAnswer {
         }
     }
 
-    /** An attempt announces itself before it works. */
-    public synchronized Verdict open(String attemptId, AttemptStream stream) {
+    /**
+     * An attempt announces itself before it works.
+     *
+     * @param turn grows every time that the request is taken out of the queue
+     */
+    public synchronized Verdict open(String attemptId, long turn, AttemptStream stream) {
         if (ended.isPresent()) {
             return ended.get();
         }
         accept();
-        if (followed.isPresent() && followed.get().isAnswering()) {
+        if (turn < latestTurn) {
             return Verdict.SUPERSEDED;
         }
+        latestTurn = turn;
         stopFollowed(Verdict.SUPERSEDED);
         followed = Optional.of(new FollowedAttempt(attemptId, stream));
         return Verdict.GO_ON;
@@ -120,9 +128,9 @@ public final class PendingAnswer {
         followed.filter(attempt -> attempt.isOn(stream)).ifPresent(FollowedAttempt::detach);
     }
 
-    /** A result was stored. It ends the answer, after a grace time where its events may still be pushed. */
+    /** A result was stored. The first one ends the answer, after a grace time where its events may still be pushed. */
     public synchronized void stored(String attemptId, String text, AnswerEvent outcome) {
-        if (ended.isPresent()) {
+        if (ended.isPresent() || storedEnd.isPresent()) {
             return;
         }
         accept();

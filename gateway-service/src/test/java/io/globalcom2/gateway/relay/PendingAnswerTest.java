@@ -23,8 +23,8 @@ class PendingAnswerTest {
     private final TestingClock clock = new TestingClock();
     private final RecordingCaller caller = new RecordingCaller();
     private final PendingAnswer answer = new PendingAnswer(clock.instant().plus(DEADLINE), GRACE, clock, caller);
-    private final TestingWorker first = new TestingWorker(answer, "A");
-    private final TestingWorker second = new TestingWorker(answer, "B");
+    private final TestingWorker first = new TestingWorker(answer, "A", 1);
+    private final TestingWorker second = new TestingWorker(answer, "B", 2);
 
     @Test
     void passesOnWhatAnAttemptSays() {
@@ -99,14 +99,43 @@ class PendingAnswerTest {
     }
 
     @Test
-    void keepsAnAttemptThatIsAnsweringAndTurnsANewerOneAway() {
-        first.opened().says("a");
+    void followsTheNewestHolderThoughTheOlderOneIsAnswering() {
+        first.opened().says("a cat");
 
-        assertThat(second.open()).isEqualTo(Verdict.SUPERSEDED);
-        second.says("x");
-        first.says("b").sends(WHOLE);
+        assertThat(second.open()).isEqualTo(Verdict.GO_ON);
+        first.says(" that nobody sees");
+        second.says("a cat on", " a mat").sends(WHOLE);
 
-        assertThat(caller.heard()).containsExactly("accepted", "A:a", "A:b", "A!STOP");
+        assertThat(first.told()).containsExactly(Verdict.SUPERSEDED);
+        assertThat(caller.heard()).containsExactly("accepted", "A:a cat", "B: on", "B: a mat", "B!STOP");
+    }
+
+    @Test
+    void failsWhenTheNewestHolderSaysSomethingElseThanTheOlderOneDid() {
+        first.opened().says("a cat");
+        second.opened().says("a dog");
+
+        assertThat(first.told()).containsExactly(Verdict.SUPERSEDED);
+        assertThat(second.told()).containsExactly(Verdict.CANCELLED);
+        assertThat(caller.heard()).containsExactly("accepted", "A:a cat", "B!UNAVAILABLE");
+    }
+
+    @Test
+    void turnsAnOlderHolderAwayThatComesLater() {
+        second.opened().says("a");
+
+        assertThat(first.open()).isEqualTo(Verdict.SUPERSEDED);
+        second.breaksOff();
+        assertThat(first.open()).isEqualTo(Verdict.SUPERSEDED);
+        assertThat(new TestingWorker(answer, "C", 3).open()).isEqualTo(Verdict.GO_ON);
+    }
+
+    @Test
+    void takesTheLaterOneWhereNobodyKnowsTheTurn() {
+        TestingWorker older = new TestingWorker(answer, "C", 0).opened();
+
+        assertThat(new TestingWorker(answer, "D", 0).open()).isEqualTo(Verdict.GO_ON);
+        assertThat(older.told()).containsExactly(Verdict.SUPERSEDED);
     }
 
     @Test
@@ -148,12 +177,12 @@ class PendingAnswerTest {
 
     @Test
     void ignoresTheEndOfAStreamThatWasReplaced() {
-        first.opened();
+        first.opened().says("a");
         second.opened().says("a");
         first.breaksOff();
-        TestingWorker third = new TestingWorker(answer, "C");
+        second.says("b").sends(WHOLE);
 
-        assertThat(third.open()).isEqualTo(Verdict.SUPERSEDED);
+        assertThat(caller.heard()).containsExactly("accepted", "A:a", "B:b", "B!STOP");
     }
 
     @Test
@@ -167,16 +196,14 @@ class PendingAnswerTest {
     }
 
     @Test
-    void takesAnAttemptThatWasTurnedAwayWhenItComesBackAfterTheFirstHasBrokenOff() {
+    void letsTheFirstStoredResultCount() {
         first.opened().says("a");
-        assertThat(second.open()).isEqualTo(Verdict.SUPERSEDED);
-        first.breaksOff();
-        TestingWorker again = new TestingWorker(answer, "C");
+        answer.stored("A", "ab", WHOLE);
+        answer.stored("B", "ac", WHOLE);
+        clock.advance(GRACE);
+        answer.sweep();
 
-        assertThat(again.open()).isEqualTo(Verdict.GO_ON);
-        again.says("ab").sends(WHOLE);
-
-        assertThat(caller.heard()).containsExactly("accepted", "A:a", "C:b", "C!STOP");
+        assertThat(caller.heard()).containsExactly("accepted", "A:a", "A:b", "A!STOP");
     }
 
     @Test

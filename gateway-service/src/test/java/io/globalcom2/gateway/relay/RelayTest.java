@@ -67,7 +67,7 @@ class RelayTest {
     void abandonsEveryAnswerThatHasNotEnded() {
         RecordingCaller another = new RecordingCaller();
         relay.register("r", deadline(), caller).cancel();
-        TestingWorker worker = new TestingWorker(relay.register("s", deadline(), another), "A").opened();
+        TestingWorker worker = new TestingWorker(relay.register("s", deadline(), another), "A", 1).opened();
         relay.abandon(new AnswerEvent.Failed(FailureKind.UNAVAILABLE, "shutting down"));
 
         assertThat(caller.heard()).containsExactly("!CANCELLED");

@@ -8,16 +8,18 @@ import java.util.List;
 final class TestingWorker implements AttemptStream {
     private final PendingAnswer answer;
     private final String attemptId;
+    private final long turn;
     private final List<Verdict> told = new ArrayList<>();
     private long sequenceNumber;
 
-    TestingWorker(PendingAnswer answer, String attemptId) {
+    TestingWorker(PendingAnswer answer, String attemptId, long turn) {
         this.answer = answer;
         this.attemptId = attemptId;
+        this.turn = turn;
     }
 
     Verdict open() {
-        return answer.open(attemptId, this);
+        return answer.open(attemptId, turn, this);
     }
 
     TestingWorker opened() {

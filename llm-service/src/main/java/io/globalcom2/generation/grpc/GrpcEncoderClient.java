@@ -27,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 final class GrpcEncoderClient implements EncoderClient {
     private static final String NAME = "vision-encoder";
+    /** What an encoder takes in one message; more would come back as if the encoder were full, and be tried again for nothing. */
+    private static final int MAX_REQUEST_BYTES = 12 * 1024 * 1024;
 
     private final Channel channel;
     private final Clock clock;
@@ -44,6 +46,12 @@ final class GrpcEncoderClient implements EncoderClient {
                 .setImage(UnsafeByteOperations.unsafeWrap(image.data()))
                 .setCompression(CompressionMessages.write(compression))
                 .build();
+        if (request.getSerializedSize() > MAX_REQUEST_BYTES) {
+            throw new ServingException(
+                    FailureKind.TOO_LARGE,
+                    "image: expected at most %d bytes with its options, got %d"
+                            .formatted(MAX_REQUEST_BYTES, request.getSerializedSize()));
+        }
         Duration left = Duration.between(clock.instant(), deadline);
         // Leaving early, by a stop or because of a wrong chunk, closes the context, and that cancels the call in the
         // encoder.

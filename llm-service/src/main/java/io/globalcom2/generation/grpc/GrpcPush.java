@@ -31,6 +31,7 @@ final class GrpcPush implements TokenRelay.Push, ClientResponseObserver<PushRequ
 
     private final String requestId;
     private final String attemptId;
+    private final int turn;
     private final StopSignal stop;
     private final Runnable onClose;
     private final CompletableFuture<Boolean> answered = new CompletableFuture<>();
@@ -44,9 +45,10 @@ final class GrpcPush implements TokenRelay.Push, ClientResponseObserver<PushRequ
     private boolean closed;
 
     /** @param onClose run once, when the stream needs its channel no more */
-    GrpcPush(String requestId, String attemptId, StopSignal stop, Runnable onClose) {
+    GrpcPush(String requestId, String attemptId, int turn, StopSignal stop, Runnable onClose) {
         this.requestId = requestId;
         this.attemptId = attemptId;
+        this.turn = turn;
         this.stop = stop;
         this.onClose = onClose;
     }
@@ -56,6 +58,7 @@ final class GrpcPush implements TokenRelay.Push, ClientResponseObserver<PushRequ
         PushOpen open = PushOpen.newBuilder()
                 .setRequestId(requestId)
                 .setAttemptId(attemptId)
+                .setTurn(turn)
                 .build();
         synchronized (this) {
             if (!silent) {

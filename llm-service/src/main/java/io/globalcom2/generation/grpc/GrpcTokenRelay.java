@@ -22,7 +22,7 @@ final class GrpcTokenRelay implements TokenRelay {
     }
 
     @Override
-    public Push open(String replyAddress, String requestId, String attemptId, StopSignal stop) {
+    public Push open(String replyAddress, String requestId, String attemptId, int turn, StopSignal stop) {
         Channel channel;
         try {
             channel = channels.open(replyAddress);
@@ -30,7 +30,7 @@ final class GrpcTokenRelay implements TokenRelay {
             LOG.warnf("reply address is not host:port requestId=%s replyAddress=%s", requestId, replyAddress);
             return Push.NOWHERE;
         }
-        GrpcPush push = new GrpcPush(requestId, attemptId, stop, () -> channels.close(replyAddress));
+        GrpcPush push = new GrpcPush(requestId, attemptId, turn, stop, () -> channels.close(replyAddress));
         TokenRelayGrpc.newStub(channel).push(push);
         if (!push.opened(OPEN_TIMEOUT)) {
             LOG.warnf("gateway gives no answer requestId=%s replyAddress=%s", requestId, replyAddress);

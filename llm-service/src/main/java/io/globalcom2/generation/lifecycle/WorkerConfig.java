@@ -7,7 +7,7 @@ import java.time.Duration;
 /** How the worker deals with records. The rest of the prefix is the generator's. */
 @ConfigMapping(prefix = "globalcom2.llm")
 public interface WorkerConfig {
-    /** Time from a record's timestamp to its deadline, for records that name none. */
+    /** Time from when a record was queued to its deadline, for records that name none. */
     @WithDefault("10m")
     Duration defaultDeadline();
 }

@@ -4,6 +4,7 @@ import io.globalcom2.generation.worker.Worker;
 import io.globalcom2.grpc.ShutdownConfig;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.runtime.configuration.ConfigurationException;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -24,7 +25,12 @@ final class WorkerLifecycle {
     }
 
     void start(@Observes @Priority(Interceptor.Priority.LIBRARY_AFTER) StartupEvent event) {
-        worker.start();
+        try {
+            worker.start();
+        } catch (IllegalStateException e) {
+            // The one kind of failure of which Quarkus says no more than the message.
+            throw new ConfigurationException(e.getMessage());
+        }
     }
 
     void stop(@Observes @Priority(Interceptor.Priority.PLATFORM_BEFORE) ShutdownEvent event)

@@ -6,7 +6,7 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready until the drain begins. The model and the broker have checks of their own. */
+/** Ready until the drain begins, as long as the queue can be asked for records. The model and the brokers have checks of their own. */
 @Readiness
 @Singleton
 final class WorkerReadiness implements HealthCheck {
@@ -19,7 +19,8 @@ final class WorkerReadiness implements HealthCheck {
     @Override
     public HealthCheckResponse call() {
         return HealthCheckResponse.named("worker takes requests")
-                .status(!worker.isDraining())
+                .status(!worker.isDraining() && worker.isQueueReachable())
+                .withData("queueReachable", worker.isQueueReachable())
                 .build();
     }
 }

@@ -8,6 +8,8 @@ import io.globalcom2.generation.worker.QueueRecord;
 import io.globalcom2.wire.FailedMessages;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.inject.Singleton;
+import java.util.Arrays;
+import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -17,6 +19,13 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 @Singleton
 final class KafkaDeadLetters implements DeadLetters {
     private static final byte[] NOTHING = {};
+    /** Headers that no caller wrote. */
+    private static final List<String> OURS = List.of(
+            RequestHeaders.FAILURE_CODE,
+            RequestHeaders.FAILURE_REASON,
+            RequestHeaders.ORIGIN,
+            RequestHeaders.DELIVERIES,
+            RequestHeaders.FAILED_ATTEMPT_ID);
 
     private final ConfirmedSender failed;
     private final ConfirmedSender unprocessable;
@@ -30,8 +39,8 @@ final class KafkaDeadLetters implements DeadLetters {
 
     @Override
     public void unprocessable(QueueRecord record, Outcome.Failed reason) {
-        ConsumerRecord<byte[], byte[]> original = KafkaQueueRecord.of(record).record();
-        keep(unprocessable, original, headers(original, reason));
+        KafkaQueueRecord original = KafkaQueueRecord.of(record);
+        keep(unprocessable, original.record(), headers(original, reason));
     }
 
     /**
@@ -42,35 +51,50 @@ final class KafkaDeadLetters implements DeadLetters {
      */
     @Override
     public void failed(QueueRecord record, String attemptId, Outcome.Failed reason) {
-        ConsumerRecord<byte[], byte[]> original = KafkaQueueRecord.of(record).record();
+        KafkaQueueRecord original = KafkaQueueRecord.of(record);
         Headers headers = headers(original, reason);
         headers.remove(RequestHeaders.DEADLINE);
         headers.remove(RequestHeaders.REPLY_ADDRESS);
         RequestHeaders.put(headers, RequestHeaders.FAILED_ATTEMPT_ID, attemptId);
-        keep(failed, original, headers);
+        keep(failed, original.record(), headers);
     }
 
-    /** The headers may make a record too large that just was not; then what is kept says where the whole one lies. */
+    /**
+     * The headers may make a record too large that just was not; then what is kept says where the whole one lies, for as long as it lies
+     * there.
+     */
     private static void keep(ConfirmedSender sender, ConsumerRecord<byte[], byte[]> original, Headers headers) {
+        byte[] key = cut(original.key());
         byte[] value = original.value() == null ? NOTHING : original.value();
         try {
-            sender.send(original.key(), value, headers);
+            sender.send(key, value, headers);
         } catch (ServingException e) {
             if (e.kind() != FailureKind.TOO_LARGE) {
                 throw e;
             }
-            sender.send(original.key(), NOTHING, headers);
+            sender.send(key, NOTHING, ours(headers));
         }
     }
 
-    private static Headers headers(ConsumerRecord<byte[], byte[]> original, Outcome.Failed reason) {
-        Headers headers = new RecordHeaders(original.headers());
+    /** A key may be as large as a record; carried on, it would be too large everywhere. */
+    private static byte[] cut(byte[] key) {
+        return key == null ? null : Arrays.copyOf(key, Math.min(key.length, RequestReader.MAX_KEY_BYTES));
+    }
+
+    private static Headers ours(Headers all) {
+        Headers ours = new RecordHeaders();
+        for (String name : OURS) {
+            RequestHeaders.text(all, name).ifPresent(text -> RequestHeaders.put(ours, name, text));
+        }
+        return ours;
+    }
+
+    private static Headers headers(KafkaQueueRecord original, Outcome.Failed reason) {
+        Headers headers = new RecordHeaders(original.record().headers());
         RequestHeaders.put(headers, RequestHeaders.FAILURE_CODE, FailedMessages.codeName(reason.kind()));
         RequestHeaders.put(headers, RequestHeaders.FAILURE_REASON, reason.message());
-        RequestHeaders.put(
-                headers,
-                RequestHeaders.ORIGIN,
-                "%s/%d/%d".formatted(original.topic(), original.partition(), original.offset()));
+        RequestHeaders.put(headers, RequestHeaders.ORIGIN, original.origin());
+        RequestHeaders.put(headers, RequestHeaders.DELIVERIES, Integer.toString(original.delivery()));
         return headers;
     }
 }

@@ -3,25 +3,30 @@ package io.globalcom2.generation.messaging;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.worker.InferenceJob;
 import io.globalcom2.generation.worker.QueueRecord;
-import io.smallrye.reactive.messaging.kafka.api.IncomingKafkaRecordMetadata;
+import io.globalcom2.generation.worker.RecordLock;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.eclipse.microprofile.reactive.messaging.Message;
 
-/** A record of the topic {@code inference-requests}, with the message that acknowledges it. Read when asked, by who asks. */
+/** A record of the topic {@code inference-requests}, with the lock on it. Read when asked, by who asks. */
 final class KafkaQueueRecord implements QueueRecord {
-    private final Message<byte[]> message;
-    private final ConsumerRecord<byte[], byte[]> record;
-    private final RequestReader reader;
+    /** More than the brokers ever deliver one record. */
+    private static final int DELIVERIES = 16;
+    /** A request that was handed back more often is handed back no less for it. */
+    private static final long MOST_HANDED_BACK = 1_000_000;
 
-    @SuppressWarnings("unchecked") // the deserializers of the channel are set to byte arrays
-    KafkaQueueRecord(Message<byte[]> message, RequestReader reader) {
-        this.message = message;
-        this.record = message.getMetadata(IncomingKafkaRecordMetadata.class)
-                .orElseThrow()
-                .getRecord();
+    private final ConsumerRecord<byte[], byte[]> record;
+    private final RecordLock lock;
+    private final ShareTaker taker;
+    private final RequestReader reader;
+    private final Deadlines deadlines;
+
+    KafkaQueueRecord(ShareMember.Held held, ShareTaker taker, RequestReader reader, Deadlines deadlines) {
+        this.record = held.record();
+        this.lock = held.lock();
+        this.taker = taker;
         this.reader = reader;
+        this.deadlines = deadlines;
     }
 
     /** The record that our queue handed out. */
@@ -30,19 +35,59 @@ final class KafkaQueueRecord implements QueueRecord {
     }
 
     @Override
+    public String origin() {
+        return "%s/%d/%d".formatted(record.topic(), record.partition(), record.offset());
+    }
+
+    @Override
+    public RecordLock lock() {
+        return lock;
+    }
+
+    @Override
+    public int delivery() {
+        return record.deliveryCount().orElse((short) 1);
+    }
+
+    @Override
+    public int turn() {
+        return handedBack() * DELIVERIES + delivery();
+    }
+
+    @Override
+    public boolean mayBeSettled() {
+        boolean first = delivery() == 1 && handedBack() == 0;
+        return !first || replyAddress().isEmpty() || failedAttemptId().isPresent();
+    }
+
+    /** How often workers put the request into the queue again. */
+    int handedBack() {
+        long count = RequestHeaders.number(record.headers(), RequestHeaders.HANDED_BACK)
+                .orElse(0);
+        return (int) Math.max(0, Math.min(count, MOST_HANDED_BACK));
+    }
+
+    @Override
     public Optional<String> requestId() {
         return reader.requestId(record);
     }
 
+    /** The brokers' time of the record; of one that was handed back, that of the first. */
     @Override
     public Instant queuedAt() {
-        return Instant.ofEpochMilli(record.timestamp());
+        Instant appended = Instant.ofEpochMilli(record.timestamp());
+        if (handedBack() == 0) {
+            return appended;
+        }
+        long first = RequestHeaders.number(record.headers(), RequestHeaders.QUEUED_AT)
+                .orElse(record.timestamp());
+        return first > 0 && first < record.timestamp() ? Instant.ofEpochMilli(first) : appended;
     }
 
     @Override
     public Optional<Instant> deadline() {
         try {
-            return RequestReader.deadline(record);
+            return deadlines.read(record.headers(), queuedAt());
         } catch (ServingException garbled) {
             return Optional.empty();
         }
@@ -60,6 +105,7 @@ final class KafkaQueueRecord implements QueueRecord {
 
     @Override
     public InferenceJob job() {
+        Optional<Instant> unused = deadlines.read(record.headers(), queuedAt());
         return reader.read(record);
     }
 
@@ -67,7 +113,8 @@ final class KafkaQueueRecord implements QueueRecord {
         return record;
     }
 
-    Message<byte[]> message() {
-        return message;
+    /** Who holds it. */
+    ShareTaker taker() {
+        return taker;
     }
 }

@@ -13,6 +13,7 @@ import io.globalcom2.proto.v1.InferenceResult;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
@@ -22,18 +23,25 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 /** The topic {@code inference-results}. A terminal record is written in the mapping of its request: who asks in JSON reads JSON. */
 @Singleton
 final class KafkaResultLedger implements ResultLedger {
-    private final ConfirmedSender results;
-    private final SettledRequests settled;
+    /** Reading 100,000 results of 2 kB takes a few seconds, once; afterwards there are few at a time. */
+    private static final Duration CATCH_UP = Duration.ofSeconds(60);
 
-    KafkaResultLedger(@Channel(Channels.RESULTS) MutinyEmitter<byte[]> results, SettledRequests settled) {
+    private final ConfirmedSender results;
+    private final ResultEnds ends;
+    private final ResultFollower follower;
+
+    KafkaResultLedger(
+            @Channel(Channels.RESULTS) MutinyEmitter<byte[]> results, ResultEnds ends, ResultFollower follower) {
         this.results = new ConfirmedSender(Channels.RESULTS, results);
-        this.settled = settled;
+        this.ends = ends;
+        this.follower = follower;
     }
 
     @Override
     public Optional<String> settledBy(String requestId) {
         try {
-            return settled.settledBy(requestId);
+            follower.awaitEnds(ends.ends(), CATCH_UP);
+            return follower.settledBy(requestId);
         } catch (KafkaException e) {
             throw new ServingException(FailureKind.UNAVAILABLE, Channels.RESULTS + ": cannot be read", e);
         }
@@ -55,6 +63,11 @@ final class KafkaResultLedger implements ResultLedger {
                 terminal.requestId().getBytes(StandardCharsets.UTF_8),
                 json ? json(result) : result.toByteArray(),
                 headers);
+    }
+
+    @Override
+    public boolean isAlive() {
+        return follower.isAlive();
     }
 
     private static InferenceResult result(TerminalRecord terminal) {

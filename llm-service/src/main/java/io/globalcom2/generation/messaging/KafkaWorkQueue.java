@@ -1,140 +1,130 @@
 package io.globalcom2.generation.messaging;
 
+import static java.util.Objects.requireNonNullElse;
+
+import io.globalcom2.generation.scheduling.LlmConfig;
 import io.globalcom2.generation.worker.QueueRecord;
 import io.globalcom2.generation.worker.WorkQueue;
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.infrastructure.Infrastructure;
-import jakarta.annotation.PostConstruct;
+import io.smallrye.reactive.messaging.MutinyEmitter;
+import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Flow;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
-import org.eclipse.microprofile.reactive.messaging.Message;
-import org.jboss.logging.Logger;
 
 /**
- * The topic {@code inference-requests}. Who waits in {@link #take} is one record's worth of demand; SmallRye fetches no more than that. The
- * connector commits in the order of the partition, whatever the order of completion, and delivers after a crash what was not committed.
+ * The topic {@code inference-requests}, read by a share group: any worker takes any record, and holds it alone. There are as many takers as
+ * requests this worker has in flight, and a taker asks the brokers for a record only while somebody waits for it.
  */
 @Singleton
-final class KafkaWorkQueue implements WorkQueue, Flow.Subscriber<Message<byte[]>> {
-    private static final Logger LOG = Logger.getLogger(KafkaWorkQueue.class);
-    /**
-     * What made a record come back (a broker out of reach, say) rarely passes at once; but an attempt that another one superseded should be
-     * back soon after that one has died, while the caller still waits.
-     */
-    private static final Duration RELEASE_PAUSE = Duration.ofSeconds(1);
+final class KafkaWorkQueue implements WorkQueue {
+    /** Polls succeed twice a second while nothing comes. */
+    private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
+    /** How soon a closed queue is noticed by who waits for a taker. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
-    private static final Duration ACKNOWLEDGE_TIMEOUT = Duration.ofSeconds(5);
+    private static final byte[] NOTHING = {};
 
-    private final Multi<Message<byte[]>> channel;
+    private final ShareGroup group;
     private final RequestReader reader;
-    private final Queue<KafkaQueueRecord> ready = new ArrayDeque<>();
-    private Flow.Subscription subscription;
-    private int waiting;
-    private int demanded;
-    private boolean closed;
+    private final Deadlines deadlines;
+    private final ConfirmedSender requests;
+    private final List<ShareTaker> takers;
+    private final BlockingQueue<ShareTaker> idle = new LinkedBlockingQueue<>();
+    private volatile boolean closed;
 
-    KafkaWorkQueue(@Channel(Channels.REQUESTS) Multi<Message<byte[]>> channel, RequestReader reader) {
-        this.channel = channel;
+    KafkaWorkQueue(
+            ShareGroup group,
+            RequestReader reader,
+            @Channel(Channels.REQUESTS) MutinyEmitter<byte[]> requests,
+            QueueConfig config,
+            LlmConfig generation) {
+        this.group = group;
         this.reader = reader;
+        this.deadlines = new Deadlines(config.longestDeadline());
+        this.requests = new ConfirmedSender(Channels.REQUESTS, requests);
+        this.takers = IntStream.range(0, generation.slots() + generation.prefetch())
+                .mapToObj(number -> new ShareTaker("taker-" + number, group::join, config.lock()))
+                .toList();
+        idle.addAll(takers);
     }
 
-    @PostConstruct
-    void subscribe() {
-        channel.subscribe(this);
+    @Override
+    public void open() {
+        group.prepareIfReachable();
     }
 
     @Override
     public Optional<QueueRecord> take() throws InterruptedException {
-        boolean demand;
-        synchronized (this) {
-            waiting++;
-            // A record that was released, or demanded by somebody who then took such a one, serves as well.
-            demand = !closed && ready.size() + demanded < waiting;
-            if (demand) {
-                demanded++;
+        while (!closed) {
+            ShareTaker taker = idle.poll(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+            if (taker == null) {
+                continue;
             }
-        }
-        if (demand) {
-            subscription.request(1);
-        }
-        synchronized (this) {
-            try {
-                while (!closed && ready.isEmpty()) {
-                    wait();
-                }
-                return closed ? Optional.empty() : Optional.of(ready.remove());
-            } finally {
-                waiting--;
+            Optional<ShareMember.Held> held = taker.take();
+            if (held.isPresent()) {
+                return Optional.of(new KafkaQueueRecord(held.get(), taker, reader, deadlines));
             }
+            idle.add(taker);
         }
+        return Optional.empty();
     }
 
     @Override
     public void complete(QueueRecord record) {
-        CompletableFuture<Void> unused = KafkaQueueRecord.of(record)
-                .message()
-                .ack()
-                .toCompletableFuture()
-                .orTimeout(ACKNOWLEDGE_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionally(failure -> {
-                    LOG.warn("record was not acknowledged, it will be delivered again", failure);
-                    return null;
-                });
-        unused.join();
-    }
-
-    /**
-     * Delivers the record here again. Kafka knows nothing of it: the record was never acknowledged, so that it is delivered again, here or
-     * elsewhere, also when this process ends before; and a nack would stop the channel.
-     */
-    @Override
-    public void release(QueueRecord record) {
-        Executor later = CompletableFuture.delayedExecutor(
-                RELEASE_PAUSE.toMillis(), TimeUnit.MILLISECONDS, Infrastructure.getDefaultExecutor());
-        later.execute(() -> add(KafkaQueueRecord.of(record)));
+        ShareTaker taker = KafkaQueueRecord.of(record).taker();
+        taker.accept();
+        idle.add(taker);
     }
 
     @Override
-    public synchronized void close() {
-        closed = true;
-        notifyAll();
-    }
-
-    @Override
-    public void onSubscribe(Flow.Subscription newSubscription) {
-        subscription = newSubscription;
-    }
-
-    @Override
-    public void onNext(Message<byte[]> message) {
-        KafkaQueueRecord record = new KafkaQueueRecord(message, reader);
-        synchronized (this) {
-            demanded--;
-            add(record);
+    public void handBack(QueueRecord record) {
+        if (!record.lock().renew()) {
+            leave(record);
+            return;
         }
+        KafkaQueueRecord mine = KafkaQueueRecord.of(record);
+        ConsumerRecord<byte[], byte[]> original = mine.record();
+        Headers headers = new RecordHeaders(original.headers());
+        RequestHeaders.put(headers, RequestHeaders.HANDED_BACK, Integer.toString(mine.handedBack() + 1));
+        RequestHeaders.put(
+                headers, RequestHeaders.QUEUED_AT, Long.toString(mine.queuedAt().toEpochMilli()));
+        requests.send(original.key(), requireNonNullElse(original.value(), NOTHING), headers);
+        complete(record);
     }
 
     @Override
-    public void onError(Throwable failure) {
-        LOG.error("the channel of requests has failed for good", failure);
-        close();
+    public void leave(QueueRecord record) {
+        ShareTaker taker = KafkaQueueRecord.of(record).taker();
+        taker.leave(() -> idle.add(taker));
     }
 
     @Override
-    public void onComplete() {
-        close();
+    public void close() {
+        closed = true;
+        takers.forEach(ShareTaker::close);
     }
 
-    private synchronized void add(KafkaQueueRecord record) {
-        ready.add(record);
-        notifyAll();
+    @Override
+    public boolean isReachable() {
+        return takers.stream().allMatch(taker -> taker.silence().compareTo(LONGEST_SILENCE) < 0);
+    }
+
+    List<ShareTaker> takers() {
+        return takers;
+    }
+
+    @PreDestroy
+    void destroy() {
+        closed = true;
+        takers.parallelStream().forEach(ShareTaker::destroy);
     }
 }

@@ -8,15 +8,19 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** The plain objects that the container cannot find by itself. */
 final class MessagingBeans {
     private static final int LEDGER_REQUESTS = 100_000;
-    /** Reading 100,000 results of 2 kB takes a few seconds; afterwards there are few at a time. */
-    private static final Duration LEDGER_TIMEOUT = Duration.ofSeconds(60);
+    /** Fetches end here, or with the first record. The same number as in the topics, the brokers and the producers. */
+    private static final int MAX_RECORD_BYTES = 12 * 1024 * 1024;
     /** For one question to the broker; a worker whose broker is away should say so and not hang. */
     private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(10);
 
@@ -28,21 +32,65 @@ final class MessagingBeans {
 
     @Produces
     @Singleton
-    SettledRequests settledRequests(@Identifier("default-kafka-broker") Map<String, Object> broker) {
-        Map<String, Object> settings = new HashMap<>(broker);
+    ShareGroup shareGroup(@Identifier("default-kafka-broker") Map<String, Object> broker, QueueConfig config) {
+        Map<String, Object> settings = clientSettings(broker, "llm-service-queue");
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.group());
+        settings.put("share.acknowledgement.mode", "explicit");
+        // One record at a time, though the brokers have a whole batch at hand: what is locked here nobody else can work
+        // on.
+        settings.put("share.acquire.mode", "record_limit");
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MAX_RECORD_BYTES);
+        return new ShareGroup(
+                () -> admin(broker, "llm-service-queue"),
+                () -> new KafkaShareConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                config);
+    }
+
+    @Produces
+    @Singleton
+    ResultEnds resultEnds(@Identifier("default-kafka-broker") Map<String, Object> broker) {
+        return new ResultEnds(admin(broker, "llm-service-results"), BROKER_TIMEOUT);
+    }
+
+    void close(@Disposes ResultEnds ends) {
+        ends.close();
+    }
+
+    @Produces
+    @Singleton
+    ResultFollower resultFollower(@Identifier("default-kafka-broker") Map<String, Object> broker) {
+        Map<String, Object> settings = clientSettings(broker, "llm-service-results");
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, "llm-service-ledger");
         settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
         settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) BROKER_TIMEOUT.toMillis());
-        return new SettledRequests(
+        // Only keys and headers are of interest, but the brokers send whole records: so much is in memory at a time.
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MAX_RECORD_BYTES);
+        ResultFollower follower = new ResultFollower(
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-                LEDGER_REQUESTS,
-                LEDGER_TIMEOUT);
+                new SettledRequests(LEDGER_REQUESTS));
+        follower.start();
+        return follower;
     }
 
-    void close(@Disposes SettledRequests settled) {
-        settled.close();
+    void close(@Disposes ResultFollower follower) {
+        follower.close();
+    }
+
+    private static Map<String, Object> clientSettings(Map<String, Object> broker, String clientId) {
+        Map<String, Object> settings = new HashMap<>(broker);
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, clientId);
+        settings.put(CommonClientConfigs.CONNECTIONS_MAX_IDLE_MS_CONFIG, -1);
+        return settings;
+    }
+
+    private static Admin admin(Map<String, Object> broker, String clientId) {
+        Map<String, Object> settings = clientSettings(broker, clientId);
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) BROKER_TIMEOUT.toMillis());
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) BROKER_TIMEOUT.toMillis());
+        return Admin.create(settings);
     }
 }

@@ -2,6 +2,7 @@ package io.globalcom2.generation.messaging;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 
@@ -25,6 +26,13 @@ final class RequestHeaders {
     static final String FAILURE_REASON = "failure-reason";
     /** Topic, partition and offset where a dead letter came from. */
     static final String ORIGIN = "origin";
+    /** Of a dead letter: how often the record was delivered, decimal. */
+    static final String DELIVERIES = "deliveries";
+
+    /** How often a request was put into the queue again by workers that ended, decimal. */
+    static final String HANDED_BACK = "handed-back";
+    /** Of such a record: when it was queued for the first time, epoch milliseconds, decimal. */
+    static final String QUEUED_AT = "queued-at";
 
     static final String JSON = "application/json";
 
@@ -37,6 +45,18 @@ final class RequestHeaders {
             return Optional.empty();
         }
         return Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+    }
+
+    /** The number in a header that a worker wrote; empty when there is none. */
+    static OptionalLong number(Headers headers, String name) {
+        try {
+            return text(headers, name)
+                    .map(Long::parseLong)
+                    .map(OptionalLong::of)
+                    .orElse(OptionalLong.empty());
+        } catch (NumberFormatException noneOfOurs) {
+            return OptionalLong.empty();
+        }
     }
 
     static void put(Headers headers, String name, String text) {

@@ -17,13 +17,15 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /** Reads records of the topic {@code inference-requests}. */
 final class RequestReader {
+    /** Of a key, in bytes. A request id is shorter; a longer key is told of once and not carried on. */
+    static final int MAX_KEY_BYTES = 1024;
+
     private static final byte[] NOTHING = {};
 
     private final int defaultMaxTokens;
@@ -39,7 +41,6 @@ final class RequestReader {
      * @throws ServingException INVALID_INPUT saying what was expected and what came
      */
     InferenceJob read(ConsumerRecord<byte[], byte[]> record) {
-        Optional<Instant> unused = deadline(record);
         InferenceRequest request = parse(record);
         String requestId = requestId(record, request);
         return new InferenceJob(
@@ -56,22 +57,10 @@ final class RequestReader {
         try {
             String key = key(record);
             String id = key.isEmpty() ? parse(record).getRequestId() : key;
-            return id.isEmpty() ? Optional.empty() : Optional.of(id);
+            return id.isEmpty() || id.length() > MAX_KEY_BYTES ? Optional.empty() : Optional.of(id);
         } catch (ServingException unreadable) {
             return Optional.empty();
         }
-    }
-
-    /** @throws ServingException INVALID_INPUT when there is one that cannot be read */
-    static Optional<Instant> deadline(ConsumerRecord<byte[], byte[]> record) {
-        return RequestHeaders.text(record.headers(), RequestHeaders.DEADLINE).map(text -> {
-            try {
-                return Instant.ofEpochMilli(Long.parseLong(text));
-            } catch (NumberFormatException e) {
-                throw ServingException.invalidInput(
-                        "deadline: expected epoch milliseconds in decimal, got \"%s\"".formatted(text));
-            }
-        });
     }
 
     /** Whether the record is, and its answer should be, in the JSON mapping. */
@@ -92,15 +81,23 @@ final class RequestReader {
     }
 
     private static String key(ConsumerRecord<byte[], byte[]> record) {
+        byte[] key = requireNonNullElse(record.key(), NOTHING);
+        if (key.length > MAX_KEY_BYTES) {
+            throw ServingException.invalidInput(
+                    "key: expected at most %d bytes, got %d".formatted(MAX_KEY_BYTES, key.length));
+        }
         try {
-            return utf8(requireNonNullElse(record.key(), NOTHING));
+            return utf8(key);
         } catch (CharacterCodingException e) {
             throw ServingException.invalidInput("key: expected UTF-8, got something else");
         }
     }
 
     private static InferenceRequest parse(ConsumerRecord<byte[], byte[]> record) {
-        byte[] value = requireNonNullElse(record.value(), NOTHING);
+        if (record.value() == null) {
+            throw ServingException.invalidInput("value: expected an InferenceRequest, got null");
+        }
+        byte[] value = record.value();
         try {
             if (isJson(record.headers())) {
                 InferenceRequest.Builder request = InferenceRequest.newBuilder();

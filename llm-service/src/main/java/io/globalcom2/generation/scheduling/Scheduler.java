@@ -224,7 +224,7 @@ public final class Scheduler implements Generator {
         try {
             sequence.releaseRows();
             terminalCall.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.errorf(e, "listener failed requestId=%s", sequence.requestId());
         }
     }

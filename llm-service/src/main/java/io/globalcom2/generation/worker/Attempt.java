@@ -73,6 +73,11 @@ final class Attempt {
         return new TerminalRecord(requestId, attemptId, text.toString(), outcome);
     }
 
+    /** An end that says nothing of the answer, because the whole of it is more than can be kept. */
+    TerminalRecord endWithoutText(Outcome outcome) {
+        return new TerminalRecord(requestId, attemptId, "", outcome);
+    }
+
     String requestId() {
         return requestId;
     }

@@ -4,12 +4,30 @@ import io.globalcom2.failure.ServingException;
 import java.time.Instant;
 import java.util.Optional;
 
-/** A request as it lies in the queue, readable or not. */
+/** A request as it lies in the queue, readable or not, and held by us. */
 public interface QueueRecord {
+    /** Its place in the queue; no other record has the same. */
+    String origin();
+
+    /** What says that it is ours. */
+    RecordLock lock();
+
+    /** How often this record was delivered, this time included: 1 at first; more when a worker was lost that had it. */
+    int delivery();
+
+    /** Grows every time that the request is taken, also after it was handed back: of two who have the request, the greater one holds it. */
+    int turn();
+
+    /**
+     * Whether the request may have a terminal record already. False only for the first delivery of a record whose id was made by the gateway
+     * that waits for it.
+     */
+    boolean mayBeSettled();
+
     /** Id of the request, as far as it can be told; empty when neither the key nor the value tells it. */
     Optional<String> requestId();
 
-    /** When the request was put into the queue. */
+    /** When the request was put into the queue for the first time. */
     Instant queuedAt();
 
     /** When the work must be done; empty when the caller did not say. */

@@ -13,17 +13,21 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * What becomes of a record. Every request ends in exactly one terminal record: stored first, pushed to the caller next, and only then is the
- * record completed. Where something fails that this rests on, the record is released and nothing of the attempt remains.
+ * What becomes of a record. Every request ends in one terminal record: stored first, pushed to the caller next, and only then is the record
+ * completed. A record is left to its lock where the lock is gone, and handed back where this process ends.
  */
 final class RequestFlow {
     private static final Logger LOG = Logger.getLogger(RequestFlow.class);
-    private static final Outcome TOO_LATE = new Outcome.Failed(
-            FailureKind.DEADLINE_EXCEEDED, "the deadline passed while another attempt had the request");
+    /** A record that was delivered so often has cost two workers their lives, or was near to who did. */
+    private static final int DELIVERED_ALONE = 3;
+
+    private static final Outcome GIVEN_UP = new Outcome.Failed(
+            FailureKind.INTERNAL,
+            "given up after %d deliveries: each time the worker that had the request was lost"
+                    .formatted(DELIVERED_ALONE));
 
     private final WorkQueue queue;
-    private final ResultLedger ledger;
-    private final DeadLetters deadLetters;
+    private final Settlement settlement;
     private final TokenRelay relay;
     private final Answering answering;
     private final WorkerMetrics metrics;
@@ -31,14 +35,14 @@ final class RequestFlow {
     private final Duration defaultDeadline;
     private final Supplier<String> attemptIds;
     private final TakenRequests inFlight = new TakenRequests();
+    private final AloneGate gate = new AloneGate();
     private final Set<StopSignal> running = ConcurrentHashMap.newKeySet();
     private volatile boolean handingBack;
 
-    /** @param defaultDeadline counted from the record's timestamp, for records that name none */
+    /** @param defaultDeadline counted from when the record was queued, for records that name none */
     RequestFlow(
             WorkQueue queue,
-            ResultLedger ledger,
-            DeadLetters deadLetters,
+            Settlement settlement,
             TokenRelay relay,
             Answering answering,
             WorkerMetrics metrics,
@@ -46,8 +50,7 @@ final class RequestFlow {
             Duration defaultDeadline,
             Supplier<String> attemptIds) {
         this.queue = queue;
-        this.ledger = ledger;
-        this.deadLetters = deadLetters;
+        this.settlement = settlement;
         this.relay = relay;
         this.answering = answering;
         this.metrics = metrics;
@@ -56,159 +59,200 @@ final class RequestFlow {
         this.attemptIds = attemptIds;
     }
 
-    /** Settles a record and completes it, or releases it. Does not fail. */
+    /** Works on a record and completes it, hands it back or leaves it. Does not fail, whatever the work does. */
     void run(QueueRecord record) throws InterruptedException {
-        boolean settled = false;
+        Ending ending = Ending.LEFT;
         try {
-            settled = settle(record);
-        } catch (ServingException e) {
-            LOG.warnf(
-                    e, "record is not settled requestId=%s", record.requestId().orElse(""));
-        } catch (RuntimeException e) {
+            ending = settle(record);
+        } catch (RuntimeException | Error e) {
             LOG.errorf(
                     e,
-                    "record is not settled, unexpectedly requestId=%s",
+                    "record is left, unexpectedly requestId=%s",
                     record.requestId().orElse(""));
         } finally {
-            if (settled) {
-                queue.complete(record);
-            } else {
-                metrics.met(Fate.RELEASED);
-                queue.release(record);
-            }
+            end(record, ending);
         }
     }
 
-    /** Stops all attempts, those to come too, and releases their records. */
+    /** Stops all attempts, those to come too, and hands their records back. */
     void handBack() {
         handingBack = true;
+        settlement.handBack();
         running.forEach(stop -> stop.stop(StopCause.DRAINING));
     }
 
-    private boolean settle(QueueRecord record) throws InterruptedException {
-        InferenceJob job;
-        try {
-            job = record.job();
-        } catch (ServingException unreadable) {
-            return refuse(record, unreadable);
+    private void end(QueueRecord record, Ending ending) {
+        switch (ending) {
+            case SETTLED -> queue.complete(record);
+            case HANDED_BACK -> handBack(record);
+            case LEFT -> queue.leave(record);
         }
-        return attemptOnce(record, job.requestId(), attempt -> answering.answer(job, attempt));
     }
 
-    private boolean refuse(QueueRecord record, ServingException unreadable) throws InterruptedException {
-        Outcome.Failed reason = new Outcome.Failed(unreadable.kind(), unreadable.getMessage());
-        LOG.warnf(
-                "record is unprocessable requestId=%s reason=%s",
-                record.requestId().orElse(""), reason.message());
-        deadLetters.unprocessable(record, reason);
-        metrics.met(Fate.UNPROCESSABLE);
+    private void handBack(QueueRecord record) {
+        try {
+            queue.handBack(record);
+            metrics.met(Fate.HANDED_BACK);
+        } catch (ServingException e) {
+            LOG.warnf(
+                    e,
+                    "record is not handed back requestId=%s",
+                    record.requestId().orElse(""));
+            queue.leave(record);
+        }
+    }
+
+    private Ending settle(QueueRecord record) throws InterruptedException {
         Optional<String> requestId = record.requestId();
         if (requestId.isEmpty()) {
-            return true;
+            return refuse(record);
         }
-        return attemptOnce(record, requestId.get(), attempt -> {
-            throw unreadable;
-        });
-    }
-
-    private boolean attemptOnce(QueueRecord record, String requestId, Work work) throws InterruptedException {
-        Duration queued = queued(record);
-        inFlight.enter(requestId);
-        try {
-            Optional<String> settledBy = ledger.settledBy(requestId);
-            if (settledBy.isPresent() && !settledBy.equals(record.failedAttemptId())) {
-                metrics.met(Fate.DUPLICATE);
-                return true;
-            }
-            return attempt(record, requestId, queued, work);
-        } finally {
-            inFlight.leave(requestId);
-        }
-    }
-
-    private boolean attempt(QueueRecord record, String requestId, Duration queued, Work work) {
-        String attemptId = attemptIds.get();
-        Instant deadline = record.deadline().orElse(record.queuedAt().plus(defaultDeadline));
         StopSignal stop = new StopSignal();
+        if (!inFlight.enter(requestId.get(), record, stop)) {
+            metrics.met(Fate.DUPLICATE);
+            return Ending.SETTLED;
+        }
         running.add(stop);
         if (handingBack) {
             stop.stop(StopCause.DRAINING);
         }
-        try (TokenRelay.Push push = open(record, requestId, attemptId, stop)) {
-            Attempt attempt = new Attempt(requestId, attemptId, queued, deadline, stop, push, clock);
-            return end(record, attempt, outcome(attempt, work), push);
+        record.lock().onLost(() -> stop.stop(StopCause.LOST));
+        try {
+            return takeTurn(record, requestId.get(), stop);
         } finally {
             running.remove(stop);
+            inFlight.leave(requestId.get(), record, stop);
+        }
+    }
+
+    /** Nobody can be told. */
+    private Ending refuse(QueueRecord record) throws InterruptedException {
+        try {
+            record.job();
+            throw new IllegalStateException("a record that can be read names its request");
+        } catch (ServingException unreadable) {
+            LOG.warnf("record is unprocessable and names nobody reason=%s", unreadable.getMessage());
+            Ending ending = settlement.keepUnreadable(record, Conclusion.unprocessable(unreadable));
+            if (ending == Ending.SETTLED) {
+                metrics.met(Fate.UNPROCESSABLE);
+            }
+            return ending;
+        }
+    }
+
+    /** The attempt, alone where it has to be. */
+    private Ending takeTurn(QueueRecord record, String requestId, StopSignal stop) throws InterruptedException {
+        Instant deadline = record.deadline().orElse(record.queuedAt().plus(defaultDeadline));
+        boolean entered = gate.enter(
+                record.delivery() == DELIVERED_ALONE,
+                () -> stop.reason().isPresent() || !clock.instant().isBefore(deadline));
+        try {
+            Optional<Ending> settled = record.mayBeSettled() ? settlement.lookUp(record, requestId) : Optional.empty();
+            return settled.isPresent() ? settled.get() : attempt(record, requestId, deadline, stop);
+        } finally {
+            if (entered) {
+                gate.leave();
+            }
+        }
+    }
+
+    private Ending attempt(QueueRecord record, String requestId, Instant deadline, StopSignal stop)
+            throws InterruptedException {
+        String attemptId = attemptIds.get();
+        try (TokenRelay.Push push = open(record, requestId, attemptId, stop)) {
+            Attempt attempt = new Attempt(requestId, attemptId, queued(record), deadline, stop, push, clock);
+            Conclusion conclusion = conclusion(record, attempt);
+            if (stop.reason().isPresent()) {
+                return stopped(record, attempt, conclusion, push);
+            }
+            return settlement.end(record, attempt, conclusion, push);
         }
     }
 
     private TokenRelay.Push open(QueueRecord record, String requestId, String attemptId, StopSignal stop) {
+        if (record.lock().isLost()) {
+            stop.stop(StopCause.LOST);
+            return TokenRelay.Push.NOWHERE;
+        }
         return record.replyAddress()
-                .map(address -> relay.open(address, requestId, attemptId, stop))
+                .map(address -> relay.open(address, requestId, attemptId, record.turn(), stop))
                 .orElse(TokenRelay.Push.NOWHERE);
     }
 
-    private static Outcome outcome(Attempt attempt, Work work) {
+    private Conclusion conclusion(QueueRecord record, Attempt attempt) {
+        if (record.delivery() > DELIVERED_ALONE) {
+            metrics.met(Fate.GIVEN_UP);
+            return Conclusion.of(GIVEN_UP);
+        }
+        InferenceJob job;
+        try {
+            job = record.job();
+        } catch (ServingException unreadable) {
+            LOG.warnf("record is unprocessable requestId=%s reason=%s", attempt.requestId(), unreadable.getMessage());
+            metrics.met(Fate.UNPROCESSABLE);
+            return Conclusion.unprocessable(unreadable);
+        } catch (RuntimeException | Error e) {
+            return unexpected(attempt, e);
+        }
+        return Conclusion.of(outcome(job, attempt));
+    }
+
+    private Outcome outcome(InferenceJob job, Attempt attempt) {
         try {
             attempt.enter(Stage.QUEUE);
-            return work.answer(attempt);
+            return answering.answer(job, attempt);
         } catch (ServingException e) {
             FailureKind kind = attempt.isStoppedBy(StopCause.CANCELLED) ? FailureKind.CANCELLED : e.kind();
             return new Outcome.Failed(kind, e.getMessage());
-        } catch (RuntimeException e) {
-            LOG.errorf(
-                    e,
-                    "attempt failed unexpectedly requestId=%s attemptId=%s",
-                    attempt.requestId(),
-                    attempt.attemptId());
-            return new Outcome.Failed(FailureKind.INTERNAL, "internal error");
+        } catch (RuntimeException | Error e) {
+            // An Error too: it ends this attempt, and no other request pays for it.
+            return unexpected(attempt, e).outcome();
         }
     }
 
-    /** Whether the record is settled with this outcome. */
-    private boolean end(QueueRecord record, Attempt attempt, Outcome outcome, TokenRelay.Push push) {
-        if (attempt.isStoppedBy(StopCause.SUPERSEDED)) {
-            return superseded(record, attempt, push);
-        }
-        if (attempt.isStoppedBy(StopCause.DRAINING) && outcome instanceof Outcome.Failed) {
-            return false;
-        }
-        return close(record, attempt, outcome, push);
+    private static Conclusion unexpected(Attempt attempt, Throwable failure) {
+        LOG.errorf(
+                failure,
+                "attempt failed unexpectedly requestId=%s attemptId=%s",
+                attempt.requestId(),
+                attempt.attemptId());
+        return Conclusion.of(new Outcome.Failed(FailureKind.INTERNAL, "internal error"));
+    }
+
+    private Ending stopped(QueueRecord record, Attempt attempt, Conclusion conclusion, TokenRelay.Push push)
+            throws InterruptedException {
+        return switch (attempt.stop().reason().orElseThrow()) {
+            case CANCELLED -> settlement.end(record, attempt, conclusion, push);
+            case DRAINING ->
+                conclusion.outcome() instanceof Outcome.Failed
+                        ? Ending.HANDED_BACK
+                        : settlement.end(record, attempt, conclusion, push);
+            case SUPERSEDED -> superseded(record, attempt);
+            case LOST -> {
+                metrics.met(Fate.LOST);
+                yield Ending.LEFT;
+            }
+        };
     }
 
     /**
-     * Who is superseded at work was first, and the record has moved on to the later attempt. Who is superseded at the start came later, and
-     * has the record: should the first one die, this record is all there is, so it comes back until the request is settled.
+     * Mostly the lock is gone, for another attempt took the record after us. Where it is not, the gateway speaks of another record of the
+     * same request: that one may have ended it. If not, this record stays what it is, should the other attempt die.
      */
-    private boolean superseded(QueueRecord record, Attempt attempt, TokenRelay.Push push) {
+    private Ending superseded(QueueRecord record, Attempt attempt) {
         LOG.debugf("attempt is superseded requestId=%s attemptId=%s", attempt.requestId(), attempt.attemptId());
         metrics.met(Fate.SUPERSEDED);
-        if (attempt.stage() != Stage.QUEUE) {
-            return true;
+        try {
+            boolean settled = record.lock().renew() && settlement.isSettled(record, attempt.requestId());
+            return settled ? Ending.SETTLED : Ending.LEFT;
+        } catch (ServingException e) {
+            LOG.warnf(e, "cannot tell whether it is settled requestId=%s", attempt.requestId());
+            return Ending.LEFT;
         }
-        return attempt.isLate() && close(record, attempt, TOO_LATE, push);
-    }
-
-    private boolean close(QueueRecord record, Attempt attempt, Outcome outcome, TokenRelay.Push push) {
-        if (outcome instanceof Outcome.Failed failure
-                && (failure.kind() == FailureKind.UNAVAILABLE || failure.kind() == FailureKind.INTERNAL)) {
-            deadLetters.failed(record, attempt.attemptId(), failure);
-        }
-        TerminalRecord terminal = attempt.end(outcome);
-        ledger.store(record, terminal);
-        push.end(terminal);
-        metrics.ended(attempt, outcome);
-        return true;
     }
 
     private Duration queued(QueueRecord record) {
         Duration queued = Duration.between(record.queuedAt(), clock.instant());
         return queued.isNegative() ? Duration.ZERO : queued;
-    }
-
-    /** The work of an attempt; throws {@link ServingException} when there is no whole answer. */
-    @FunctionalInterface
-    private interface Work {
-        Outcome answer(Attempt attempt);
     }
 }

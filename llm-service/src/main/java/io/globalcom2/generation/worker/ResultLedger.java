@@ -6,7 +6,8 @@ import java.util.Optional;
 /** The terminal records of all requests, whichever worker stored them. For many threads. */
 public interface ResultLedger {
     /**
-     * The attempt whose terminal record is stored. Everything that was stored before the call is seen, whoever stored it.
+     * The attempt whose terminal record is stored; the last one where there are several. Everything that was stored before the call is
+     * seen, whoever stored it. Waits for that, bounded.
      *
      * @return empty when the request has none
      * @throws ServingException UNAVAILABLE when that cannot be told
@@ -17,7 +18,10 @@ public interface ResultLedger {
      * Returns when the record is stored for good.
      *
      * @param record the request it ends
-     * @throws ServingException UNAVAILABLE when it could not be stored
+     * @throws ServingException TOO_LARGE when it is larger than results may be, UNAVAILABLE when it may not be stored
      */
     void store(QueueRecord record, TerminalRecord terminal);
+
+    /** False when results are read no more, for good: only a new process helps. */
+    boolean isAlive();
 }

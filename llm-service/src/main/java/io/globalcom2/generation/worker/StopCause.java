@@ -4,8 +4,10 @@ package io.globalcom2.generation.worker;
 public enum StopCause {
     /** The caller has gone away: the request ends as failed with CANCELLED. */
     CANCELLED,
-    /** Another attempt owns the request: this one leaves no trace. */
+    /** Another attempt has the request, or has ended it: this one leaves no trace. */
     SUPERSEDED,
-    /** This worker shuts down: the record is released. */
+    /** The lock on the record is gone: this attempt leaves no trace. */
+    LOST,
+    /** This worker shuts down: the record is handed back. */
     DRAINING
 }

@@ -20,6 +20,8 @@ public final class Worker {
     private static final Logger LOG = Logger.getLogger(Worker.class);
     /** Time for attempts that were asked to stop. */
     private static final Duration HAND_BACK = Duration.ofSeconds(5);
+    /** Before what rests on the brokers is tried again. */
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
 
     private final WorkQueue queue;
     private final RequestFlow flow;
@@ -39,7 +41,7 @@ public final class Worker {
             WorkerSettings settings) {
         this(
                 queue,
-                new RequestFlow(
+                flow(
                         queue,
                         ledger,
                         deadLetters,
@@ -47,9 +49,28 @@ public final class Worker {
                         new Answering(encoder, prompts, generator, new Retries(clock, Math::random), clock),
                         new WorkerMetrics(registry),
                         clock,
-                        settings.defaultDeadline(),
-                        () -> UUID.randomUUID().toString()),
+                        settings.defaultDeadline()),
                 settings.width());
+    }
+
+    private static RequestFlow flow(
+            WorkQueue queue,
+            ResultLedger ledger,
+            DeadLetters deadLetters,
+            TokenRelay relay,
+            Answering answering,
+            WorkerMetrics metrics,
+            Clock clock,
+            Duration defaultDeadline) {
+        return new RequestFlow(
+                queue,
+                new Settlement(ledger, deadLetters, metrics, FIRST_PAUSE),
+                relay,
+                answering,
+                metrics,
+                clock,
+                defaultDeadline,
+                () -> UUID.randomUUID().toString());
     }
 
     Worker(WorkQueue queue, RequestFlow flow, int width) {
@@ -61,13 +82,24 @@ public final class Worker {
         threads.forEach(thread -> thread.setDaemon(true));
     }
 
+    /**
+     * Begins to take records.
+     *
+     * @throws IllegalStateException when the brokers cannot serve as the queue, with a sentence that says what is missing
+     */
     public void start() {
+        queue.open();
         threads.forEach(Thread::start);
     }
 
     /** Whether records are taken, or no longer should be. */
     public boolean isAlive() {
         return draining || threads.stream().allMatch(Thread::isAlive);
+    }
+
+    /** False when the queue could not be asked for records for long. */
+    public boolean isQueueReachable() {
+        return queue.isReachable();
     }
 
     public boolean isDraining() {
@@ -99,11 +131,20 @@ public final class Worker {
         try {
             Optional<QueueRecord> record = queue.take();
             while (record.isPresent()) {
-                flow.run(record.get());
+                run(record.get());
                 record = queue.take();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whatever ending a record throws, the thread takes the next one. */
+    private void run(QueueRecord record) throws InterruptedException {
+        try {
+            flow.run(record);
+        } catch (RuntimeException | Error e) {
+            LOG.error("ending a record failed", e);
         }
     }
 }

@@ -37,8 +37,12 @@ final class WorkerMetrics {
         DUPLICATE,
         /** Another attempt took over. */
         SUPERSEDED,
-        /** Given back to the queue. */
-        RELEASED,
+        /** Its lock was lost. */
+        LOST,
+        /** Put into the queue again for another worker. */
+        HANDED_BACK,
+        /** Given up after it had cost several workers their lives. */
+        GIVEN_UP,
         /** Nobody can read it. */
         UNPROCESSABLE
     }

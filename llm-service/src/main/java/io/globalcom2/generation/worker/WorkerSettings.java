@@ -6,7 +6,7 @@ import java.time.Duration;
  * How much a worker does, and for how long.
  *
  * @param width requests in flight at a time: the generator's slots and the prefetch; at least 1
- * @param defaultDeadline counted from the record's timestamp, for records that name none
+ * @param defaultDeadline counted from when the record was queued, for records that name none
  */
 public record WorkerSettings(int width, Duration defaultDeadline) {
     public WorkerSettings {

@@ -101,6 +101,19 @@ class GrpcEncoderClientTest {
     }
 
     @Test
+    void tellsAtOnceOfAnImageThatIsLargerThanAMessage() {
+        ImageFile image = new ImageFile(ByteBuffer.allocate(12 * 1024 * 1024), "image/png");
+
+        ServingException failure = catchThrowableOfType(ServingException.class, () -> new GrpcEncoderClient(
+                        channel, Clock.systemUTC())
+                .encode("a", image, CompressionOptions.NONE, Instant.now().plusSeconds(60), stop));
+
+        assertThat(failure.kind()).isEqualTo(FailureKind.TOO_LARGE);
+        assertThat(failure).hasMessageStartingWith("image: expected at most 12582912 bytes");
+        assertThat(requests).isEmpty();
+    }
+
+    @Test
     void putsTheRowsTogetherInDirectMemory() {
         answerWith(header -> header, 4, 8);
 

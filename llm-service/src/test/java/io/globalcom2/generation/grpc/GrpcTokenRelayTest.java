@@ -63,6 +63,7 @@ class GrpcTokenRelayTest {
 
             assertThat(first.get(0).getOpen().getRequestId()).isEqualTo("a");
             assertThat(first.get(0).getOpen().getAttemptId()).isEqualTo("attempt");
+            assertThat(first.get(0).getOpen().getTurn()).isEqualTo(17);
             assertThat(first.get(1).getEvent().getDelta().getText()).isEqualTo("ye");
             assertThat(first.get(1).getEvent().getSequenceNumber()).isZero();
         }
@@ -129,7 +130,7 @@ class GrpcTokenRelayTest {
         String address = "localhost:" + server.getPort();
         server.shutdownNow();
 
-        try (Push push = relay.open(address, "a", "attempt", stop)) {
+        try (Push push = relay.open(address, "a", "attempt", 17, stop)) {
             push.text("ye", 1);
             push.end(CANCELLED);
         }
@@ -152,7 +153,7 @@ class GrpcTokenRelayTest {
 
     @Test
     void worksOnWithoutAGatewayWhoseAddressIsNone() {
-        try (Push push = relay.open("not an address", "a", "attempt", stop)) {
+        try (Push push = relay.open("not an address", "a", "attempt", 17, stop)) {
             push.text("ye", 1);
             push.end(CANCELLED);
         }
@@ -215,7 +216,7 @@ class GrpcTokenRelayTest {
     }
 
     private Push open() {
-        return relay.open("localhost:" + server.getPort(), "a", "attempt", stop);
+        return relay.open("localhost:" + server.getPort(), "a", "attempt", 17, stop);
     }
 
     /** Answers open as told, writes down what comes, and ends the stream when the worker does. */

@@ -17,7 +17,6 @@ import io.globalcom2.proto.v1.InferenceRequest;
 import io.globalcom2.proto.v1.Message;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -118,6 +117,16 @@ class RequestReaderTest {
     }
 
     @Test
+    void refusesAKeyThatIsLongerThanAnyRequestId() {
+        byte[] key = new byte[RequestReader.MAX_KEY_BYTES + 1];
+        ConsumerRecord<byte[], byte[]> record =
+                new ConsumerRecord<>(Channels.REQUESTS, 0, 0, key, REQUEST.toByteArray());
+
+        assertThat(reader.requestId(record)).isEmpty();
+        assertInvalid(record, "key: expected at most 1024 bytes, got 1025");
+    }
+
+    @Test
     void refusesJsonWithAFieldThatDoesNotExist() {
         ConsumerRecord<byte[], byte[]> record = record("a", bytes("{\"mesages\": []}"));
         RequestHeaders.put(record.headers(), "content-type", "application/json");
@@ -135,7 +144,9 @@ class RequestReaderTest {
 
     @Test
     void refusesARecordWithoutAValue() {
-        assertInvalid(new ConsumerRecord<>(Channels.REQUESTS, 0, 0, bytes("a"), null), "messages");
+        assertInvalid(
+                new ConsumerRecord<>(Channels.REQUESTS, 0, 0, bytes("a"), null),
+                "value: expected an InferenceRequest, got null");
     }
 
     @Test
@@ -154,24 +165,6 @@ class RequestReaderTest {
         request.getMessagesBuilder(0).addContent(ContentPart.getDefaultInstance());
 
         assertInvalid(record("a", request.build()), "messages[0].content[2]: expected text or image, got neither");
-    }
-
-    @Test
-    void readsTheDeadline() {
-        ConsumerRecord<byte[], byte[]> record = record("a", REQUEST);
-        assertThat(RequestReader.deadline(record)).isEmpty();
-
-        RequestHeaders.put(record.headers(), "deadline", "1767225600000");
-
-        assertThat(RequestReader.deadline(record)).contains(Instant.parse("2026-01-01T00:00:00Z"));
-    }
-
-    @Test
-    void refusesADeadlineThatIsNone() {
-        ConsumerRecord<byte[], byte[]> record = record("a", REQUEST);
-        RequestHeaders.put(record.headers(), "deadline", "tomorrow");
-
-        assertInvalid(record, "deadline: expected epoch milliseconds in decimal, got \"tomorrow\"");
     }
 
     private void assertInvalid(ConsumerRecord<byte[], byte[]> record, String message) {

@@ -22,10 +22,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** Answers every request with "yes, it is." in three pieces; those whose id starts with "hold" only when told. */
+/**
+ * Answers every request with "yes, it is." in three pieces; those whose id starts with "hold" only when told, those with "long" with more
+ * than a mebibyte. At "error" it throws what no worker expects.
+ */
 @Mock
 @Singleton
 final class ScriptedGenerator implements Generator {
+    static final String LONG_ANSWER = "all of it ".repeat(200_000);
+
     private final List<String> started = new CopyOnWriteArrayList<>();
     private final Map<String, Runnable> held = new ConcurrentHashMap<>();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(work -> {
@@ -39,15 +44,30 @@ final class ScriptedGenerator implements Generator {
         return List.copyOf(started);
     }
 
+    /** How many attempts at a request there were. */
+    long attempts(String requestId) {
+        return started.stream().filter(requestId::equals).count();
+    }
+
     void finish(String requestId) {
         thread.execute(held.remove(requestId));
+    }
+
+    void finishIfHeld(String requestId) {
+        Runnable answer = held.remove(requestId);
+        if (answer != null) {
+            thread.execute(answer);
+        }
     }
 
     @Override
     public Generation generate(GenerationRequest request, GenerationListener listener) {
         String requestId = request.requestId();
+        if (requestId.startsWith("error")) {
+            throw new OutOfMemoryError("Direct buffer memory");
+        }
         Runnable answer = () -> {
-            listener.onText("yes,", 1);
+            listener.onText(requestId.startsWith("long") ? LONG_ANSWER : "yes,", 1);
             listener.onText(" it", 2);
             listener.onText(" is.", 3);
             listener.onCompleted(

@@ -18,17 +18,21 @@ import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /** A real broker, and a vision encoder that keeps two of eight tokens of everything that is not "bad". */
 public final class ServingTestResource implements QuarkusTestResourceLifecycleManager {
+    /** Short, so that a test can wait for its end; renewed every second. */
+    static final Duration LOCK = Duration.ofSeconds(3);
+
     private SingleNodeKafka kafka;
     private Server encoder;
 
     @Override
     public Map<String, String> start() {
         try {
-            kafka = SingleNodeKafka.start(Path.of("target", "kafka-" + System.nanoTime()));
+            kafka = SingleNodeKafka.start(Path.of("target", "kafka-" + System.nanoTime()), LOCK);
             encoder = ServerBuilder.forPort(0)
                     .addService(new KeepingTwoOfEight())
                     .build()
@@ -39,6 +43,8 @@ public final class ServingTestResource implements QuarkusTestResourceLifecycleMa
         return Map.of(
                 "kafka.bootstrap.servers",
                 kafka.bootstrapServers(),
+                "globalcom2.queue.lock",
+                LOCK.toSeconds() + "s",
                 "quarkus.grpc.clients.vision-encoder.test-port",
                 Integer.toString(encoder.getPort()));
     }

@@ -10,19 +10,20 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListShareGroupOffsetsSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.awaitility.Awaitility;
 
 /** The topics as a caller and as an operator see them. */
 final class TestTopics implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String GROUP = "llm-service";
 
     private final String bootstrapServers;
     private final KafkaProducer<byte[], byte[]> producer;
@@ -39,11 +40,44 @@ final class TestTopics implements AutoCloseable {
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
     }
 
-    /** Puts a request into a partition and returns its offset. */
-    long ask(int partition, String key, byte[] value, Map<String, String> headers) throws Exception {
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(Channels.REQUESTS, partition, bytes(key), value);
+    /** Puts a request into the queue and returns its offset. */
+    long ask(String key, byte[] value, Map<String, String> headers) throws Exception {
+        return ask(null, key, value, headers);
+    }
+
+    /** {@link #ask(String, byte[], Map)} with the time that the producer says it is. */
+    long ask(Long timestamp, String key, byte[] value, Map<String, String> headers) throws Exception {
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(Channels.REQUESTS, null, timestamp, bytes(key), value);
         headers.forEach((name, text) -> record.headers().add(name, bytes(text)));
         return producer.send(record).get().offset();
+    }
+
+    /** Stores what another worker would store. */
+    void storeResult(String requestId, String attemptId) throws Exception {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                Channels.RESULTS,
+                bytes(requestId),
+                InferenceResult.newBuilder()
+                        .setRequestId(requestId)
+                        .setAttemptId(attemptId)
+                        .build()
+                        .toByteArray());
+        record.headers().add(RequestHeaders.ATTEMPT_ID, bytes(attemptId));
+        producer.send(record).get();
+    }
+
+    /** Writes a record in a transaction, which is then aborted. */
+    void abort(String topic, String key, byte[] value) throws Exception {
+        try (KafkaProducer<byte[], byte[]> aborting = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers, "transactional.id", "aborting-" + key),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            aborting.initTransactions();
+            aborting.beginTransaction();
+            aborting.send(new ProducerRecord<>(topic, bytes(key), value)).get();
+            aborting.abortTransaction();
+        }
     }
 
     /** All records of a key in a topic, as soon as there is one; earliest first. */
@@ -73,40 +107,56 @@ final class TestTopics implements AutoCloseable {
                 await(Channels.RESULTS, requestId).get(0).value());
     }
 
-    /** The offset up to which the workers have committed a partition; 0 when they have not. */
-    long committed(int partition) throws ExecutionException, InterruptedException {
-        OffsetAndMetadata offset = admin.listConsumerGroupOffsets("llm-service")
-                .partitionsToOffsetAndMetadata()
+    /** Records that are not settled yet, whether they wait or are held. */
+    private long unsettled() throws ExecutionException, InterruptedException {
+        return admin
+                .listShareGroupOffsets(Map.of(GROUP, new ListShareGroupOffsetsSpec()))
+                .partitionsToOffsetInfo(GROUP)
                 .get()
-                .get(new TopicPartition(Channels.REQUESTS, partition));
-        return offset == null ? 0 : offset.offset();
+                .values()
+                .stream()
+                .mapToLong(info -> info == null ? Long.MAX_VALUE : info.lag().orElse(Long.MAX_VALUE))
+                .max()
+                .orElse(Long.MAX_VALUE);
     }
 
-    void awaitCommitted(int partition, long offset) {
-        Awaitility.await("offset %d to be committed in partition %d".formatted(offset, partition))
-                .atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(50))
-                .until(() -> committed(partition), committed -> committed >= offset);
+    /** Waits until the whole queue is settled, so that nothing of it is delivered again. */
+    void awaitSettled() throws Exception {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (unsettled() > 0) {
+            if (Instant.now().isAfter(end)) {
+                throw new AssertionError(
+                        "expected every record to be settled, got %d that are not".formatted(unsettled()));
+            }
+            Thread.sleep(50);
+        }
     }
 
-    /** Another worker of the same group, which commits nothing. */
-    KafkaConsumer<byte[], byte[]> anotherWorker() {
-        KafkaConsumer<byte[], byte[]> worker = new KafkaConsumer<>(
+    /** Takes a record as another worker and dies with it: nothing is said of it. */
+    ConsumerRecord<byte[], byte[]> takeAndDie() {
+        try (KafkaShareConsumer<byte[], byte[]> worker = new KafkaShareConsumer<>(
                 Map.of(
                         "bootstrap.servers",
                         bootstrapServers,
                         "group.id",
-                        "llm-service",
-                        "enable.auto.commit",
-                        false,
-                        "auto.offset.reset",
-                        "earliest",
-                        "partition.assignment.strategy",
-                        "org.apache.kafka.clients.consumer.CooperativeStickyAssignor"),
+                        GROUP,
+                        "share.acknowledgement.mode",
+                        "explicit",
+                        "share.acquire.mode",
+                        "record_limit",
+                        "max.poll.records",
+                        1),
                 new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
-        worker.subscribe(List.of(Channels.REQUESTS));
-        return worker;
+                new ByteArrayDeserializer())) {
+            worker.subscribe(List.of(Channels.REQUESTS));
+            Instant end = Instant.now().plus(PATIENCE);
+            while (Instant.now().isBefore(end)) {
+                for (ConsumerRecord<byte[], byte[]> record : worker.poll(Duration.ofMillis(500))) {
+                    return record;
+                }
+            }
+        }
+        throw new AssertionError("nothing to take within " + PATIENCE);
     }
 
     @Override
@@ -126,7 +176,13 @@ final class TestTopics implements AutoCloseable {
 
     private KafkaConsumer<byte[], byte[]> reader(String topic) {
         KafkaConsumer<byte[], byte[]> reader = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "auto.offset.reset", "earliest"),
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "auto.offset.reset",
+                        "earliest",
+                        "isolation.level",
+                        "read_committed"),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = Stream.of(topic)

@@ -12,7 +12,8 @@ final class FakeDeadLetters implements DeadLetters {
         this.journal = journal;
     }
 
-    void refuse() {
+    /** Fails once, and then works. */
+    void failNext() {
         reachable = false;
     }
 
@@ -28,6 +29,7 @@ final class FakeDeadLetters implements DeadLetters {
 
     private void add(String entry) {
         if (!reachable) {
+            reachable = true;
             throw new ServingException(FailureKind.UNAVAILABLE, "dead letters are out of reach");
         }
         journal.add(entry);

@@ -5,7 +5,9 @@ import io.globalcom2.failure.ServingException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Keeps terminal records in memory, unless it is out of reach. */
@@ -14,7 +16,8 @@ final class FakeLedger implements ResultLedger {
     private final Map<String, String> settled = new ConcurrentHashMap<>();
     private final List<TerminalRecord> stored = new CopyOnWriteArrayList<>();
     private boolean readable = true;
-    private boolean writable = true;
+    private final Queue<FailureKind> failures = new ConcurrentLinkedQueue<>();
+    private boolean storesThoughItFails;
 
     FakeLedger(Journal journal) {
         this.journal = journal;
@@ -28,8 +31,18 @@ final class FakeLedger implements ResultLedger {
         readable = false;
     }
 
-    void refuseWrites() {
-        writable = false;
+    void readAgain() {
+        readable = true;
+    }
+
+    /** The next write fails so; one after the other. */
+    void failNextWrite(FailureKind kind) {
+        failures.add(kind);
+    }
+
+    /** Writes that fail have been stored all the same: only the answer is lost. */
+    void loseAnswers() {
+        storesThoughItFails = true;
     }
 
     List<TerminalRecord> stored() {
@@ -46,11 +59,20 @@ final class FakeLedger implements ResultLedger {
 
     @Override
     public void store(QueueRecord record, TerminalRecord terminal) {
-        if (!writable) {
-            throw new ServingException(FailureKind.UNAVAILABLE, "the ledger is out of reach");
+        FailureKind failure = failures.poll();
+        if (failure != null && !storesThoughItFails) {
+            throw new ServingException(failure, "the ledger says " + failure);
         }
         settled.put(terminal.requestId(), terminal.attemptId());
         stored.add(terminal);
         journal.add("store " + terminal.requestId());
+        if (failure != null) {
+            throw new ServingException(failure, "the ledger says " + failure);
+        }
+    }
+
+    @Override
+    public boolean isAlive() {
+        return true;
     }
 }

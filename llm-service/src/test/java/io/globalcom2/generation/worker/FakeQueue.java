@@ -37,9 +37,22 @@ final class FakeQueue implements WorkQueue {
     }
 
     @Override
-    public void release(QueueRecord record) {
-        journal.add("release " + record);
+    public void handBack(QueueRecord record) {
+        journal.add("hand back " + record);
     }
+
+    @Override
+    public void leave(QueueRecord record) {
+        journal.add("leave " + record);
+    }
+
+    @Override
+    public boolean isReachable() {
+        return true;
+    }
+
+    @Override
+    public void open() {}
 
     @Override
     public synchronized void close() {

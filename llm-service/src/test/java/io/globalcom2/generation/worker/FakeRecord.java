@@ -24,6 +24,9 @@ final class FakeRecord implements QueueRecord {
     private Optional<String> replyAddress = Optional.of("gateway:9000");
     private Optional<String> failedAttemptId = Optional.empty();
     private Supplier<InferenceJob> job;
+    private String origin = "0";
+    private int delivery = 1;
+    private final FakeLock lock = new FakeLock();
 
     private FakeRecord(String requestId, int images) {
         this.requestId = Optional.of(requestId);
@@ -56,6 +59,49 @@ final class FakeRecord implements QueueRecord {
     FakeRecord doingOver(String attemptId) {
         failedAttemptId = Optional.of(attemptId);
         return this;
+    }
+
+    /** Another place in the queue than the other records of the request. */
+    FakeRecord at(String place) {
+        origin = place;
+        return this;
+    }
+
+    FakeRecord delivered(int times) {
+        delivery = times;
+        return this;
+    }
+
+    FakeRecord throwing(Error error) {
+        job = () -> {
+            throw error;
+        };
+        return this;
+    }
+
+    @Override
+    public String origin() {
+        return origin;
+    }
+
+    @Override
+    public FakeLock lock() {
+        return lock;
+    }
+
+    @Override
+    public int delivery() {
+        return delivery;
+    }
+
+    @Override
+    public int turn() {
+        return delivery;
+    }
+
+    @Override
+    public boolean mayBeSettled() {
+        return delivery > 1 || replyAddress.isEmpty() || failedAttemptId.isPresent();
     }
 
     @Override

@@ -22,7 +22,7 @@ final class FakeRelay implements TokenRelay {
     }
 
     @Override
-    public Push open(String replyAddress, String requestId, String attemptId, StopSignal stop) {
+    public Push open(String replyAddress, String requestId, String attemptId, int turn, StopSignal stop) {
         journal.add("open " + requestId + " " + attemptId + " at " + replyAddress);
         latest = stop;
         answer.accept(stop);

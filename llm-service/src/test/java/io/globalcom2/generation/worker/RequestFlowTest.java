@@ -13,6 +13,7 @@ import io.globalcom2.proto.v1.Usage;
 import io.globalcom2.wire.Durations;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -31,14 +32,14 @@ class RequestFlowTest {
     private final FakeGenerator generator = new FakeGenerator(journal);
     private final ManualClock clock = new ManualClock(FakeRecord.QUEUED.plus(IN_QUEUE));
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final WorkerMetrics metrics = new WorkerMetrics(registry);
     private final AtomicInteger attempts = new AtomicInteger();
     private final RequestFlow flow = new RequestFlow(
             queue,
-            ledger,
-            deadLetters,
+            new Settlement(ledger, deadLetters, metrics, Duration.ofMillis(1)),
             relay,
             new Answering(encoder, prompts(), generator, new Retries(clock, () -> 0), clock),
-            new WorkerMetrics(registry),
+            metrics,
             clock,
             DEFAULT_DEADLINE,
             () -> "attempt-" + attempts.incrementAndGet());
@@ -120,8 +121,8 @@ class RequestFlowTest {
 
         assertThat(journal.entries())
                 .containsExactly(
-                        "unprocessable a",
                         "open a attempt-1 at gateway:9000",
+                        "unprocessable a",
                         "store a",
                         "push end of a",
                         "close a",
@@ -137,22 +138,52 @@ class RequestFlowTest {
     }
 
     @Test
-    void releasesAnUnreadableRecordThatCannotBeKept() throws Exception {
-        deadLetters.refuse();
+    void holdsAnUnreadableRecordUntilItIsKept() throws Exception {
+        deadLetters.failNext();
 
-        flow.run(FakeRecord.unreadable("a"));
+        flow.run(FakeRecord.unreadable(""));
 
-        assertThat(journal.entries()).containsExactly("release a");
+        assertThat(journal.entries()).containsExactly("unprocessable ?", "complete ?");
+    }
+
+    @Test
+    void keepsAnUnreadableRecordOnlyOnceThoughItIsReadAgain() throws Exception {
+        flow.run(FakeRecord.unreadable("a").withoutReplyAddress());
+
+        flow.run(FakeRecord.unreadable("a").withoutReplyAddress());
+
+        assertThat(journal.entries()).containsOnlyOnce("unprocessable a", "store a");
     }
 
     @Test
     void completesASettledRequestWithoutWork() throws Exception {
         ledger.settle("a", "an earlier attempt");
 
-        flow.run(FakeRecord.asking("a", 1));
+        flow.run(FakeRecord.asking("a", 1).delivered(2));
 
         assertThat(journal.entries()).containsExactly("complete a");
         assertThat(count("globalcom2.llm.records", "fate", "duplicate")).isEqualTo(1);
+    }
+
+    @Test
+    void looksNothingUpForTheFirstDeliveryOfARequestThatAGatewayWaitsFor() throws Exception {
+        ledger.refuseReads();
+
+        flow.run(FakeRecord.asking("a", 0));
+
+        assertThat(journal.entries()).contains("store a").endsWith("complete a");
+    }
+
+    @Test
+    void looksAgainBeforeItStores() throws Exception {
+        generator.onRequest(request -> ledger.settle("a", "another attempt"));
+
+        flow.run(FakeRecord.asking("a", 0).delivered(2));
+
+        assertThat(journal.entries())
+                .contains("generate a")
+                .doesNotContain("store a", "push end of a")
+                .endsWith("close a", "complete a");
     }
 
     @Test
@@ -229,22 +260,22 @@ class RequestFlowTest {
     }
 
     @Test
-    void keepsTheRecordOfAnAttemptThatCameSecondForTheCaseThatTheFirstDies() throws Exception {
+    void leavesARecordThatIsSupersededAtTheStart() throws Exception {
         relay.answerOpenWith(StopCause.SUPERSEDED);
 
         flow.run(FakeRecord.asking("a", 1));
 
-        assertThat(journal.entries()).containsExactly("open a attempt-1 at gateway:9000", "close a", "release a");
+        assertThat(journal.entries()).containsExactly("open a attempt-1 at gateway:9000", "close a", "leave a");
     }
 
     @Test
-    void endsARequestThatNoAttemptHasSettledByItsDeadline() throws Exception {
+    void completesASupersededRecordWhoseRequestIsSettled() throws Exception {
         relay.answerOpenWith(StopCause.SUPERSEDED);
+        ledger.settle("a", "another attempt");
 
-        flow.run(FakeRecord.asking("a", 1).withDeadline(clock.instant()));
+        flow.run(FakeRecord.asking("a", 1));
 
-        assertThat(journal.entries()).endsWith("store a", "push end of a", "close a", "complete a");
-        assertFailed(FailureKind.DEADLINE_EXCEEDED);
+        assertThat(journal.entries()).containsExactly("open a attempt-1 at gateway:9000", "close a", "complete a");
     }
 
     @Test
@@ -288,7 +319,46 @@ class RequestFlowTest {
         assertThat(journal.entries())
                 .contains("cancel a")
                 .doesNotContain("store a")
-                .endsWith("close a", "complete a");
+                .endsWith("close a", "leave a");
+    }
+
+    @Test
+    void stopsWhenItsLockIsLost() throws Exception {
+        FakeRecord record = FakeRecord.asking("a", 0);
+        generator.hold();
+        Thread running = start(record);
+        await("push ye 1");
+
+        record.lock().lose();
+        running.join();
+
+        assertThat(journal.entries())
+                .contains("cancel a")
+                .doesNotContain("store a")
+                .endsWith("close a", "leave a");
+        assertThat(count("globalcom2.llm.records", "fate", "lost")).isEqualTo(1);
+    }
+
+    @Test
+    void storesAndSaysNothingWhenTheLockIsFoundLostAtTheEnd() throws Exception {
+        FakeRecord record = FakeRecord.asking("a", 0);
+        record.lock().lastFor(0);
+
+        flow.run(record);
+
+        assertThat(journal.entries()).doesNotContain("store a", "push end of a").endsWith("close a", "leave a");
+    }
+
+    @Test
+    void keepsNoDeadLetterWhenTheLockIsFoundLost() throws Exception {
+        FakeRecord record = FakeRecord.unreadable("a");
+        record.lock().lastFor(0);
+
+        flow.run(record);
+
+        assertThat(journal.entries())
+                .doesNotContain("unprocessable a", "store a")
+                .endsWith("leave a");
     }
 
     @Test
@@ -352,14 +422,34 @@ class RequestFlowTest {
     }
 
     @Test
-    void releasesARecordWhoseGeneratorShutsDown() throws Exception {
+    void handsBackARecordWhoseGeneratorShutsDown() throws Exception {
         generator.onRequest(request -> {
             throw new ServingException(FailureKind.UNAVAILABLE, "shutting down");
         });
 
         flow.run(FakeRecord.asking("a", 0));
 
-        assertThat(journal.entries()).doesNotContain("store a").endsWith("close a", "release a");
+        assertThat(journal.entries()).doesNotContain("store a").endsWith("close a", "hand back a");
+    }
+
+    @Test
+    void anErrorEndsTheAttemptItHappensToAndNothingElse() throws Exception {
+        encoder.next(stop -> {
+            throw new OutOfMemoryError("Direct buffer memory");
+        });
+
+        flow.run(FakeRecord.asking("a", 1));
+        flow.run(FakeRecord.asking("b", 1));
+
+        assertThat(journal.entries())
+                .containsSubsequence("failed a attempt-1 INTERNAL", "store a", "complete a", "store b", "complete b");
+    }
+
+    @Test
+    void anErrorInReadingEndsTheAttemptToo() throws Exception {
+        flow.run(FakeRecord.asking("a", 1).throwing(new StackOverflowError()));
+
+        assertThat(journal.entries()).containsSubsequence("failed a attempt-1 INTERNAL", "store a", "complete a");
     }
 
     @Test
@@ -378,36 +468,76 @@ class RequestFlowTest {
     }
 
     @Test
-    void releasesARecordWhoseFailureCannotBeKept() throws Exception {
-        deadLetters.refuse();
+    void holdsARecordUntilItsFailureIsKept() throws Exception {
+        deadLetters.failNext();
         encoder.failNext(FailureKind.INTERNAL);
 
         flow.run(FakeRecord.asking("a", 1));
 
-        assertThat(journal.entries()).doesNotContain("store a", "push end of a").endsWith("close a", "release a");
+        assertThat(journal.entries())
+                .containsSubsequence("failed a attempt-1 INTERNAL", "store a", "push end of a", "complete a");
     }
 
     @Test
-    void releasesARecordWhoseResultCannotBeStoredAndPushesNoEnd() throws Exception {
-        ledger.refuseWrites();
+    void holdsARecordUntilItsResultIsStored() throws Exception {
+        ledger.failNextWrite(FailureKind.UNAVAILABLE);
+        ledger.failNextWrite(FailureKind.UNAVAILABLE);
 
         flow.run(FakeRecord.asking("a", 0));
 
-        assertThat(journal.entries()).doesNotContain("push end of a").endsWith("close a", "release a");
-        assertThat(count("globalcom2.llm.records", "fate", "released")).isEqualTo(1);
+        assertThat(journal.entries())
+                .containsOnlyOnce("generate a")
+                .endsWith("store a", "push end of a", "close a", "complete a");
+    }
+
+    @Test
+    void storesAResultOnlyOnceWhenTheAnswerOfTheBrokersIsLost() throws Exception {
+        ledger.loseAnswers();
+        ledger.failNextWrite(FailureKind.UNAVAILABLE);
+
+        flow.run(FakeRecord.asking("a", 0));
+
+        assertThat(journal.entries()).containsOnlyOnce("store a").endsWith("push end of a", "close a", "complete a");
+    }
+
+    @Test
+    void leavesARecordWhoseLockIsLostWhileItsResultCannotBeStored() throws Exception {
+        FakeRecord record = FakeRecord.asking("a", 0);
+        record.lock().lastFor(1);
+        ledger.failNextWrite(FailureKind.UNAVAILABLE);
+
+        flow.run(record);
+
+        assertThat(journal.entries()).doesNotContain("store a", "push end of a").endsWith("close a", "leave a");
+    }
+
+    @Test
+    void failsARequestWhoseResultIsTooLarge() throws Exception {
+        ledger.failNextWrite(FailureKind.TOO_LARGE);
+
+        flow.run(FakeRecord.asking("a", 0));
+
+        assertThat(journal.entries()).endsWith("store a", "push end of a", "close a", "complete a");
+        assertFailed(FailureKind.TOO_LARGE);
+        assertThat(ledger.stored()).extracting(TerminalRecord::text).containsExactly("");
     }
 
     @Test
     void doesNotStartARecordThatMayBeSettledForAllItKnows() throws Exception {
         ledger.refuseReads();
+        FakeRecord record = FakeRecord.asking("a", 0).delivered(2);
+        Thread running = start(record);
+        Thread.sleep(20);
+        assertThat(journal.entries()).isEmpty();
 
-        flow.run(FakeRecord.asking("a", 0));
+        ledger.readAgain();
+        running.join();
 
-        assertThat(journal.entries()).containsExactly("release a");
+        assertThat(journal.entries()).contains("generate a").endsWith("complete a");
     }
 
     @Test
-    void releasesWhatIsHandedBack() throws Exception {
+    void handsBackWhatRuns() throws Exception {
         generator.hold();
         Thread running = start(FakeRecord.asking("a", 0));
         await("generate a");
@@ -415,7 +545,21 @@ class RequestFlowTest {
         flow.handBack();
         running.join();
 
-        assertThat(journal.entries()).doesNotContain("store a").endsWith("close a", "release a");
+        assertThat(journal.entries()).doesNotContain("store a").endsWith("close a", "hand back a");
+    }
+
+    @Test
+    void handsBackWhatItCannotStore() throws Exception {
+        for (int i = 0; i < 100_000; i++) {
+            ledger.failNextWrite(FailureKind.UNAVAILABLE);
+        }
+        Thread running = start(FakeRecord.asking("a", 0));
+        await("push s. 2");
+
+        flow.handBack();
+        running.join();
+
+        assertThat(journal.entries()).doesNotContain("store a", "push end of a").endsWith("close a", "hand back a");
     }
 
     @Test
@@ -424,22 +568,73 @@ class RequestFlowTest {
 
         flow.run(FakeRecord.asking("a", 0));
 
-        assertThat(journal.entries()).doesNotContain("generate a").endsWith("release a");
+        assertThat(journal.entries()).doesNotContain("generate a").endsWith("hand back a");
     }
 
     @Test
-    void worksOnARequestThatWasSentTwiceOnlyOnce() throws Exception {
+    void aSecondRecordOfARequestAtWorkWaitsForNothing() throws Exception {
         generator.hold();
         Thread first = start(FakeRecord.asking("a", 0));
         await("generate a");
-        Thread second = start(FakeRecord.asking("a", 0));
 
+        flow.run(FakeRecord.asking("a", 0).at("1"));
+
+        assertThat(journal.entries()).endsWith("complete a").doesNotContain("store a");
         generator.finish();
         first.join();
-        second.join();
-
         assertThat(journal.entries()).containsOnlyOnce("generate a", "store a");
-        assertThat(journal.entries()).filteredOn("complete a"::equals).hasSize(2);
+    }
+
+    @Test
+    void aRecordThatComesAgainReplacesTheWorkThatLostIt() throws Exception {
+        generator.hold();
+        Thread first = start(FakeRecord.asking("a", 0));
+        await("generate a");
+
+        Thread again = start(FakeRecord.asking("a", 0).delivered(2));
+        first.join();
+        await("leave a");
+        generator.finish();
+        again.join();
+
+        assertThat(journal.entries()).containsOnlyOnce("store a", "leave a", "complete a");
+    }
+
+    @Test
+    void aRecordThatWasDeliveredThreeTimesRunsAlone() throws Exception {
+        generator.hold();
+        Thread first = start(FakeRecord.asking("a", 0));
+        await("generate a");
+
+        Thread alone = start(FakeRecord.asking("b", 0).delivered(3));
+        Thread.sleep(20);
+        Thread later = start(FakeRecord.asking("c", 0));
+        Thread.sleep(20);
+        assertThat(journal.entries()).doesNotContain("generate b", "generate c");
+
+        generator.finish();
+        for (Thread thread : List.of(first, alone, later)) {
+            thread.join();
+        }
+        assertThat(journal.entries())
+                .containsSubsequence("complete a", "generate b", "complete b")
+                .containsSubsequence("close b", "generate c");
+    }
+
+    @Test
+    void aRecordThatWasDeliveredFourTimesIsGivenUpUnseen() throws Exception {
+        flow.run(FakeRecord.asking("a", 1).delivered(4));
+
+        assertThat(journal.entries())
+                .containsExactly(
+                        "open a attempt-1 at gateway:9000",
+                        "failed a attempt-1 INTERNAL",
+                        "store a",
+                        "push end of a",
+                        "close a",
+                        "complete a");
+        assertFailed(FailureKind.INTERNAL);
+        assertThat(count("globalcom2.llm.records", "fate", "given_up")).isEqualTo(1);
     }
 
     private Thread start(QueueRecord record) {

@@ -72,7 +72,7 @@ class WorkerTest {
         finisher.start();
         worker.drain(Duration.ofMinutes(1));
 
-        assertThat(journal.entries()).contains("complete a", "complete b").doesNotContain("release a", "release b");
+        assertThat(journal.entries()).contains("complete a", "complete b").doesNotContain("hand back a", "hand back b");
         assertThat(queue.left()).isEqualTo(1);
     }
 
@@ -85,7 +85,7 @@ class WorkerTest {
 
         worker.drain(Duration.ofMillis(1));
 
-        assertThat(journal.entries()).contains("cancel a", "release a").doesNotContain("store a", "complete a");
+        assertThat(journal.entries()).contains("cancel a", "hand back a").doesNotContain("store a", "complete a");
     }
 
     @Test

@@ -79,12 +79,10 @@ class EndToEndKafkaIT {
         String garbledId = UUID.randomUUID().toString();
         byte[] garbled = bytes("\u0000 not a request");
         InferenceRequest next = about(Questions.PADDED, 0.25);
-        int partition = 0;
 
-        // The same partition, so that the next one waits behind the garbled one.
-        producer.send(new ProducerRecord<>(Topics.REQUESTS, partition, garbledId, garbled))
-                .get();
-        producer.send(new ProducerRecord<>(Topics.REQUESTS, partition, next.getRequestId(), next.toByteArray()))
+        // The next one waits behind the garbled one.
+        producer.send(new ProducerRecord<>(Topics.REQUESTS, garbledId, garbled)).get();
+        producer.send(new ProducerRecord<>(Topics.REQUESTS, next.getRequestId(), next.toByteArray()))
                 .get();
 
         assertThat(results.awaitResult(next.getRequestId()).getText()).isIn(Questions.PADDED.answers());
@@ -116,19 +114,17 @@ class EndToEndKafkaIT {
         results.await(request.getRequestId());
         InferenceRequest marker = about(Questions.PADDED, 0.25);
 
-        int partition = produce(request.getRequestId(), request.toByteArray(), new RecordHeaders());
-        producer.send(new ProducerRecord<>(Topics.REQUESTS, partition, marker.getRequestId(), marker.toByteArray()))
-                .get();
+        produce(request.getRequestId(), request.toByteArray(), new RecordHeaders());
+        produce(marker.getRequestId(), marker.toByteArray(), new RecordHeaders());
         results.await(marker.getRequestId());
 
-        // The marker waited behind it in the same partition.
+        // The marker waited behind it.
         assertThat(results.count(request.getRequestId())).isEqualTo(1);
     }
 
-    private int produce(String key, byte[] value, Headers headers) throws ExecutionException, InterruptedException {
-        return producer.send(new ProducerRecord<>(Topics.REQUESTS, null, key, value, headers))
-                .get()
-                .partition();
+    private void produce(String key, byte[] value, Headers headers) throws ExecutionException, InterruptedException {
+        producer.send(new ProducerRecord<>(Topics.REQUESTS, null, key, value, headers))
+                .get();
     }
 
     private static byte[] bytes(String text) {

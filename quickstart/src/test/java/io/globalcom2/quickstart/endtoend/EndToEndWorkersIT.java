@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class EndToEndWorkersIT {
     /** Long enough to be seen running, short enough to be run a second time. */
     private static final int LONG = 300;
-    /** Enough for both workers to be full, however the partitions are shared. */
+    /** Enough for both workers to be full, whoever is quicker. */
     private static final int REQUESTS = 12;
 
     private static final int MAX_ROUNDS = 10;
@@ -85,7 +85,7 @@ class EndToEndWorkersIT {
 
     /**
      * One worker alone never has more answers half done than slots; those that are decoded and wait for their record to be stored do not
-     * count. Whether a new worker has its share of the partitions yet is seen by trying.
+     * count. Whether a new worker has joined yet is seen by trying.
      */
     private List<GrpcCall> sendUntilBothWorkersAreFull() throws Exception {
         for (int round = 0; round < MAX_ROUNDS; round++) {

@@ -8,7 +8,9 @@ import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import kafka.server.KafkaConfig;
@@ -27,6 +29,10 @@ import org.apache.kafka.server.common.MetadataVersion;
 public final class SingleNodeKafka implements AutoCloseable {
     private static final String NODE_ID = "1";
     private static final String CONTROLLER = "CONTROLLER";
+    /** How long a worker that fell silent keeps its records, unless told otherwise. */
+    private static final Duration RECORD_LOCK = Duration.ofSeconds(30);
+    /** The lower bound of what a group may set, by default. */
+    private static final Duration SHORTEST_RECORD_LOCK = Duration.ofSeconds(15);
 
     private final KafkaRaftServer server;
     private final String bootstrapServers;
@@ -36,9 +42,19 @@ public final class SingleNodeKafka implements AutoCloseable {
         this.bootstrapServers = bootstrapServers;
     }
 
-    /** {@link #start(int, Path)} on a free port. */
+    /** {@link #start(int, Path, Duration)} on a free port, with records locked for half a minute. */
     public static SingleNodeKafka start(Path folder) throws IOException {
         return start(freePort(), folder);
+    }
+
+    /** {@link #start(int, Path, Duration)} on a free port. */
+    public static SingleNodeKafka start(Path folder, Duration recordLock) throws IOException {
+        return start(freePort(), folder, recordLock);
+    }
+
+    /** {@link #start(int, Path, Duration)} with records locked for half a minute. */
+    public static SingleNodeKafka start(int port, Path folder) throws IOException {
+        return start(port, folder, RECORD_LOCK);
     }
 
     /**
@@ -46,11 +62,15 @@ public final class SingleNodeKafka implements AutoCloseable {
      *
      * @param port where clients connect; the controller takes another free port
      * @param folder for the data; created where missing, must not hold the data of another broker
+     * @param recordLock for how long a record of a share group belongs to who took it, unless the group says otherwise; groups may say less
+     *     than the usual bound of 15 s where this is less
      * @throws IOException when the folder or the port cannot be used, or the topics cannot be created
      */
-    public static SingleNodeKafka start(int port, Path folder) throws IOException {
+    public static SingleNodeKafka start(int port, Path folder, Duration recordLock) throws IOException {
         requireNonNull(folder, "folder is null");
+        requireNonNull(recordLock, "recordLock is null");
         Properties settings = settings(port, freePort(), folder.toAbsolutePath().resolve("data"));
+        settings.putAll(shareGroups(recordLock));
         format(settings.getProperty("log.dirs"));
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
         SingleNodeKafka kafka = new SingleNodeKafka(server, "localhost:" + port);
@@ -98,12 +118,31 @@ public final class SingleNodeKafka implements AutoCloseable {
         settings.put("transaction.state.log.replication.factor", "1");
         settings.put("transaction.state.log.min.isr", "1");
         settings.put("transaction.state.log.num.partitions", "1");
-        settings.put("share.coordinator.state.topic.replication.factor", "1");
-        settings.put("share.coordinator.state.topic.min.isr", "1");
         // Nobody to wait for: not for more members of a group, not for another broker that takes over.
         settings.put("group.initial.rebalance.delay.ms", "0");
         settings.put("controlled.shutdown.enable", "false");
         return settings;
+    }
+
+    private static Map<String, String> shareGroups(Duration recordLock) {
+        Duration shortest = recordLock.compareTo(SHORTEST_RECORD_LOCK) < 0 ? recordLock : SHORTEST_RECORD_LOCK;
+        return Map.of(
+                "share.coordinator.state.topic.replication.factor",
+                "1",
+                "share.coordinator.state.topic.min.isr",
+                "1",
+                "share.coordinator.state.topic.num.partitions",
+                "1",
+                "group.share.record.lock.duration.ms",
+                Long.toString(recordLock.toMillis()),
+                "group.share.min.record.lock.duration.ms",
+                Long.toString(shortest.toMillis()),
+                // How far the queue runs on past the oldest record that is still held, and how many takers there may
+                // be. Both at the most.
+                "group.share.partition.max.record.locks",
+                "10000",
+                "group.share.max.size",
+                "1000");
     }
 
     /** What {@code kafka-storage format} does; leaves a formatted folder as it is. */

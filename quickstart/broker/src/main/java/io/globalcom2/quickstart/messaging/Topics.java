@@ -1,6 +1,7 @@
 package io.globalcom2.quickstart.messaging;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -13,7 +14,13 @@ public final class Topics {
     public static final String REQUESTS_FAILED = "inference-requests-failed";
     public static final String REQUESTS_UNPROCESSABLE = "inference-requests-unprocessable";
 
-    /** The ceiling of workers that can share a queue. */
+    /**
+     * Of the topic of requests. Workers share it record by record, so more partitions make room for no more of them; they only split the
+     * queue, so that a worker may be idle while a request waits in a partition that is not its own.
+     */
+    public static final int REQUESTS_PARTITIONS = 1;
+
+    /** Of the other topics. */
     public static final int PARTITIONS = 32;
 
     /**
@@ -27,12 +34,26 @@ public final class Topics {
     private Topics() {}
 
     static List<NewTopic> all() {
-        Map<String, String> settings = Map.of(
+        return List.of(
+                new NewTopic(REQUESTS, REQUESTS_PARTITIONS, (short) 1).configs(requestSettings()),
+                new NewTopic(RESULTS, PARTITIONS, (short) 1).configs(settings()),
+                new NewTopic(REQUESTS_FAILED, PARTITIONS, (short) 1).configs(settings()),
+                new NewTopic(REQUESTS_UNPROCESSABLE, PARTITIONS, (short) 1).configs(settings()));
+    }
+
+    private static Map<String, String> requestSettings() {
+        Map<String, String> settings = new HashMap<>(settings());
+        // Deadlines count from here, whatever the producer's clock says.
+        settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
+        // So that the broker, and not a worker, finds out that a record is larger than the limit once it is unpacked.
+        settings.put(TopicConfig.COMPRESSION_TYPE_CONFIG, "uncompressed");
+        return settings;
+    }
+
+    private static Map<String, String> settings() {
+        return Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
                 TopicConfig.RETENTION_MS_CONFIG, Long.toString(RETENTION.toMillis()),
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES));
-        return List.of(REQUESTS, RESULTS, REQUESTS_FAILED, REQUESTS_UNPROCESSABLE).stream()
-                .map(name -> new NewTopic(name, PARTITIONS, (short) 1).configs(settings))
-                .toList();
     }
 }

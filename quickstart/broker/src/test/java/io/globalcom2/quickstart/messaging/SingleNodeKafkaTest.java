@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -48,12 +49,34 @@ class SingleNodeKafkaTest {
                                 "earliest"),
                         new StringDeserializer(),
                         new ByteArrayDeserializer())) {
-            assertThat(consumer.partitionsFor(Topics.REQUESTS)).hasSize(Topics.PARTITIONS);
+            assertThat(consumer.partitionsFor(Topics.REQUESTS)).hasSize(Topics.REQUESTS_PARTITIONS);
             producer.send(new ProducerRecord<>(Topics.REQUESTS, "id", request)).get();
             consumer.subscribe(List.of(Topics.REQUESTS));
             ConsumerRecord<String, byte[]> received = next(consumer);
             assertThat(received.key()).isEqualTo("id");
             assertThat(received.value()).isEqualTo(request);
+        }
+    }
+
+    @Test
+    void refusesARequestThatIsTooLargeOnceItIsUnpacked(@TempDir Path folder) throws Exception {
+        byte[] zeros = new byte[Topics.MAX_MESSAGE_BYTES + 1024 * 1024];
+
+        try (SingleNodeKafka kafka = SingleNodeKafka.start(folder);
+                KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                kafka.bootstrapServers(),
+                                "compression.type",
+                                "zstd",
+                                "max.request.size",
+                                2 * Topics.MAX_MESSAGE_BYTES),
+                        new StringSerializer(),
+                        new ByteArraySerializer())) {
+            assertThatThrownBy(() -> producer.send(new ProducerRecord<>(Topics.REQUESTS, "id", zeros))
+                            .get())
+                    .hasCauseInstanceOf(RecordTooLargeException.class)
+                    .hasMessageContaining("the server will accept");
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -20,33 +21,60 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
-/** On the consumer that Kafka's own tests use: a topic in memory. */
-class SettledRequestsTest {
+/** On the consumer that Kafka's own tests use: a topic in memory, read by the test's own thread. */
+class ResultFollowerTest {
     private static final int MAX_REQUESTS = 4;
 
     private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
-    private final SettledRequests settled = new SettledRequests(consumer, MAX_REQUESTS, Duration.ofMillis(200));
+    private final ResultFollower follower = new ResultFollower(consumer, new SettledRequests(MAX_REQUESTS));
     private final Map<TopicPartition, Long> ends = new HashMap<>();
 
     @Test
-    void seesWhatWasStoredBeforeItWasAsked() {
+    void seesWhatIsStored() {
         partitions(2);
         store(0, "a", "attempt-a");
         store(1, "b", "attempt-b");
 
-        assertThat(settled.settledBy("a")).contains("attempt-a");
-        assertThat(settled.settledBy("b")).contains("attempt-b");
-        assertThat(settled.settledBy("c")).isEmpty();
+        read(4);
+
+        assertThat(follower.settledBy("a")).contains("attempt-a");
+        assertThat(follower.settledBy("b")).contains("attempt-b");
+        assertThat(follower.settledBy("c")).isEmpty();
     }
 
     @Test
-    void readsOnToTheEndBeforeEachAnswer() {
+    void whoAsksWaitsUntilTheEndThatHeSawIsRead() throws Exception {
         partitions(1);
-        assertThat(settled.settledBy("a")).isEmpty();
-
+        read(1);
         store(0, "a", "attempt-a");
+        Thread asking = new Thread(() -> follower.awaitEnds(ends, Duration.ofMinutes(1)));
+        asking.start();
+        asking.join(20);
+        assertThat(asking.isAlive()).isTrue();
 
-        assertThat(settled.settledBy("a")).contains("attempt-a");
+        read(1);
+
+        asking.join();
+        assertThat(follower.settledBy("a")).contains("attempt-a");
+    }
+
+    @Test
+    void doesNotGuessWhenTheEndIsOutOfReach() {
+        partitions(1);
+        read(1);
+        end(0, 1);
+
+        assertThatThrownBy(() -> follower.awaitEnds(ends, Duration.ofMillis(20)))
+                .isInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    void waitsForNothingWhereThereIsNothing() {
+        partitions(1);
+
+        follower.awaitEnds(ends, Duration.ofMillis(1));
+
+        assertThat(follower.settledBy("a")).isEmpty();
     }
 
     @Test
@@ -55,7 +83,9 @@ class SettledRequestsTest {
         store(0, "a", "first");
         store(0, "a", "second");
 
-        assertThat(settled.settledBy("a")).contains("second");
+        read(2);
+
+        assertThat(follower.settledBy("a")).contains("second");
     }
 
     @Test
@@ -65,8 +95,10 @@ class SettledRequestsTest {
             store(0, "request-" + i, "attempt");
         }
 
-        assertThat(settled.settledBy("request-0")).isEmpty();
-        assertThat(settled.settledBy("request-1")).isPresent();
+        read(MAX_REQUESTS + 1);
+
+        assertThat(follower.settledBy("request-0")).isEmpty();
+        assertThat(follower.settledBy("request-1")).isPresent();
     }
 
     @Test
@@ -76,42 +108,30 @@ class SettledRequestsTest {
             store(0, "request-" + i, "attempt");
         }
 
-        settled.settledBy("a");
+        read(10);
 
         // each of the two partitions has half of the places
-        assertThat(settled.settledBy("request-7")).isEmpty();
-        assertThat(settled.settledBy("request-8")).isPresent();
-    }
-
-    @Test
-    void knowsNothingOfATopicThatIsNotThereYet() {
-        consumer.updatePartitions(Channels.RESULTS, List.of());
-
-        assertThat(settled.settledBy("a")).isEmpty();
+        assertThat(follower.settledBy("request-7")).isEmpty();
+        assertThat(follower.settledBy("request-8")).isPresent();
     }
 
     @Test
     void followsPartitionsThatAreAdded() {
         partitions(1);
-        settled.settledBy("a");
+        read(1);
 
         partitions(2);
         store(1, "a", "attempt-a");
+        read(1);
 
-        assertThat(settled.settledBy("a")).contains("attempt-a");
+        assertThat(follower.settledBy("a")).contains("attempt-a");
     }
 
     @Test
-    void startsOverInATopicThatWasCreatedAnew() {
-        partitions(1);
-        store(0, "a", "attempt-a");
-        store(0, "b", "attempt-b");
-        settled.settledBy("b");
-        end(0, 0);
+    void saysThatThereIsNoTopic() {
+        consumer.updatePartitions(Channels.RESULTS, List.of());
 
-        store(0, "c", "attempt-c");
-
-        assertThat(settled.settledBy("c")).contains("attempt-c");
+        assertThatThrownBy(follower::readOn).isInstanceOf(KafkaException.class);
     }
 
     @Test
@@ -121,15 +141,15 @@ class SettledRequestsTest {
                 new ConsumerRecord<>(Channels.RESULTS, 0, 0, "a".getBytes(StandardCharsets.UTF_8), new byte[0])));
         end(0, 1);
 
-        assertThat(settled.settledBy("a")).contains("");
+        read(1);
+
+        assertThat(follower.settledBy("a")).contains("");
     }
 
-    @Test
-    void doesNotGuessWhenTheEndIsOutOfReach() {
-        partitions(1);
-        end(0, 1);
-
-        assertThatThrownBy(() -> settled.settledBy("a")).isInstanceOf(TimeoutException.class);
+    private void read(int polls) {
+        for (int i = 0; i < polls; i++) {
+            follower.readOn();
+        }
     }
 
     private void partitions(int count) {

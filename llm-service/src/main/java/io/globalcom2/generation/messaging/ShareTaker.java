@@ -1,0 +1,188 @@
+package io.globalcom2.generation.messaging;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes one record at a time for one who waits for it. A {@link ShareMember} is for one thread only, and has to be asked again and again
+ * while a record is held. So it has a thread of its own: who works on the record asks that thread, and waits for its answer.
+ */
+final class ShareTaker {
+    private static final Logger LOG = Logger.getLogger(ShareTaker.class);
+    /** Ends when a record comes; otherwise only how soon a closed queue is noticed. */
+    private static final Duration POLL = Duration.ofMillis(500);
+    /** Before the brokers are asked again after a failure. */
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+    /** For a member that leaves the group. */
+    private static final Duration LEAVE = Duration.ofSeconds(3);
+    /** So often a lock is renewed while it would last. */
+    private static final int RENEWALS = 3;
+
+    private final Duration lockDuration;
+    private final ScheduledExecutorService thread;
+    // For all threads.
+    private volatile boolean closed;
+    private volatile boolean taking;
+    private volatile long lastPollNanos;
+    // For the taker's own thread.
+    private final ShareMember member;
+    private Optional<Future<?>> renewals = Optional.empty();
+
+    /**
+     * A taker that is no member of the group before it takes for the first time.
+     *
+     * @param opener of consumers that are subscribed and acknowledge explicitly
+     * @param lockDuration what the group has set
+     */
+    ShareTaker(String name, Supplier<ShareConsumer<byte[], byte[]>> opener, Duration lockDuration) {
+        this.lockDuration = lockDuration;
+        this.member = new ShareMember(opener, lockDuration, lockDuration.dividedBy(RENEWALS), this::renew);
+        this.thread = Executors.newSingleThreadScheduledExecutor(work -> {
+            Thread daemon = new Thread(work, name);
+            daemon.setDaemon(true);
+            return daemon;
+        });
+    }
+
+    /** Waits for a record; empty when this is closed. From then on the record is renewed, until it is accepted, left or lost. */
+    Optional<ShareMember.Held> take() throws InterruptedException {
+        lastPollNanos = System.nanoTime();
+        taking = true;
+        try {
+            return thread.submit(this::awaitRecord).get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("waiting for a record failed", e.getCause());
+        } finally {
+            taking = false;
+        }
+    }
+
+    /** The record is done with; when its lock is lost there is nothing to say. Returns when this can take again. */
+    void accept() {
+        Future<?> accepted = thread.submit(() -> {
+            stopRenewing();
+            member.acceptFirst();
+            resetWhenClosed();
+        });
+        try {
+            accepted.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("accepting a record failed", e.getCause());
+        }
+    }
+
+    /** Says nothing more of the record. {@code onFree} runs when this can take again, which is when the lock has run out at the latest. */
+    void leave(Runnable onFree) {
+        thread.execute(() -> {
+            stopRenewing();
+            if (member.isIdle()) {
+                onFree.run();
+                return;
+            }
+            Future<?> unused = thread.schedule(
+                    () -> {
+                        member.reset();
+                        onFree.run();
+                    },
+                    lockDuration.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        });
+    }
+
+    /** For how long a record has been waited for without one successful question to the brokers. */
+    Duration silence() {
+        return taking ? Duration.ofNanos(System.nanoTime() - lastPollNanos) : Duration.ZERO;
+    }
+
+    /** Takes no more. What is held is held until it is accepted or left. */
+    void close() {
+        closed = true;
+        thread.execute(this::resetWhenClosed);
+    }
+
+    /** Lets go of everything; what was held is delivered again. */
+    void destroy() {
+        closed = true;
+        thread.execute(() -> {
+            stopRenewing();
+            member.reset();
+        });
+        thread.shutdown();
+        try {
+            if (!thread.awaitTermination(LEAVE.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("a member did not leave the group in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The thread that renews; whoever keeps it busy for longer than a lock lasts loses what is held. */
+    ScheduledExecutorService thread() {
+        return thread;
+    }
+
+    private Optional<ShareMember.Held> awaitRecord() throws InterruptedException {
+        while (member.isIdle() && !closed) {
+            try {
+                member.poll(POLL);
+                lastPollNanos = System.nanoTime();
+            } catch (RuntimeException | Error e) {
+                LOG.warnf("no record can be taken, trying again: %s", e.toString());
+                member.reset();
+                Thread.sleep(AFTER_FAILURE.toMillis());
+            }
+        }
+        if (member.isIdle()) {
+            resetWhenClosed();
+            return Optional.empty();
+        }
+        long period = lockDuration.toMillis() / RENEWALS;
+        renewals = Optional.of(thread.scheduleWithFixedDelay(this::renewHeld, period, period, TimeUnit.MILLISECONDS));
+        return Optional.of(member.first());
+    }
+
+    private boolean renewHeld() {
+        boolean renewed = member.renew();
+        if (!renewed) {
+            stopRenewing();
+        }
+        return renewed;
+    }
+
+    /** Asks the taker's thread to renew what is held, for any other thread. */
+    private boolean renew() {
+        Future<Boolean> renewed = thread.submit(this::renewHeld);
+        try {
+            return renewed.get(lockDuration.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            LOG.warn("a lock was not renewed", e);
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void stopRenewing() {
+        renewals.ifPresent(renewal -> renewal.cancel(false));
+        renewals = Optional.empty();
+    }
+
+    private void resetWhenClosed() {
+        if (closed && member.isIdle()) {
+            member.reset();
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package io.globalcom2.generation.worker;
+
+import static java.util.Objects.requireNonNull;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+
+/**
+ * What an attempt came to.
+ *
+ * @param keep where the record is kept besides
+ */
+record Conclusion(Outcome outcome, Keep keep) {
+    /** The dead letters. */
+    enum Keep {
+        /** The outcome says it all. */
+        NOWHERE,
+        /** The work failed through no fault of the caller. */
+        FAILED,
+        /** Nobody can read it. */
+        UNPROCESSABLE
+    }
+
+    Conclusion {
+        requireNonNull(outcome, "outcome is null");
+        requireNonNull(keep, "keep is null");
+    }
+
+    static Conclusion of(Outcome outcome) {
+        boolean ours = outcome instanceof Outcome.Failed failed
+                && (failed.kind() == FailureKind.UNAVAILABLE || failed.kind() == FailureKind.INTERNAL);
+        return new Conclusion(outcome, ours ? Keep.FAILED : Keep.NOWHERE);
+    }
+
+    static Conclusion unprocessable(ServingException reason) {
+        return new Conclusion(new Outcome.Failed(reason.kind(), reason.getMessage()), Keep.UNPROCESSABLE);
+    }
+
+    /** Keeps the record; returns when it is kept for good. */
+    void keep(DeadLetters deadLetters, QueueRecord record, String attemptId) {
+        if (outcome instanceof Outcome.Failed reason) {
+            switch (keep) {
+                case NOWHERE -> {}
+                case FAILED -> deadLetters.failed(record, attemptId, reason);
+                case UNPROCESSABLE -> deadLetters.unprocessable(record, reason);
+            }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package io.globalcom2.generation.worker;
+
+/** What is to become of a record when an attempt at it is over. */
+enum Ending {
+    /** Its request has a terminal record, or another record will bring it one. */
+    SETTLED,
+    /** Another worker is to do it. */
+    HANDED_BACK,
+    /** It is not ours any more, or not to be spoken of: the lock decides. */
+    LEFT
+}

@@ -1,0 +1,167 @@
+package io.globalcom2.generation.worker;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.worker.Conclusion.Keep;
+import io.globalcom2.generation.worker.WorkerMetrics.Fate;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+
+/**
+ * Ends requests, each with one terminal record. Before anything is written the lock on the record is renewed: who has lost it writes nothing
+ * and says nothing. Where the queue, the ledger or the dead letters are away, the record is held and it is tried again, for as long as the
+ * record is ours and this process is not about to end; that counts as no delivery.
+ */
+final class Settlement {
+    private static final Logger LOG = Logger.getLogger(Settlement.class);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    private final ResultLedger ledger;
+    private final DeadLetters deadLetters;
+    private final WorkerMetrics metrics;
+    private final Duration firstPause;
+    private volatile boolean handingBack;
+
+    /** @param firstPause between two tries; the later ones are longer */
+    Settlement(ResultLedger ledger, DeadLetters deadLetters, WorkerMetrics metrics, Duration firstPause) {
+        this.ledger = ledger;
+        this.deadLetters = deadLetters;
+        this.metrics = metrics;
+        this.firstPause = firstPause;
+    }
+
+    /** From here on nothing is tried again. */
+    void handBack() {
+        handingBack = true;
+    }
+
+    /** The end of a record whose request is settled without us; empty when there is work to do. */
+    Optional<Ending> lookUp(QueueRecord record, String requestId) throws InterruptedException {
+        return untilItWorks(record, () -> settledBy(record, requestId).map(other -> duplicate()));
+    }
+
+    /** Whether the request has a terminal record, as far as that can be told now. */
+    boolean isSettled(QueueRecord record, String requestId) {
+        return settledBy(record, requestId).isPresent();
+    }
+
+    /** Keeps a record that nobody can read and that names nobody to tell. */
+    Ending keepUnreadable(QueueRecord record, Conclusion conclusion) throws InterruptedException {
+        return untilItWorks(
+                        record, () -> Optional.of(writeIfHeld(record, () -> conclusion.keep(deadLetters, record, ""))))
+                .orElseThrow();
+    }
+
+    /** Ends the request of an attempt. */
+    Ending end(QueueRecord record, Attempt attempt, Conclusion conclusion, TokenRelay.Push push)
+            throws InterruptedException {
+        Writing writing = new Writing(record, attempt, conclusion, push);
+        return untilItWorks(record, () -> Optional.of(writing.write())).orElseThrow();
+    }
+
+    private Optional<Ending> untilItWorks(QueueRecord record, Supplier<Optional<Ending>> step)
+            throws InterruptedException {
+        Duration pause = firstPause;
+        while (true) {
+            try {
+                return step.get();
+            } catch (ServingException e) {
+                LOG.warnf(
+                        e,
+                        "record is held and tried again requestId=%s",
+                        record.requestId().orElse(""));
+            }
+            if (record.lock().isLost()) {
+                return Optional.of(lost());
+            }
+            if (handingBack) {
+                return Optional.of(Ending.HANDED_BACK);
+            }
+            Thread.sleep(pause.toMillis());
+            pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        }
+    }
+
+    private Ending writeIfHeld(QueueRecord record, Runnable write) {
+        if (!record.lock().renew()) {
+            return lost();
+        }
+        write.run();
+        return Ending.SETTLED;
+    }
+
+    /** The attempt that settled the request; a terminal record that the record asks to do over does not count. */
+    private Optional<String> settledBy(QueueRecord record, String requestId) {
+        return ledger.settledBy(requestId)
+                .filter(attemptId -> !record.failedAttemptId().equals(Optional.of(attemptId)));
+    }
+
+    private Ending duplicate() {
+        metrics.met(Fate.DUPLICATE);
+        return Ending.SETTLED;
+    }
+
+    private Ending lost() {
+        metrics.met(Fate.LOST);
+        return Ending.LEFT;
+    }
+
+    /** One request's last steps; each is done once, however often the others are tried. */
+    private final class Writing {
+        private final QueueRecord record;
+        private final Attempt attempt;
+        private final TokenRelay.Push push;
+        private Conclusion conclusion;
+        private TerminalRecord terminal;
+        private boolean looksFirst;
+        private boolean kept;
+
+        Writing(QueueRecord record, Attempt attempt, Conclusion conclusion, TokenRelay.Push push) {
+            this.record = record;
+            this.attempt = attempt;
+            this.push = push;
+            this.conclusion = conclusion;
+            this.terminal = attempt.end(conclusion.outcome());
+            this.looksFirst = record.mayBeSettled();
+        }
+
+        Ending write() {
+            Optional<String> settledBy = looksFirst ? settledBy(record, attempt.requestId()) : Optional.empty();
+            if (settledBy.isPresent()) {
+                return settledBy.get().equals(attempt.attemptId()) ? tell() : duplicate();
+            }
+            if (!kept && conclusion.keep() != Keep.NOWHERE) {
+                Ending ending = writeIfHeld(record, () -> conclusion.keep(deadLetters, record, attempt.attemptId()));
+                if (ending == Ending.LEFT) {
+                    return ending;
+                }
+                kept = true;
+            }
+            Ending ending = writeIfHeld(record, this::store);
+            return ending == Ending.LEFT ? ending : tell();
+        }
+
+        private void store() {
+            // Should the answer of the brokers be lost, they may have stored it all the same.
+            looksFirst = true;
+            try {
+                ledger.store(record, terminal);
+            } catch (ServingException e) {
+                if (e.kind() != FailureKind.TOO_LARGE || terminal.text().isEmpty()) {
+                    throw e;
+                }
+                conclusion = Conclusion.of(new Outcome.Failed(FailureKind.TOO_LARGE, e.getMessage()));
+                terminal = attempt.endWithoutText(conclusion.outcome());
+                ledger.store(record, terminal);
+            }
+        }
+
+        private Ending tell() {
+            push.end(terminal);
+            metrics.ended(attempt, conclusion.outcome());
+            return Ending.SETTLED;
+        }
+    }
+}

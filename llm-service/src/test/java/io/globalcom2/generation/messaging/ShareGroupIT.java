@@ -1,0 +1,154 @@
+package io.globalcom2.generation.messaging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.globalcom2.quickstart.messaging.SingleNodeKafka;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.FeatureUpdate;
+import org.apache.kafka.clients.admin.UpdateFeaturesOptions;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the service says of brokers, and sets there. In order, because the last one switches share groups off. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ShareGroupIT {
+    private static final ConfigResource TOPIC = new ConfigResource(ConfigResource.Type.TOPIC, Channels.REQUESTS);
+
+    @TempDir
+    static Path folder;
+
+    private static SingleNodeKafka kafka;
+
+    @BeforeAll
+    static void start() throws IOException {
+        kafka = SingleNodeKafka.start(folder);
+    }
+
+    @AfterAll
+    static void stop() {
+        kafka.close();
+    }
+
+    @Test
+    @Order(1)
+    void namesWhatIsMissingWhereItMayNotSetIt() {
+        assertThatThrownBy(() -> group("by-hand", false).prepareIfReachable())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("expected [share.auto.offset.reset=earliest, share.isolation.level=read_committed,"
+                        + " share.record.lock.duration.ms=20000] of the share group by-hand; set it, or let the service do it"
+                        + " with globalcom2.queue.manage=true");
+    }
+
+    @Test
+    @Order(2)
+    void setsWhatIsMissing() throws Exception {
+        try (Admin admin = admin()) {
+            admin.incrementalAlterConfigs(Map.of(
+                            TOPIC,
+                            List.of(new AlterConfigOp(
+                                    new ConfigEntry("message.timestamp.type", "CreateTime"),
+                                    AlterConfigOp.OpType.SET))))
+                    .all()
+                    .get();
+            while (!timestampType(admin).equals("CreateTime")) {
+                Thread.sleep(10);
+            }
+
+            group("managed", true).prepareIfReachable();
+
+            ConfigResource group = new ConfigResource(ConfigResource.Type.GROUP, "managed");
+            Map<ConfigResource, Config> configs =
+                    admin.describeConfigs(List.of(group)).all().get();
+            assertThat(configs.get(group).get("share.auto.offset.reset").value())
+                    .isEqualTo("earliest");
+            assertThat(configs.get(group).get("share.isolation.level").value()).isEqualTo("read_committed");
+            assertThat(configs.get(group).get("share.record.lock.duration.ms").value())
+                    .isEqualTo("20000");
+            assertThat(timestampType(admin)).isEqualTo("LogAppendTime");
+        }
+        group("managed", false).prepareIfReachable();
+    }
+
+    @Test
+    @Order(3)
+    void saysThatShareGroupsAreSwitchedOff() throws Exception {
+        try (Admin admin = admin()) {
+            admin.updateFeatures(
+                            Map.of(
+                                    "share.version",
+                                    new FeatureUpdate((short) 0, FeatureUpdate.UpgradeType.SAFE_DOWNGRADE)),
+                            new UpdateFeaturesOptions())
+                    .all()
+                    .get();
+            while (admin.describeFeatures()
+                    .featureMetadata()
+                    .get()
+                    .finalizedFeatures()
+                    .containsKey("share.version")) {
+                Thread.sleep(10);
+            }
+        }
+
+        assertThatThrownBy(() -> group("late", true).prepareIfReachable())
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("share groups are switched off");
+    }
+
+    private static String timestampType(Admin admin) throws Exception {
+        return admin.describeConfigs(List.of(TOPIC))
+                .all()
+                .get()
+                .get(TOPIC)
+                .get("message.timestamp.type")
+                .value();
+    }
+
+    private static Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+    }
+
+    private static ShareGroup group(String name, boolean manages) {
+        QueueConfig config = new QueueConfig() {
+            @Override
+            public String group() {
+                return name;
+            }
+
+            @Override
+            public Duration lock() {
+                return Duration.ofSeconds(20);
+            }
+
+            @Override
+            public boolean manage() {
+                return manages;
+            }
+
+            @Override
+            public Duration longestDeadline() {
+                return Duration.ofHours(24);
+            }
+        };
+        return new ShareGroup(
+                ShareGroupIT::admin,
+                () -> {
+                    throw new AssertionError("nobody joins here");
+                },
+                config);
+    }
+}
