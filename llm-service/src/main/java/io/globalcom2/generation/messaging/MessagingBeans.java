@@ -8,6 +8,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -24,6 +25,18 @@ final class MessagingBeans {
     /** For one question to the broker; a worker whose broker is away should say so and not hang. */
     private static final Duration BROKER_TIMEOUT = Duration.ofSeconds(10);
 
+    private static final Set<String> OF_CONSUMER_GROUPS = Set.of(
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+            ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+            ConsumerConfig.GROUP_INSTANCE_ID_CONFIG,
+            ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+            ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+            ConsumerConfig.INTERCEPTOR_CLASSES_CONFIG,
+            ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+            ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+            ConsumerConfig.GROUP_PROTOCOL_CONFIG,
+            ConsumerConfig.GROUP_REMOTE_ASSIGNOR_CONFIG);
+
     @Produces
     @Singleton
     RequestReader requestReader(LlmConfig config) {
@@ -33,18 +46,26 @@ final class MessagingBeans {
     @Produces
     @Singleton
     ShareGroup shareGroup(@Identifier("default-kafka-broker") Map<String, Object> broker, QueueConfig config) {
+        Map<String, Object> settings = memberSettings(broker, config.group());
+        return new ShareGroup(
+                () -> admin(broker, "llm-service-queue"),
+                () -> new KafkaShareConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                config);
+    }
+
+    /** Of a member of the share group. */
+    static Map<String, Object> memberSettings(Map<String, Object> broker, String group) {
         Map<String, Object> settings = clientSettings(broker, "llm-service-queue");
-        settings.put(ConsumerConfig.GROUP_ID_CONFIG, config.group());
+        // Somebody may have set them for all clients; a share consumer refuses them.
+        settings.keySet().removeAll(OF_CONSUMER_GROUPS);
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         settings.put("share.acknowledgement.mode", "explicit");
         // One record at a time, though the brokers have a whole batch at hand: what is locked here nobody else can work
         // on.
         settings.put("share.acquire.mode", "record_limit");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MAX_RECORD_BYTES);
-        return new ShareGroup(
-                () -> admin(broker, "llm-service-queue"),
-                () -> new KafkaShareConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
-                config);
+        return settings;
     }
 
     @Produces

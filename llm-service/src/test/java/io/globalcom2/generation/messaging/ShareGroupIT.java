@@ -2,6 +2,7 @@ package io.globalcom2.generation.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.globalcom2.quickstart.messaging.SingleNodeKafka;
 import java.io.IOException;
@@ -65,9 +66,7 @@ class ShareGroupIT {
                                     AlterConfigOp.OpType.SET))))
                     .all()
                     .get();
-            while (!timestampType(admin).equals("CreateTime")) {
-                Thread.sleep(10);
-            }
+            await().until(() -> timestampType(admin).equals("CreateTime"));
 
             group("managed", true).prepareIfReachable();
 
@@ -95,13 +94,11 @@ class ShareGroupIT {
                             new UpdateFeaturesOptions())
                     .all()
                     .get();
-            while (admin.describeFeatures()
+            await().until(() -> !admin.describeFeatures()
                     .featureMetadata()
                     .get()
                     .finalizedFeatures()
-                    .containsKey("share.version")) {
-                Thread.sleep(10);
-            }
+                    .containsKey("share.version"));
         }
 
         assertThatThrownBy(() -> group("late", true).prepareIfReachable())

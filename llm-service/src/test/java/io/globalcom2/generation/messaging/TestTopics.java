@@ -1,5 +1,7 @@
 package io.globalcom2.generation.messaging;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.globalcom2.proto.v1.InferenceResult;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
 
 /** The topics as a caller and as an operator see them. */
 final class TestTopics implements AutoCloseable {
@@ -121,15 +124,10 @@ final class TestTopics implements AutoCloseable {
     }
 
     /** Waits until the whole queue is settled, so that nothing of it is delivered again. */
-    void awaitSettled() throws Exception {
-        Instant end = Instant.now().plus(PATIENCE);
-        while (unsettled() > 0) {
-            if (Instant.now().isAfter(end)) {
-                throw new AssertionError(
-                        "expected every record to be settled, got %d that are not".formatted(unsettled()));
-            }
-            Thread.sleep(50);
-        }
+    void awaitSettled() {
+        Awaitility.await().atMost(PATIENCE).untilAsserted(() -> assertThat(unsettled())
+                .as("records that are not settled")
+                .isZero());
     }
 
     /** Takes a record as another worker and dies with it: nothing is said of it. */

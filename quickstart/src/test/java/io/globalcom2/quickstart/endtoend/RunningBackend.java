@@ -25,9 +25,8 @@ final class RunningBackend implements ParameterResolver {
             "GLOBALCOM2_LLM_SLOTS", Integer.toString(SLOTS),
             // What runs at SIGTERM finishes, also on a slow machine.
             "GLOBALCOM2_SHUTDOWN_GRACE", "60s",
-            // A killed worker is missed after 6 s and not after 45.
-            "KAFKA_SESSION_TIMEOUT_MS", "6000",
-            "KAFKA_HEARTBEAT_INTERVAL_MS", "1000");
+            // A killed worker is missed after 15 s, the least that brokers allow by themselves, and not after 30.
+            "GLOBALCOM2_QUEUE_LOCK", "15s");
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
