@@ -9,6 +9,7 @@ import io.globalcom2.compression.globalcom2.InvalidInputException;
 import io.globalcom2.compression.globalcom2.SelectionSettings;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.wire.QueueLane;
 import java.util.Optional;
 
 /**
@@ -16,17 +17,20 @@ import java.util.Optional;
  *
  * @param requestId 1 to 128 visible ASCII characters, never used before
  * @param compression of every image; empty for none. What the compressor would refuse in any case is refused here, before anything is queued.
+ * @param lane the line it stands in
  */
 public record ChatRequest(
         String requestId,
         Conversation conversation,
         RequestedSampling sampling,
-        Optional<CompressionOptions> compression) {
+        Optional<CompressionOptions> compression,
+        QueueLane lane) {
     private static final int MAX_REQUEST_ID_LENGTH = 128;
 
     public ChatRequest {
         requireNonNull(conversation, "conversation is null");
         requireNonNull(sampling, "sampling is null");
+        requireNonNull(lane, "lane is null");
         if (requestId.isEmpty()
                 || requestId.length() > MAX_REQUEST_ID_LENGTH
                 || !requestId.chars().allMatch(c -> c > ' ' && c < 0x7F)) {

@@ -9,10 +9,12 @@ import io.globalcom2.gateway.admission.GatewayConfig;
 import io.globalcom2.gateway.admission.SubmissionQueue;
 import io.globalcom2.gateway.wire.RequestMessages;
 import io.globalcom2.proto.v1.InferenceRequest;
+import io.globalcom2.wire.QueueLane;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -23,7 +25,7 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
 
 /**
- * The queue is a Kafka topic, keyed by request id. Behind a client proxy, so that it is made by the first request: the gRPC server starts with
+ * The queue is a Kafka topic for each lane, keyed by request id. Behind a client proxy, so that it is made by the first request: the gRPC server starts with
  * everything it depends on before the channels are there to connect to.
  */
 @ApplicationScoped
@@ -31,15 +33,17 @@ class KafkaSubmissionQueue implements SubmissionQueue {
     /** Topic and broker hold 12 MiB; key, headers and the frame of the batch take less than 64 KiB of it. */
     static final int MAX_VALUE_BYTES = 12 * 1024 * 1024 - 64 * 1024;
 
-    private final MutinyEmitter<byte[]> requests;
+    private final Map<QueueLane, MutinyEmitter<byte[]>> lanes;
     private final GatewayConfig config;
 
-    /** The buffer of the channel needs no bound of its own: requests in flight have one. */
+    /** The buffers of the channels need no bound of their own: requests in flight have one. */
     KafkaSubmissionQueue(
             @Channel("inference-requests") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
-                    MutinyEmitter<byte[]> requests,
+                    MutinyEmitter<byte[]> interactive,
+            @Channel("inference-requests-batch") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
+                    MutinyEmitter<byte[]> batch,
             GatewayConfig config) {
-        this.requests = requests;
+        this.lanes = Map.of(QueueLane.INTERACTIVE, interactive, QueueLane.BATCH, batch);
         this.config = config;
     }
 
@@ -49,7 +53,8 @@ class KafkaSubmissionQueue implements SubmissionQueue {
         if (value.getSerializedSize() > MAX_VALUE_BYTES) {
             return CompletableFuture.failedFuture(tooLarge(value.getSerializedSize()));
         }
-        return requests.sendMessage(Message.of(value.toByteArray())
+        return lanes.get(request.lane())
+                .sendMessage(Message.of(value.toByteArray())
                         .addMetadata(metadata(request.requestId(), deadline, traceparent)))
                 .ifNoItem()
                 .after(config.queueTimeout())

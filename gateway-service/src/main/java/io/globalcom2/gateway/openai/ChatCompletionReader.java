@@ -48,7 +48,8 @@ final class ChatCompletionReader {
                 new Conversation(
                         body.get("messages").list().stream().map(this::message).toList()),
                 sampling(body),
-                compression(body.get("compression")));
+                compression(body.get("compression")),
+                ServiceTier.read(body.get("service_tier")));
         return new ChatCompletion(
                 request,
                 body.get("stream").flag(),

@@ -57,7 +57,11 @@ public class ChatCompletionsResource {
         try {
             ChatCompletion completion = reader.read(requestId, body.read());
             CompletionWriter writer = new CompletionWriter(
-                    requestId, config.modelName(), clock.instant().getEpochSecond(), completion.includesUsage());
+                    requestId,
+                    config.modelName(),
+                    clock.instant().getEpochSecond(),
+                    ServiceTier.name(completion.request().lane()),
+                    completion.includesUsage());
             Optional<String> trace = Optional.ofNullable(traceparent);
             return completion.isStreamed()
                     ? stream(place, completion, trace, new StreamedAnswer(writer, stopwatch))

@@ -10,9 +10,10 @@ import io.globalcom2.proto.v1.FinishReason;
  * Writes the answer to one request: whole, or as server-sent events.
  *
  * @param createdSeconds time of the answer, in seconds since 1970
+ * @param serviceTier in which the request was served
  * @param includesUsage whether event streams carry a {@code usage}
  */
-record CompletionWriter(String id, String model, long createdSeconds, boolean includesUsage) {
+record CompletionWriter(String id, String model, long createdSeconds, String serviceTier, boolean includesUsage) {
     /** The last event of a stream that went well. */
     static final byte[] DONE = "data: [DONE]\n\n".getBytes(UTF_8);
     /** A line that event stream readers skip. */
@@ -73,7 +74,8 @@ record CompletionWriter(String id, String model, long createdSeconds, boolean in
                 .put("id", id)
                 .put("object", object)
                 .put("created", createdSeconds)
-                .put("model", model);
+                .put("model", model)
+                .put("service_tier", serviceTier);
     }
 
     /** Jackson escapes line breaks inside strings, so a JSON text is always one line. */

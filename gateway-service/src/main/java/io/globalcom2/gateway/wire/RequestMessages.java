@@ -10,6 +10,7 @@ import io.globalcom2.proto.v1.InferenceRequest;
 import io.globalcom2.proto.v1.Sampling;
 import io.globalcom2.wire.CompressionMessages;
 import io.globalcom2.wire.ConversationMessages;
+import io.globalcom2.wire.QueueLane;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -29,9 +30,8 @@ public final class RequestMessages {
                 wire.getRequestId().isEmpty() ? RequestIds.mint() : wire.getRequestId(),
                 ConversationMessages.read(wire.getMessagesList(), images::inspect),
                 readSampling(wire.getSampling()),
-                wire.hasCompression()
-                        ? Optional.of(CompressionMessages.read(wire.getCompression()))
-                        : Optional.empty());
+                wire.hasCompression() ? Optional.of(CompressionMessages.read(wire.getCompression())) : Optional.empty(),
+                QueueLane.read(wire.getLane()));
     }
 
     /** The record for the queue. */

@@ -10,6 +10,7 @@ import io.globalcom2.checkpoint.chat.Conversation;
 import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.wire.QueueLane;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -123,7 +124,7 @@ class ChatRequestTest {
     }
 
     private static ChatRequest request(String id) {
-        return new ChatRequest(id, HELLO, anySampling(), Optional.empty());
+        return new ChatRequest(id, HELLO, anySampling(), Optional.empty(), QueueLane.INTERACTIVE);
     }
 
     private static RequestedSampling anySampling() {
@@ -154,7 +155,7 @@ class ChatRequestTest {
     private static CompressionOptions compression(
             String method, String profile, OptionalDouble ratio, boolean aggregate) {
         CompressionOptions options = new CompressionOptions(method, profile, ratio, OptionalLong.empty(), aggregate);
-        return new ChatRequest("id", HELLO, anySampling(), Optional.of(options))
+        return new ChatRequest("id", HELLO, anySampling(), Optional.of(options), QueueLane.INTERACTIVE)
                 .compression()
                 .orElseThrow();
     }

@@ -13,6 +13,7 @@ import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerListener;
 import io.globalcom2.gateway.relay.PendingAnswer;
 import io.globalcom2.gateway.relay.Relay;
+import io.globalcom2.wire.QueueLane;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
@@ -166,7 +167,8 @@ class FrontDoorTest {
                         OptionalLong.empty(),
                         List.of(),
                         false),
-                Optional.empty());
+                Optional.empty(),
+                QueueLane.INTERACTIVE);
         return frontDoor.ask(frontDoor.enter(), request, callerDeadline, Optional.empty(), caller);
     }
 

@@ -191,7 +191,7 @@ class AnswersTest {
     }
 
     private static CompletionWriter writer(boolean includesUsage) {
-        return new CompletionWriter("id", "llava-next", 1, includesUsage);
+        return new CompletionWriter("id", "llava-next", 1, "default", includesUsage);
     }
 
     private static Usage usage() {

@@ -14,6 +14,7 @@ import io.globalcom2.gateway.admission.RequestedSampling;
 import io.globalcom2.gateway.admission.TestingConfig;
 import io.globalcom2.gateway.admission.TestingModel;
 import io.globalcom2.gateway.media.ImageInspector;
+import io.globalcom2.wire.QueueLane;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -74,6 +75,21 @@ class ChatCompletionReaderTest {
         assertThat(completion.request().compression())
                 .contains(new CompressionOptions(
                         "random", "standard", OptionalDouble.of(0.25), OptionalLong.of(9), true));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"null, INTERACTIVE", "'\"auto\"', INTERACTIVE", "'\"default\"', INTERACTIVE", "'\"flex\"', BATCH"})
+    void readsTheLaneFromTheServiceTier(String tier, QueueLane lane) {
+        assertThat(readField("\"service_tier\": " + tier).request().lane()).isEqualTo(lane);
+    }
+
+    @Test
+    void refusesServiceTiersThatAreNotServed() {
+        ServingException refusal =
+                catchThrowableOfType(ServingException.class, () -> readField("\"service_tier\": \"priority\""));
+
+        assertThat(refusal).hasMessage("service_tier: expected auto, default or flex, got \"priority\"");
+        assertThat(refusal.kind()).isEqualTo(FailureKind.INVALID_INPUT);
     }
 
     @Test

@@ -4,11 +4,12 @@ import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.worker.InferenceJob;
 import io.globalcom2.generation.worker.QueueRecord;
 import io.globalcom2.generation.worker.RecordLock;
+import io.globalcom2.wire.QueueLane;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** A record of the topic {@code inference-requests}, with the lock on it. Read when asked, by who asks. */
+/** A record of a topic of requests, with the lock on it. Read when asked, by who asks. */
 final class KafkaQueueRecord implements QueueRecord {
     /** More than the brokers ever deliver one record. */
     private static final int DELIVERIES = 16;
@@ -17,13 +18,16 @@ final class KafkaQueueRecord implements QueueRecord {
 
     private final ConsumerRecord<byte[], byte[]> record;
     private final RecordLock lock;
+    private final QueueLane lane;
     private final ShareTaker taker;
     private final RequestReader reader;
     private final Deadlines deadlines;
 
-    KafkaQueueRecord(ShareMember.Held held, ShareTaker taker, RequestReader reader, Deadlines deadlines) {
+    KafkaQueueRecord(
+            ShareMember.Held held, QueueLane lane, ShareTaker taker, RequestReader reader, Deadlines deadlines) {
         this.record = held.record();
         this.lock = held.lock();
+        this.lane = lane;
         this.taker = taker;
         this.reader = reader;
         this.deadlines = deadlines;
@@ -111,6 +115,10 @@ final class KafkaQueueRecord implements QueueRecord {
 
     ConsumerRecord<byte[], byte[]> record() {
         return record;
+    }
+
+    QueueLane lane() {
+        return lane;
     }
 
     /** Who holds it. */

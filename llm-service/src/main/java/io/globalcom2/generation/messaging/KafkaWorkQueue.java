@@ -5,15 +5,15 @@ import static java.util.Objects.requireNonNullElse;
 import io.globalcom2.generation.scheduling.LlmConfig;
 import io.globalcom2.generation.worker.QueueRecord;
 import io.globalcom2.generation.worker.WorkQueue;
+import io.globalcom2.wire.QueueLane;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -21,68 +21,145 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 
 /**
- * The topic {@code inference-requests}, read by a share group: any worker takes any record, and holds it alone. There are as many takers as
- * requests this worker has in flight, and a taker asks the brokers for a record only while somebody waits for it.
+ * The topics of requests, one for each lane, read by share groups: any worker takes any record, and holds it alone. Takers ask the brokers
+ * only while somebody waits here. The interactive lane is asked first; the batch lane has what room it leaves:
+ *
+ * <ul>
+ *   <li>while somebody waits for the interactive lane in vain, others who wait get records of the batch lane; one place is always kept;
+ *   <li>while nobody waits in vain, every Nth place is one of the batch lane, so that it does not starve.
+ * </ul>
+ *
+ * <p>In each lane one taker asks at a time, since who asked gets a record whether there is still a place for it or not.
  */
 @Singleton
 final class KafkaWorkQueue implements WorkQueue {
     /** Polls succeed twice a second while nothing comes. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
-    /** How soon a closed queue is noticed by who waits for a taker. */
-    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+    /** How soon is noticed what nobody tells of. */
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
+    /** Brokers that have a record give it in a few milliseconds, to a new member in less than this. */
+    private static final Duration IN_VAIN = Duration.ofMillis(100);
+    /** So long after the last one who had a place for a record of the batch lane the brokers are still asked for one. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
 
     private static final byte[] NOTHING = {};
 
-    private final ShareGroup group;
+    private final ShareGroups groups;
     private final RequestReader reader;
     private final Deadlines deadlines;
-    private final ConfirmedSender requests;
-    private final List<ShareTaker> takers;
-    private final BlockingQueue<ShareTaker> idle = new LinkedBlockingQueue<>();
+    private final Map<QueueLane, ConfirmedSender> senders;
+    private final Map<QueueLane, LaneTakers> lanes = new EnumMap<>(QueueLane.class);
+    private final int batchEvery;
+    private final Object lock = new Object();
+    // Guarded by the lock.
+    private int waiting;
+    private int interactiveInARow;
+    // For all threads.
+    private volatile long batchWantedNanos = System.nanoTime() - LINGER.toNanos();
     private volatile boolean closed;
 
     KafkaWorkQueue(
-            ShareGroup group,
+            ShareGroups groups,
             RequestReader reader,
-            @Channel(Channels.REQUESTS) MutinyEmitter<byte[]> requests,
+            @Channel(Channels.REQUESTS) MutinyEmitter<byte[]> interactive,
+            @Channel(Channels.REQUESTS_BATCH) MutinyEmitter<byte[]> batch,
             QueueConfig config,
             LlmConfig generation) {
-        this.group = group;
+        this.groups = groups;
         this.reader = reader;
         this.deadlines = new Deadlines(config.longestDeadline());
-        this.requests = new ConfirmedSender(Channels.REQUESTS, requests);
-        this.takers = IntStream.range(0, generation.slots() + generation.prefetch())
-                .mapToObj(number -> new ShareTaker("taker-" + number, group::join, config.lock()))
-                .toList();
-        idle.addAll(takers);
+        this.senders = Map.of(
+                QueueLane.INTERACTIVE, new ConfirmedSender(Channels.REQUESTS, interactive),
+                QueueLane.BATCH, new ConfirmedSender(Channels.REQUESTS_BATCH, batch));
+        this.batchEvery = config.batchEvery();
+        int places = generation.slots() + generation.prefetch();
+        lanes.put(QueueLane.INTERACTIVE, takers(QueueLane.INTERACTIVE, places, config));
+        lanes.put(QueueLane.BATCH, takers(QueueLane.BATCH, places - 1, config));
+    }
+
+    private LaneTakers takers(QueueLane lane, int count, QueueConfig config) {
+        ShareGroup group = groups.of(lane);
+        return new LaneTakers(IntStream.range(0, count)
+                .mapToObj(number ->
+                        new ShareTaker("taker-%s-%d".formatted(lane.label(), number), group::join, config.lock()))
+                .toList());
     }
 
     @Override
     public void open() {
-        group.prepareIfReachable();
+        groups.byLane().values().forEach(ShareGroup::prepareIfReachable);
     }
 
     @Override
     public Optional<QueueRecord> take() throws InterruptedException {
-        while (!closed) {
-            ShareTaker taker = idle.poll(LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
-            if (taker == null) {
-                continue;
+        synchronized (lock) {
+            waiting++;
+            try {
+                Optional<QueueLane> next = nextLane();
+                while (next.isEmpty() && (!closed || isRecordExpected())) {
+                    ask();
+                    lock.wait(LOOK_AGAIN.toMillis());
+                    next = nextLane();
+                }
+                return next.map(this::take);
+            } finally {
+                waiting--;
             }
-            Optional<ShareMember.Held> held = taker.take();
-            if (held.isPresent()) {
-                return Optional.of(new KafkaQueueRecord(held.get(), taker, reader, deadlines));
-            }
-            idle.add(taker);
         }
-        return Optional.empty();
+    }
+
+    private QueueRecord take(QueueLane lane) {
+        interactiveInARow = lane == QueueLane.INTERACTIVE ? interactiveInARow + 1 : 0;
+        LaneTakers.Ready ready = lanes.get(lane).take();
+        return new KafkaQueueRecord(ready.held(), lane, ready.taker(), reader, deadlines);
+    }
+
+    /** The lane whose record is the next to be worked on; empty when there is none, or no place for it. */
+    private Optional<QueueLane> nextLane() {
+        LaneTakers interactive = lanes.get(QueueLane.INTERACTIVE);
+        boolean batchIsReady = lanes.get(QueueLane.BATCH).isReady();
+        if (batchIsReady && hasPlaceForBatch() && (isBatchsTurn() || interactive.asksInVain(IN_VAIN))) {
+            return Optional.of(QueueLane.BATCH);
+        }
+        if (interactive.isReady()) {
+            return Optional.of(QueueLane.INTERACTIVE);
+        }
+        return batchIsReady && closed && !interactive.expects() ? Optional.of(QueueLane.BATCH) : Optional.empty();
+    }
+
+    private void ask() {
+        if (closed) {
+            return;
+        }
+        LaneTakers interactive = lanes.get(QueueLane.INTERACTIVE);
+        interactive.ask(lock, () -> true);
+        if (isBatchsTurn() || (hasPlaceForBatch() && interactive.asksInVain(IN_VAIN))) {
+            batchWantedNanos = System.nanoTime();
+            lanes.get(QueueLane.BATCH).ask(lock, this::isBatchWanted);
+        }
+    }
+
+    /** Whether there is a place besides that of the interactive record that is here, or may come at any time. */
+    private boolean hasPlaceForBatch() {
+        return waiting > (lanes.get(QueueLane.INTERACTIVE).expects() ? 1 : 0);
+    }
+
+    private boolean isBatchsTurn() {
+        return interactiveInARow >= batchEvery - 1;
+    }
+
+    private boolean isBatchWanted() {
+        return System.nanoTime() - batchWantedNanos < LINGER.toNanos();
+    }
+
+    private boolean isRecordExpected() {
+        return lanes.values().stream().anyMatch(LaneTakers::expects);
     }
 
     @Override
     public void complete(QueueRecord record) {
-        ShareTaker taker = KafkaQueueRecord.of(record).taker();
-        taker.accept();
-        idle.add(taker);
+        KafkaQueueRecord mine = KafkaQueueRecord.of(record);
+        free(mine, mine.taker().accept());
     }
 
     @Override
@@ -97,34 +174,41 @@ final class KafkaWorkQueue implements WorkQueue {
         RequestHeaders.put(headers, RequestHeaders.HANDED_BACK, Integer.toString(mine.handedBack() + 1));
         RequestHeaders.put(
                 headers, RequestHeaders.QUEUED_AT, Long.toString(mine.queuedAt().toEpochMilli()));
-        requests.send(original.key(), requireNonNullElse(original.value(), NOTHING), headers);
+        senders.get(mine.lane()).send(original.key(), requireNonNullElse(original.value(), NOTHING), headers);
         complete(record);
     }
 
     @Override
     public void leave(QueueRecord record) {
-        ShareTaker taker = KafkaQueueRecord.of(record).taker();
-        taker.leave(() -> idle.add(taker));
+        KafkaQueueRecord mine = KafkaQueueRecord.of(record);
+        mine.taker().leave(() -> free(mine, false));
+    }
+
+    private void free(KafkaQueueRecord record, boolean holdsAnother) {
+        synchronized (lock) {
+            lanes.get(record.lane()).free(record.taker(), holdsAnother);
+            lock.notifyAll();
+        }
     }
 
     @Override
     public void close() {
         closed = true;
-        takers.forEach(ShareTaker::close);
+        takers().forEach(ShareTaker::close);
     }
 
     @Override
     public boolean isReachable() {
-        return takers.stream().allMatch(taker -> taker.silence().compareTo(LONGEST_SILENCE) < 0);
+        return takers().stream().allMatch(taker -> taker.silence().compareTo(LONGEST_SILENCE) < 0);
     }
 
     List<ShareTaker> takers() {
-        return takers;
+        return lanes.values().stream().flatMap(lane -> lane.all().stream()).toList();
     }
 
     @PreDestroy
     void destroy() {
         closed = true;
-        takers.parallelStream().forEach(ShareTaker::destroy);
+        takers().parallelStream().forEach(ShareTaker::destroy);
     }
 }

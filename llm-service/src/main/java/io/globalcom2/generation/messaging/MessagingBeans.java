@@ -1,6 +1,7 @@
 package io.globalcom2.generation.messaging;
 
 import io.globalcom2.generation.scheduling.LlmConfig;
+import io.globalcom2.wire.QueueLane;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -9,6 +10,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -45,9 +49,15 @@ final class MessagingBeans {
 
     @Produces
     @Singleton
-    ShareGroup shareGroup(@Identifier("default-kafka-broker") Map<String, Object> broker, QueueConfig config) {
-        Map<String, Object> settings = memberSettings(broker, config.group());
+    ShareGroups shareGroups(@Identifier("default-kafka-broker") Map<String, Object> broker, QueueConfig config) {
+        return new ShareGroups(Stream.of(QueueLane.values())
+                .collect(Collectors.toMap(Function.identity(), lane -> shareGroup(lane, broker, config))));
+    }
+
+    private static ShareGroup shareGroup(QueueLane lane, Map<String, Object> broker, QueueConfig config) {
+        Map<String, Object> settings = memberSettings(broker, lane.group(config.group()));
         return new ShareGroup(
+                lane,
                 () -> admin(broker, "llm-service-queue"),
                 () -> new KafkaShareConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
                 config);
@@ -64,6 +74,8 @@ final class MessagingBeans {
         // on.
         settings.put("share.acquire.mode", "record_limit");
         settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1);
+        // Takers take turns at asking; one whose turn does not come for long is a member all the same.
+        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, Integer.MAX_VALUE);
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MAX_RECORD_BYTES);
         return settings;
     }

@@ -7,9 +7,13 @@ import java.time.Duration;
 /** The queue of requests, which is a share group of Kafka. */
 @ConfigMapping(prefix = "globalcom2.queue")
 public interface QueueConfig {
-    /** Name of the share group; workers of one name share the queue. */
+    /** Name of the share group; workers of one name share the queue. That of the batch lane has {@code -batch} after it. */
     @WithDefault("llm-service")
     String group();
+
+    /** Of so many requests that a busy worker takes, one is of the batch lane, if there is one. */
+    @WithDefault("8")
+    int batchEvery();
 
     /** How long a worker that fell silent keeps its records. Renewed three times as often, so it bounds no work. */
     @WithDefault("30s")

@@ -1,5 +1,6 @@
 package io.globalcom2.generation.messaging;
 
+import io.globalcom2.wire.QueueLane;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
 import org.jboss.logging.Logger;
 
-/** What the brokers must have, and must be told, so that the topic of requests is a queue. Looked at once, before the first member joins. */
+/** What the brokers must have, and must be told, so that the topic of a lane is a queue. Looked at once, before the first member joins. */
 final class ShareGroup {
     private static final Logger LOG = Logger.getLogger(ShareGroup.class);
     /** Of the feature {@code metadata.version}: what a broker of 4.2 knows, the first one where a lock can be renewed. */
@@ -35,6 +36,7 @@ final class ShareGroup {
     private final Supplier<Admin> admins;
     private final Supplier<ShareConsumer<byte[], byte[]>> consumers;
     private final String group;
+    private final String topic;
     private final boolean manage;
     private final Map<String, String> groupSettings;
     private final Map<String, String> topicSettings;
@@ -43,12 +45,18 @@ final class ShareGroup {
     /**
      * A group that was not looked at yet.
      *
+     * @param lane that the group reads
      * @param consumers members of the group, not yet subscribed
      */
-    ShareGroup(Supplier<Admin> admins, Supplier<ShareConsumer<byte[], byte[]>> consumers, QueueConfig config) {
+    ShareGroup(
+            QueueLane lane,
+            Supplier<Admin> admins,
+            Supplier<ShareConsumer<byte[], byte[]>> consumers,
+            QueueConfig config) {
         this.admins = admins;
         this.consumers = consumers;
-        this.group = config.group();
+        this.group = lane.group(config.group());
+        this.topic = lane.topic();
         this.manage = config.manage();
         this.groupSettings = Map.of(
                 // What was queued before the first worker came is work too.
@@ -83,7 +91,7 @@ final class ShareGroup {
     ShareConsumer<byte[], byte[]> join() {
         prepare();
         ShareConsumer<byte[], byte[]> member = consumers.get();
-        member.subscribe(List.of(Channels.REQUESTS));
+        member.subscribe(List.of(topic));
         return member;
     }
 
@@ -94,10 +102,10 @@ final class ShareGroup {
         try (Admin admin = admins.get()) {
             checkFeatures(await(admin.describeFeatures().featureMetadata()));
             settle(admin, new ConfigResource(ConfigResource.Type.GROUP, group), groupSettings);
-            settle(admin, new ConfigResource(ConfigResource.Type.TOPIC, Channels.REQUESTS), topicSettings);
+            settle(admin, new ConfigResource(ConfigResource.Type.TOPIC, topic), topicSettings);
             prepared = true;
         } catch (UnknownTopicOrPartitionException e) {
-            throw new KafkaException("there is no topic " + Channels.REQUESTS, e);
+            throw new KafkaException("there is no topic " + topic, e);
         } catch (UnsupportedVersionException e) {
             throw tooOld();
         } catch (InvalidConfigurationException | InvalidRequestException e) {

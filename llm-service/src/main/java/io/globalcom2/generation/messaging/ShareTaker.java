@@ -8,12 +8,14 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.jboss.logging.Logger;
 
 /**
- * Takes one record at a time for one who waits for it. A {@link ShareMember} is for one thread only, and has to be asked again and again
+ * Takes one record at a time. A {@link ShareMember} is for one thread only, and has to be asked again and again
  * while a record is held. So it has a thread of its own: who works on the record asks that thread, and waits for its answer.
  */
 final class ShareTaker {
@@ -31,7 +33,7 @@ final class ShareTaker {
     private final ScheduledExecutorService thread;
     // For all threads.
     private volatile boolean closed;
-    private volatile boolean taking;
+    private volatile boolean asking;
     private volatile long lastPollNanos;
     // For the taker's own thread.
     private final ShareMember member;
@@ -53,36 +55,53 @@ final class ShareTaker {
         });
     }
 
-    /** Waits for a record; empty when this is closed. From then on the record is renewed, until it is accepted, left or lost. */
-    Optional<ShareMember.Held> take() throws InterruptedException {
+    /**
+     * Asks the brokers for a record, as long as it is wanted, and returns at once. The brokers may give one as soon as they were asked; so
+     * who does not want it any more leaves the group, and joins again when asked to ask.
+     *
+     * @param isWanted looked at twice a second
+     * @param answer called by this taker's thread: the record, which is renewed until it is accepted, left or lost; empty when none is wanted
+     *     any more, or this is closed
+     */
+    void ask(BooleanSupplier isWanted, Consumer<Optional<ShareMember.Held>> answer) {
         lastPollNanos = System.nanoTime();
-        taking = true;
-        try {
-            return thread.submit(this::awaitRecord).get();
-        } catch (ExecutionException e) {
-            throw new IllegalStateException("waiting for a record failed", e.getCause());
-        } finally {
-            taking = false;
-        }
+        asking = true;
+        thread.execute(() -> {
+            Optional<ShareMember.Held> held = Optional.empty();
+            try {
+                held = awaitRecord(isWanted);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                asking = false;
+                answer.accept(held);
+            }
+        });
     }
 
-    /** The record is done with; when its lock is lost there is nothing to say. Returns when this can take again. */
-    void accept() {
-        Future<?> accepted = thread.submit(() -> {
+    /**
+     * The record is done with; when its lock is lost there is nothing to say. Returns when this can ask again.
+     *
+     * @return whether another record is held, which is here as soon as this is asked to ask
+     */
+    boolean accept() {
+        Future<Boolean> accepted = thread.submit(() -> {
             stopRenewing();
             member.acceptFirst();
             resetWhenClosed();
+            return !member.isIdle();
         });
         try {
-            accepted.get();
+            return accepted.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return false;
         } catch (ExecutionException e) {
             throw new IllegalStateException("accepting a record failed", e.getCause());
         }
     }
 
-    /** Says nothing more of the record. {@code onFree} runs when this can take again, which is when the lock has run out at the latest. */
+    /** Says nothing more of the record. {@code onFree} runs when this can ask again, which is when the lock has run out at the latest. */
     void leave(Runnable onFree) {
         thread.execute(() -> {
             stopRenewing();
@@ -100,9 +119,9 @@ final class ShareTaker {
         });
     }
 
-    /** For how long a record has been waited for without one successful question to the brokers. */
+    /** For how long a record has been asked for without one successful question to the brokers. */
     Duration silence() {
-        return taking ? Duration.ofNanos(System.nanoTime() - lastPollNanos) : Duration.ZERO;
+        return asking ? Duration.ofNanos(System.nanoTime() - lastPollNanos) : Duration.ZERO;
     }
 
     /** Takes no more. What is held is held until it is accepted or left. */
@@ -133,8 +152,8 @@ final class ShareTaker {
         return thread;
     }
 
-    private Optional<ShareMember.Held> awaitRecord() throws InterruptedException {
-        while (member.isIdle() && !closed) {
+    private Optional<ShareMember.Held> awaitRecord(BooleanSupplier isWanted) throws InterruptedException {
+        while (member.isIdle() && !closed && isWanted.getAsBoolean()) {
             try {
                 member.poll(POLL);
                 lastPollNanos = System.nanoTime();
@@ -145,7 +164,7 @@ final class ShareTaker {
             }
         }
         if (member.isIdle()) {
-            resetWhenClosed();
+            member.reset();
             return Optional.empty();
         }
         long period = lockDuration.toMillis() / RENEWALS;

@@ -11,7 +11,7 @@ public interface LlmConfig {
     @WithDefault("4")
     int slots();
 
-    /** Requests that a worker takes beyond the slots, so that encoding one overlaps decoding others. */
+    /** Requests that a worker takes beyond the slots, so that encoding one overlaps decoding others; 0 with one slot serves no batch lane. */
     @WithDefault("2")
     int prefetch();
 

@@ -49,7 +49,7 @@ class QueuePromisesIT {
     Worker worker;
 
     @Inject
-    ShareGroup group;
+    ShareGroups groups;
 
     @Inject
     RequestReader reader;
@@ -78,6 +78,10 @@ class QueuePromisesIT {
     @Inject
     @Channel(Channels.REQUESTS)
     MutinyEmitter<byte[]> requests;
+
+    @Inject
+    @Channel(Channels.REQUESTS_BATCH)
+    MutinyEmitter<byte[]> batchRequests;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -134,7 +138,7 @@ class QueuePromisesIT {
     @Test
     void anErrorEndsTheRequestItHappensToAndNothingElse() throws Exception {
         List<String> ids = new ArrayList<>();
-        for (int i = 0; i < 2 * queue.takers().size(); i++) {
+        for (int i = 0; i < 2 * places(); i++) {
             ids.add(id("error"));
             ask(ids.get(i));
         }
@@ -220,7 +224,7 @@ class QueuePromisesIT {
     @Test
     void sixRecordsOfOneRequestLetAnotherPass() throws Exception {
         String id = id("hold-six");
-        for (int i = 0; i < queue.takers().size(); i++) {
+        for (int i = 0; i < places(); i++) {
             ask(id);
         }
         awaitAttempts(id, 1);
@@ -260,7 +264,7 @@ class QueuePromisesIT {
     @Test
     void aDrainHandsBackWhatItDoesNotFinish() throws Exception {
         fillTheWorker();
-        KafkaWorkQueue secondQueue = new KafkaWorkQueue(group, reader, requests, config, generation);
+        KafkaWorkQueue secondQueue = new KafkaWorkQueue(groups, reader, requests, batchRequests, config, generation);
         Worker second = new Worker(
                 secondQueue,
                 ledger,
@@ -271,15 +275,14 @@ class QueuePromisesIT {
                 generator,
                 new SimpleMeterRegistry(),
                 Clock.systemUTC(),
-                new WorkerSettings(secondQueue.takers().size(), Duration.ofMinutes(10)));
+                new WorkerSettings(places(), Duration.ofMinutes(10)));
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             ids.add(id("hold-drained"));
             ask(ids.get(i));
         }
         second.start();
-        await(() -> ids.stream().filter(id -> generator.attempts(id) == 1).count()
-                == secondQueue.takers().size());
+        await(() -> ids.stream().filter(id -> generator.attempts(id) == 1).count() == places());
         List<String> running =
                 ids.stream().filter(id -> generator.attempts(id) == 1).toList();
 
@@ -373,9 +376,13 @@ class QueuePromisesIT {
         }
     }
 
+    private int places() {
+        return generation.slots() + generation.prefetch();
+    }
+
     /** Gives the worker of this service as much as it can hold. */
     private void fillTheWorker() throws Exception {
-        for (int i = 0; i < queue.takers().size(); i++) {
+        for (int i = 0; i < places(); i++) {
             String id = id("hold-fill");
             held.add(id);
             ask(id);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.globalcom2.quickstart.messaging.SingleNodeKafka;
+import io.globalcom2.wire.QueueLane;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -127,6 +128,11 @@ class ShareGroupIT {
             }
 
             @Override
+            public int batchEvery() {
+                return 8;
+            }
+
+            @Override
             public Duration lock() {
                 return Duration.ofSeconds(20);
             }
@@ -142,6 +148,7 @@ class ShareGroupIT {
             }
         };
         return new ShareGroup(
+                QueueLane.INTERACTIVE,
                 ShareGroupIT::admin,
                 () -> {
                     throw new AssertionError("nobody joins here");

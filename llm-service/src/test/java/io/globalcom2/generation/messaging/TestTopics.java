@@ -3,6 +3,7 @@ package io.globalcom2.generation.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.globalcom2.proto.v1.InferenceResult;
+import io.globalcom2.wire.QueueLane;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -50,8 +51,17 @@ final class TestTopics implements AutoCloseable {
 
     /** {@link #ask(String, byte[], Map)} with the time that the producer says it is. */
     long ask(Long timestamp, String key, byte[] value, Map<String, String> headers) throws Exception {
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(Channels.REQUESTS, null, timestamp, bytes(key), value);
+        return ask(QueueLane.INTERACTIVE, timestamp, key, value, headers);
+    }
+
+    /** {@link #ask(String, byte[], Map)} in a lane. */
+    long ask(QueueLane lane, String key, byte[] value) throws Exception {
+        return ask(lane, null, key, value, Map.of());
+    }
+
+    private long ask(QueueLane lane, Long timestamp, String key, byte[] value, Map<String, String> headers)
+            throws Exception {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(lane.topic(), null, timestamp, bytes(key), value);
         headers.forEach((name, text) -> record.headers().add(name, bytes(text)));
         return producer.send(record).get().offset();
     }
@@ -132,12 +142,17 @@ final class TestTopics implements AutoCloseable {
 
     /** Takes a record as another worker and dies with it: nothing is said of it. */
     ConsumerRecord<byte[], byte[]> takeAndDie() {
+        return takeAndDie(QueueLane.INTERACTIVE);
+    }
+
+    /** {@link #takeAndDie()} in a lane. */
+    ConsumerRecord<byte[], byte[]> takeAndDie(QueueLane lane) {
         try (KafkaShareConsumer<byte[], byte[]> worker = new KafkaShareConsumer<>(
                 Map.of(
                         "bootstrap.servers",
                         bootstrapServers,
                         "group.id",
-                        GROUP,
+                        lane.group(GROUP),
                         "share.acknowledgement.mode",
                         "explicit",
                         "share.acquire.mode",
@@ -146,7 +161,7 @@ final class TestTopics implements AutoCloseable {
                         1),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
-            worker.subscribe(List.of(Channels.REQUESTS));
+            worker.subscribe(List.of(lane.topic()));
             Instant end = Instant.now().plus(PATIENCE);
             while (Instant.now().isBefore(end)) {
                 for (ConsumerRecord<byte[], byte[]> record : worker.poll(Duration.ofMillis(500))) {

@@ -10,12 +10,13 @@ import org.apache.kafka.common.config.TopicConfig;
 /** The topics of GlobalCom² Serving, as a cluster should declare them too. */
 public final class Topics {
     public static final String REQUESTS = "inference-requests";
+    public static final String REQUESTS_BATCH = "inference-requests-batch";
     public static final String RESULTS = "inference-results";
     public static final String REQUESTS_FAILED = "inference-requests-failed";
     public static final String REQUESTS_UNPROCESSABLE = "inference-requests-unprocessable";
 
     /**
-     * Of the topic of requests. Workers share it record by record, so more partitions make room for no more of them; they only split the
+     * Of the topics of requests, one for each lane. Workers share it record by record, so more partitions make room for no more of them; they only split the
      * queue, so that a worker may be idle while a request waits in a partition that is not its own.
      */
     public static final int REQUESTS_PARTITIONS = 1;
@@ -36,6 +37,7 @@ public final class Topics {
     static List<NewTopic> all() {
         return List.of(
                 new NewTopic(REQUESTS, REQUESTS_PARTITIONS, (short) 1).configs(requestSettings()),
+                new NewTopic(REQUESTS_BATCH, REQUESTS_PARTITIONS, (short) 1).configs(requestSettings()),
                 new NewTopic(RESULTS, PARTITIONS, (short) 1).configs(settings()),
                 new NewTopic(REQUESTS_FAILED, PARTITIONS, (short) 1).configs(settings()),
                 new NewTopic(REQUESTS_UNPROCESSABLE, PARTITIONS, (short) 1).configs(settings()));
