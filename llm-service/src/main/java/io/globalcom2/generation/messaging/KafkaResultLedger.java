@@ -50,7 +50,7 @@ final class KafkaResultLedger implements ResultLedger {
     @Override
     public void store(QueueRecord record, TerminalRecord terminal) {
         Headers request = KafkaQueueRecord.of(record).record().headers();
-        boolean json = RequestReader.isJson(request);
+        boolean json = ContentType.of(request).isJson();
         Headers headers = new RecordHeaders();
         RequestHeaders.put(headers, RequestHeaders.ATTEMPT_ID, terminal.attemptId());
         RequestHeaders.text(request, RequestHeaders.TRACE_PARENT)

@@ -14,7 +14,7 @@ final class RequestHeaders {
     static final String REPLY_ADDRESS = "reply-address";
 
     static final String TRACE_PARENT = "traceparent";
-    /** {@link #JSON} for the JSON mapping; anything else is binary protobuf. */
+    /** {@link #JSON} for the JSON mapping, one of protobuf's types or none for protobuf; see {@link ContentType}. */
     static final String CONTENT_TYPE = "content-type";
     /** Of a terminal record: the attempt that stored it. */
     static final String ATTEMPT_ID = "attempt-id";

@@ -19,13 +19,13 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.header.Headers;
 
 /** Reads records of the topic {@code inference-requests}. */
 final class RequestReader {
     /** Of a key, in bytes. A request id is shorter; a longer key is told of once and not carried on. */
     static final int MAX_KEY_BYTES = 1024;
 
+    private static final int SCHEMA_PREFIX_BYTES = 5;
     private static final byte[] NOTHING = {};
 
     private final int defaultMaxTokens;
@@ -63,13 +63,6 @@ final class RequestReader {
         }
     }
 
-    /** Whether the record is, and its answer should be, in the JSON mapping. */
-    static boolean isJson(Headers headers) {
-        return RequestHeaders.text(headers, RequestHeaders.CONTENT_TYPE)
-                .filter(type -> type.split(";", 2)[0].strip().equalsIgnoreCase(RequestHeaders.JSON))
-                .isPresent();
-    }
-
     private static String requestId(ConsumerRecord<byte[], byte[]> record, InferenceRequest request) {
         String key = key(record);
         String id = request.getRequestId();
@@ -93,29 +86,48 @@ final class RequestReader {
         }
     }
 
+    /** @throws ServingException INVALID_INPUT when the value is no request in the mapping that the headers name */
     private static InferenceRequest parse(ConsumerRecord<byte[], byte[]> record) {
-        if (record.value() == null) {
-            throw ServingException.invalidInput("value: expected an InferenceRequest, got null");
-        }
         byte[] value = record.value();
-        try {
-            if (isJson(record.headers())) {
-                InferenceRequest.Builder request = InferenceRequest.newBuilder();
-                JsonFormat.parser().merge(utf8(value), request);
-                return request.build();
-            }
-            CodedInputStream input = UnsafeByteOperations.unsafeWrap(value).newCodedInput();
-            // Images stay where they are in the record instead of being copied.
-            input.enableAliasing(true);
-            return InferenceRequest.parseFrom(input);
-        } catch (InvalidProtocolBufferException e) {
+        if (value == null) {
             throw ServingException.invalidInput(
-                    "value: expected an InferenceRequest, got something else: " + e.getMessage());
+                    "value: expected an InferenceRequest, got null: the record has no value");
+        }
+        ContentType type = ContentType.of(record.headers());
+        try {
+            return switch (type.mapping()) {
+                case JSON -> json(value);
+                case PROTOBUF -> protobuf(value);
+            };
+        } catch (InvalidProtocolBufferException e) {
+            throw ServingException.invalidInput("value: expected an InferenceRequest in %s, got something else: %s%s%s"
+                    .formatted(type.mapping().words(), e.getMessage(), prefixHint(value), type.hint()));
         } catch (CharacterCodingException e) {
-            throw ServingException.invalidInput("value: expected UTF-8, got something else");
+            throw ServingException.invalidInput(
+                    "value: expected UTF-8, got something else" + prefixHint(value) + type.hint());
         } catch (IOException e) {
             throw new IllegalStateException("there is no I/O in a byte array", e);
         }
+    }
+
+    private static InferenceRequest json(byte[] value) throws InvalidProtocolBufferException, CharacterCodingException {
+        InferenceRequest.Builder request = InferenceRequest.newBuilder();
+        JsonFormat.parser().merge(utf8(value), request);
+        return request.build();
+    }
+
+    private static InferenceRequest protobuf(byte[] value) throws IOException {
+        CodedInputStream input = UnsafeByteOperations.unsafeWrap(value).newCodedInput();
+        // Images stay where they are in the record instead of being copied.
+        input.enableAliasing(true);
+        return InferenceRequest.parseFrom(input);
+    }
+
+    /** Serializers that ask a schema registry write a zero and the id of the schema, 4 bytes, before the message. */
+    private static String prefixHint(byte[] value) {
+        return value.length >= SCHEMA_PREFIX_BYTES && value[0] == 0
+                ? "; it begins with a zero byte, as serializers with a schema registry write it: expected the message alone"
+                : "";
     }
 
     private static String utf8(byte[] bytes) throws CharacterCodingException {

@@ -21,6 +21,9 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestReaderTest {
     private static final int DEFAULT_MAX_TOKENS = 77;
@@ -76,6 +79,87 @@ class RequestReaderTest {
         assertThat(job.sampling().stop()).containsExactly("\n");
         assertThat(job.compression())
                 .isEqualTo(new CompressionOptions("cls-top-k", "", OptionalDouble.of(0.25), OptionalLong.of(9), true));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '\'',
+            value = {
+                "content-type | \"application/json\"",
+                "content-type | \"application/json;charset=utf-8\"",
+                "content-type | \"application/json\"; charset=utf-8",
+                "contentType | application/json",
+                "contentType | \"application/json\"",
+                "Content-Type | APPLICATION/JSON"
+            })
+    void readsTheJsonMappingHoweverTheHeaderIsWritten(String name, String type) {
+        ConsumerRecord<byte[], byte[]> record =
+                record("a", bytes("{\"messages\": [{\"role\": \"user\", \"content\": [{\"text\": \"?\"}]}]}"));
+        RequestHeaders.put(record.headers(), name, type);
+
+        InferenceJob job = reader.read(record);
+
+        assertThat(job.conversation().messages()).hasSize(1);
+        assertThat(ContentType.of(record.headers()).isJson()).isTrue();
+    }
+
+    @Test
+    void theHeaderOfTheExactNameDecidesWhereThereAreTwo() {
+        ConsumerRecord<byte[], byte[]> record = record("a", REQUEST);
+        RequestHeaders.put(record.headers(), "content-type", "application/x-protobuf");
+        RequestHeaders.put(record.headers(), "contentType", "application/json");
+
+        assertThat(reader.read(record).conversation().images()).hasSize(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "application/x-protobuf",
+                "application/protobuf; messageType=globalcom2.v1.InferenceRequest",
+                "application/octet-stream",
+                ""
+            })
+    void readsProtobuf(String type) {
+        ConsumerRecord<byte[], byte[]> record = record("a", REQUEST);
+        RequestHeaders.put(record.headers(), "content-type", type);
+
+        assertThat(reader.read(record).conversation().images()).hasSize(1);
+        assertThat(ContentType.of(record.headers()).isJson()).isFalse();
+    }
+
+    @Test
+    void refusesAnotherContentTypeByName() {
+        ConsumerRecord<byte[], byte[]> record = record("a", REQUEST);
+        RequestHeaders.put(record.headers(), "contentType", "text/plain; charset=utf-8");
+
+        assertInvalid(
+                record,
+                "content-type: expected application/json for the JSON mapping, or application/x-protobuf or none for protobuf, got \"text/plain\"");
+    }
+
+    @Test
+    void saysThatTheHeaderIsMissingWhereAValueIsNoProtobuf() {
+        String missing = "; content-type: expected application/json for the JSON mapping, got none";
+        ConsumerRecord<byte[], byte[]> json = record("a", bytes("{\"messages\": []}"));
+        assertInvalid(json, missing);
+
+        RequestHeaders.put(json.headers(), "content-type", "application/x-protobuf");
+
+        ServingException failure = catchThrowableOfType(ServingException.class, () -> reader.read(json));
+        assertThat(failure).hasMessageContaining("value: expected an InferenceRequest in protobuf, got something else");
+        assertThat(failure.getMessage()).doesNotContain("content-type");
+    }
+
+    @Test
+    void saysThatAValueBeginsAsWithASchemaRegistry() {
+        ByteBuffer prefixed = ByteBuffer.allocate(5 + REQUEST.getSerializedSize());
+        prefixed.put((byte) 0).putInt(17).put(REQUEST.toByteArray());
+
+        assertInvalid(
+                record("a", prefixed.array()),
+                "; it begins with a zero byte, as serializers with a schema registry write it: expected the message alone");
     }
 
     @Test
@@ -146,7 +230,7 @@ class RequestReaderTest {
     void refusesARecordWithoutAValue() {
         assertInvalid(
                 new ConsumerRecord<>(Channels.REQUESTS, 0, 0, bytes("a"), null),
-                "value: expected an InferenceRequest, got null");
+                "value: expected an InferenceRequest, got null: the record has no value");
     }
 
     @Test
