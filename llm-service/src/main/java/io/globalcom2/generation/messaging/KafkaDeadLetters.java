@@ -15,7 +15,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 
-/** Two topics: one for records that failed, one for records that nobody can read. Key, value and headers stay as they were. */
+/** Two topics: one for records that failed, one for records that nobody can read or answer as they are. Key, value and headers stay as they were. */
 @Singleton
 final class KafkaDeadLetters implements DeadLetters {
     private static final byte[] NOTHING = {};
@@ -38,24 +38,25 @@ final class KafkaDeadLetters implements DeadLetters {
     }
 
     @Override
-    public void unprocessable(QueueRecord record, Outcome.Failed reason) {
+    public void unprocessable(QueueRecord record, String attemptId, Outcome.Failed reason) {
         KafkaQueueRecord original = KafkaQueueRecord.of(record);
-        keep(unprocessable, original.record(), headers(original, reason));
+        keep(unprocessable, original.record(), headers(original, attemptId, reason));
     }
 
     /**
      * {@inheritDoc}
      *
      * <p>Copied back into {@code inference-requests} as it is, the record is worked on anew: it carries the attempt that failed, and neither
-     * the deadline, which is past, nor the reply address, where nobody waits any more.
+     * the deadline, which is past, nor the reply address, where nobody waits any more, nor when it was queued first.
      */
     @Override
     public void failed(QueueRecord record, String attemptId, Outcome.Failed reason) {
         KafkaQueueRecord original = KafkaQueueRecord.of(record);
-        Headers headers = headers(original, reason);
+        Headers headers = headers(original, attemptId, reason);
         headers.remove(RequestHeaders.DEADLINE);
         headers.remove(RequestHeaders.REPLY_ADDRESS);
-        RequestHeaders.put(headers, RequestHeaders.FAILED_ATTEMPT_ID, attemptId);
+        headers.remove(RequestHeaders.HANDED_BACK);
+        headers.remove(RequestHeaders.QUEUED_AT);
         keep(failed, original.record(), headers);
     }
 
@@ -89,12 +90,17 @@ final class KafkaDeadLetters implements DeadLetters {
         return ours;
     }
 
-    private static Headers headers(KafkaQueueRecord original, Outcome.Failed reason) {
+    private static Headers headers(KafkaQueueRecord original, String attemptId, Outcome.Failed reason) {
         Headers headers = new RecordHeaders(original.record().headers());
         RequestHeaders.put(headers, RequestHeaders.FAILURE_CODE, FailedMessages.codeName(reason.kind()));
         RequestHeaders.put(headers, RequestHeaders.FAILURE_REASON, reason.message());
         RequestHeaders.put(headers, RequestHeaders.ORIGIN, original.origin());
         RequestHeaders.put(headers, RequestHeaders.DELIVERIES, Integer.toString(original.delivery()));
+        // That of an earlier time says nothing any more.
+        headers.remove(RequestHeaders.FAILED_ATTEMPT_ID);
+        if (!attemptId.isEmpty()) {
+            RequestHeaders.put(headers, RequestHeaders.FAILED_ATTEMPT_ID, attemptId);
+        }
         return headers;
     }
 }

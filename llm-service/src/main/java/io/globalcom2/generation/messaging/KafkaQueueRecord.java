@@ -4,13 +4,17 @@ import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.worker.InferenceJob;
 import io.globalcom2.generation.worker.QueueRecord;
 import io.globalcom2.generation.worker.RecordLock;
+import io.globalcom2.proto.v1.InferenceRequest;
 import io.globalcom2.wire.QueueLane;
+import io.globalcom2.wire.RequestDigest;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
 
 /** A record of a topic of requests, with the lock on it. Read when asked, by who asks. */
 final class KafkaQueueRecord implements QueueRecord {
+    private static final Logger LOG = Logger.getLogger(KafkaQueueRecord.class);
     /** More than the brokers ever deliver one record. */
     private static final int DELIVERIES = 16;
     /** A request that was handed back more often is handed back no less for it. */
@@ -22,6 +26,8 @@ final class KafkaQueueRecord implements QueueRecord {
     private final ShareTaker taker;
     private final RequestReader reader;
     private final Deadlines deadlines;
+    private InferenceRequest request; // guarded by this; null until it is read
+    private Optional<String> digest; // guarded by this; null until it is computed
 
     KafkaQueueRecord(
             ShareMember.Held held, QueueLane lane, ShareTaker taker, RequestReader reader, Deadlines deadlines) {
@@ -110,7 +116,30 @@ final class KafkaQueueRecord implements QueueRecord {
     @Override
     public InferenceJob job() {
         Optional<Instant> unused = deadlines.read(record.headers(), queuedAt());
-        return reader.read(record);
+        return reader.read(record, request());
+    }
+
+    /** A digest is worth no request: whatever goes wrong, there is none. */
+    @Override
+    public synchronized Optional<String> digest() {
+        if (digest == null) {
+            try {
+                digest = Optional.of(RequestDigest.of(request()));
+            } catch (ServingException unreadable) {
+                digest = Optional.empty();
+            } catch (RuntimeException | Error e) {
+                LOG.warn("a request has no digest", e);
+                digest = Optional.empty();
+            }
+        }
+        return digest;
+    }
+
+    private synchronized InferenceRequest request() {
+        if (request == null) {
+            request = RequestReader.parse(record);
+        }
+        return request;
     }
 
     ConsumerRecord<byte[], byte[]> record() {

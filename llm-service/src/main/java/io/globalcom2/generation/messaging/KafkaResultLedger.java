@@ -8,6 +8,7 @@ import io.globalcom2.generation.wire.OutcomeMessages;
 import io.globalcom2.generation.worker.Outcome;
 import io.globalcom2.generation.worker.QueueRecord;
 import io.globalcom2.generation.worker.ResultLedger;
+import io.globalcom2.generation.worker.Settled;
 import io.globalcom2.generation.worker.TerminalRecord;
 import io.globalcom2.proto.v1.InferenceResult;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -38,7 +39,7 @@ final class KafkaResultLedger implements ResultLedger {
     }
 
     @Override
-    public Optional<String> settledBy(String requestId) {
+    public Optional<Settled> settledBy(String requestId) {
         try {
             follower.awaitEnds(ends.ends(), CATCH_UP);
             return follower.settledBy(requestId);
@@ -48,11 +49,12 @@ final class KafkaResultLedger implements ResultLedger {
     }
 
     @Override
-    public void store(QueueRecord record, TerminalRecord terminal) {
+    public void store(QueueRecord record, Optional<String> digest, TerminalRecord terminal) {
         Headers request = KafkaQueueRecord.of(record).record().headers();
         boolean json = ContentType.of(request).isJson();
         Headers headers = new RecordHeaders();
         RequestHeaders.put(headers, RequestHeaders.ATTEMPT_ID, terminal.attemptId());
+        digest.ifPresent(text -> RequestHeaders.put(headers, RequestHeaders.REQUEST_DIGEST, text));
         RequestHeaders.text(request, RequestHeaders.TRACE_PARENT)
                 .ifPresent(trace -> RequestHeaders.put(headers, RequestHeaders.TRACE_PARENT, trace));
         if (json) {

@@ -18,7 +18,9 @@ final class RequestHeaders {
     static final String CONTENT_TYPE = "content-type";
     /** Of a terminal record: the attempt that stored it. */
     static final String ATTEMPT_ID = "attempt-id";
-    /** Of a failed record: the attempt that failed. A record put back into the queue with it asks to do that attempt over. */
+    /** Of a terminal record: {@link io.globalcom2.wire.RequestDigest} of the question; older versions wrote none. */
+    static final String REQUEST_DIGEST = "request-digest";
+    /** Of a dead letter: the attempt that failed, or that said that the record cannot be read. A record put back into the queue with it asks to do that attempt over. */
     static final String FAILED_ATTEMPT_ID = "failed-attempt-id";
     /** Name of the google.rpc.Code. */
     static final String FAILURE_CODE = "failure-code";

@@ -41,7 +41,11 @@ final class RequestReader {
      * @throws ServingException INVALID_INPUT saying what was expected and what came
      */
     InferenceJob read(ConsumerRecord<byte[], byte[]> record) {
-        InferenceRequest request = parse(record);
+        return read(record, parse(record));
+    }
+
+    /** {@link #read(ConsumerRecord)} of what {@link #parse} has made of the value. */
+    InferenceJob read(ConsumerRecord<byte[], byte[]> record, InferenceRequest request) {
         String requestId = requestId(record, request);
         return new InferenceJob(
                 requestId,
@@ -86,8 +90,12 @@ final class RequestReader {
         }
     }
 
-    /** @throws ServingException INVALID_INPUT when the value is no request in the mapping that the headers name */
-    private static InferenceRequest parse(ConsumerRecord<byte[], byte[]> record) {
+    /**
+     * The value as a message; image bytes are shared with it where they can be.
+     *
+     * @throws ServingException INVALID_INPUT when the value is no request in the mapping that the headers name
+     */
+    static InferenceRequest parse(ConsumerRecord<byte[], byte[]> record) {
         byte[] value = record.value();
         if (value == null) {
             throw ServingException.invalidInput(

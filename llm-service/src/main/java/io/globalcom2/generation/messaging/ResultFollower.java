@@ -1,5 +1,6 @@
 package io.globalcom2.generation.messaging;
 
+import io.globalcom2.generation.worker.Settled;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -68,8 +69,8 @@ final class ResultFollower implements AutoCloseable {
         }
     }
 
-    /** The attempt that settled the request, as far as the topic has been read. */
-    synchronized Optional<String> settledBy(String requestId) {
+    /** The end of the request, as far as the topic has been read. */
+    synchronized Optional<Settled> settledBy(String requestId) {
         return settled.settledBy(requestId);
     }
 

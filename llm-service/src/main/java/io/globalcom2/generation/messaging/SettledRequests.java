@@ -1,5 +1,7 @@
 package io.globalcom2.generation.messaging;
 
+import io.globalcom2.generation.worker.Settled;
+import io.globalcom2.wire.RequestDigest;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,12 +9,12 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * The latest requests that have a terminal record: 100,000 of them with ids of 36 characters take about 20 MB. What was forgotten counts as
+ * The latest requests that have a terminal record: 100,000 of them with ids of 36 characters take about 35 MB. What was forgotten counts as
  * not settled; that takes a record that is delivered again after as many others. Guarded by its {@link ResultFollower}.
  */
 final class SettledRequests {
     private final int capacity;
-    private final Map<String, String> attempts = new LinkedHashMap<>();
+    private final Map<String, Settled> ends = new LinkedHashMap<>();
 
     SettledRequests(int capacity) {
         this.capacity = capacity;
@@ -22,9 +24,9 @@ final class SettledRequests {
         return capacity;
     }
 
-    /** Id of the attempt that settled the request last; empty when none has. */
-    Optional<String> settledBy(String requestId) {
-        return Optional.ofNullable(attempts.get(requestId));
+    /** The attempt that settled the request last, and what was asked first under its id; empty when it is not settled. */
+    Optional<Settled> settledBy(String requestId) {
+        return Optional.ofNullable(ends.get(requestId));
     }
 
     /** A terminal record; one whose key is no request id is nobody's. */
@@ -33,12 +35,21 @@ final class SettledRequests {
             return;
         }
         String requestId = new String(record.key(), StandardCharsets.UTF_8);
-        attempts.remove(requestId);
-        attempts.put(
+        Optional<String> known = Optional.ofNullable(ends.remove(requestId)).flatMap(Settled::digest);
+        ends.put(
                 requestId,
-                RequestHeaders.text(record.headers(), RequestHeaders.ATTEMPT_ID).orElse(""));
-        if (attempts.size() > capacity) {
-            attempts.remove(attempts.keySet().iterator().next());
+                new Settled(
+                        RequestHeaders.text(record.headers(), RequestHeaders.ATTEMPT_ID)
+                                .orElse(""),
+                        known.or(() -> digest(record))));
+        if (ends.size() > capacity) {
+            ends.remove(ends.keySet().iterator().next());
         }
+    }
+
+    /** Older versions wrote none; what is none of ours takes no memory. */
+    private static Optional<String> digest(ConsumerRecord<byte[], byte[]> record) {
+        return RequestHeaders.text(record.headers(), RequestHeaders.REQUEST_DIGEST)
+                .filter(text -> text.length() == RequestDigest.HEX_LENGTH);
     }
 }

@@ -3,6 +3,7 @@ package io.globalcom2.generation.worker;
 import static java.util.Objects.requireNonNull;
 
 import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.Quote;
 import io.globalcom2.failure.ServingException;
 
 /**
@@ -17,7 +18,7 @@ record Conclusion(Outcome outcome, Keep keep) {
         NOWHERE,
         /** The work failed through no fault of the caller. */
         FAILED,
-        /** Nobody can read it. */
+        /** Nobody can read it, or it asks what cannot be asked under its id. */
         UNPROCESSABLE
     }
 
@@ -36,13 +37,24 @@ record Conclusion(Outcome outcome, Keep keep) {
         return new Conclusion(new Outcome.Failed(reason.kind(), reason.getMessage()), Keep.UNPROCESSABLE);
     }
 
-    /** Keeps the record; returns when it is kept for good. */
+    /** Another record of the id came first, and asks something else. */
+    static Conclusion anotherQuestion(String requestId) {
+        return unprocessable(ServingException.invalidInput(
+                "request_id: expected one that was never used, got %s again with another question"
+                        .formatted(Quote.of(requestId))));
+    }
+
+    /**
+     * Keeps the record; returns when it is kept for good.
+     *
+     * @param attemptId the attempt whose terminal record says the same; empty when there is none
+     */
     void keep(DeadLetters deadLetters, QueueRecord record, String attemptId) {
         if (outcome instanceof Outcome.Failed reason) {
             switch (keep) {
                 case NOWHERE -> {}
                 case FAILED -> deadLetters.failed(record, attemptId, reason);
-                case UNPROCESSABLE -> deadLetters.unprocessable(record, reason);
+                case UNPROCESSABLE -> deadLetters.unprocessable(record, attemptId, reason);
             }
         }
     }

@@ -36,6 +36,12 @@ public interface QueueRecord {
     /** Where the caller waits for events, host:port; empty when it only reads the results. */
     Optional<String> replyAddress();
 
+    /**
+     * Digest of what is asked, equal for records that ask the same whatever their ids: 64 lower-case hex digits. Reads the record; empty when
+     * it cannot be read. Computed once; takes some milliseconds for each MiB.
+     */
+    Optional<String> digest();
+
     /** The attempt that failed and that this record asks to do over; its terminal record does not settle this one. */
     Optional<String> failedAttemptId();
 

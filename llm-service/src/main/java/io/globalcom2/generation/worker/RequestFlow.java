@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 final class RequestFlow {
     private static final Logger LOG = Logger.getLogger(RequestFlow.class);
     /** A record that was delivered so often has cost two workers their lives, or was near to who did. */
-    private static final int DELIVERED_ALONE = 3;
+    static final int DELIVERED_ALONE = 3;
 
     private static final Outcome GIVEN_UP = new Outcome.Failed(
             FailureKind.INTERNAL,
@@ -83,7 +83,7 @@ final class RequestFlow {
 
     private void end(QueueRecord record, Ending ending) {
         switch (ending) {
-            case SETTLED -> queue.complete(record);
+            case SETTLED, REFUSED -> queue.complete(record);
             case HANDED_BACK -> handBack(record);
             case LEFT -> queue.leave(record);
         }
@@ -108,9 +108,9 @@ final class RequestFlow {
             return refuse(record);
         }
         StopSignal stop = new StopSignal();
-        if (!inFlight.enter(requestId.get(), record, stop)) {
-            metrics.met(Fate.DUPLICATE);
-            return Ending.SETTLED;
+        Optional<QueueRecord> atWork = inFlight.enter(requestId.get(), record, stop);
+        if (atWork.isPresent()) {
+            return besides(record, requestId.get(), atWork.get());
         }
         running.add(stop);
         if (handingBack) {
@@ -123,6 +123,27 @@ final class RequestFlow {
             running.remove(stop);
             inFlight.leave(requestId.get(), record, stop);
         }
+    }
+
+    /** What becomes of a second record. A gateway that waits for it is told, unless it is the one that waits for the first. */
+    private Ending besides(QueueRecord record, String requestId, QueueRecord atWork) throws InterruptedException {
+        Ending ending = settlement.endBeside(record, requestId, atWork);
+        return record.replyAddress().equals(atWork.replyAddress()) ? ending : told(record, requestId, ending);
+    }
+
+    /** The ending, once a gateway that waits in vain was told: no terminal record will tell it. */
+    private Ending told(QueueRecord record, String requestId, Ending ending) {
+        if (ending == Ending.REFUSED) {
+            String attemptId = attemptIds.get();
+            try (TokenRelay.Push push = open(record, requestId, attemptId, new StopSignal())) {
+                push.end(new TerminalRecord(
+                        requestId,
+                        attemptId,
+                        "",
+                        Conclusion.anotherQuestion(requestId).outcome()));
+            }
+        }
+        return ending;
     }
 
     /** Nobody can be told. */
@@ -148,7 +169,9 @@ final class RequestFlow {
                 () -> stop.reason().isPresent() || !clock.instant().isBefore(deadline));
         try {
             Optional<Ending> settled = record.mayBeSettled() ? settlement.lookUp(record, requestId) : Optional.empty();
-            return settled.isPresent() ? settled.get() : attempt(record, requestId, deadline, stop);
+            return settled.isPresent()
+                    ? told(record, requestId, settled.get())
+                    : attempt(record, requestId, deadline, stop);
         } finally {
             if (entered) {
                 gate.leave();
@@ -243,8 +266,9 @@ final class RequestFlow {
         LOG.debugf("attempt is superseded requestId=%s attemptId=%s", attempt.requestId(), attempt.attemptId());
         metrics.met(Fate.SUPERSEDED);
         try {
-            boolean settled = record.lock().renew() && settlement.isSettled(record, attempt.requestId());
-            return settled ? Ending.SETTLED : Ending.LEFT;
+            Optional<Ending> settled =
+                    record.lock().renew() ? settlement.lookUpOnce(record, attempt.requestId()) : Optional.empty();
+            return settled.orElse(Ending.LEFT);
         } catch (ServingException e) {
             LOG.warnf(e, "cannot tell whether it is settled requestId=%s", attempt.requestId());
             return Ending.LEFT;

@@ -6,21 +6,22 @@ import java.util.Optional;
 /** The terminal records of all requests, whichever worker stored them. For many threads. */
 public interface ResultLedger {
     /**
-     * The attempt whose terminal record is stored; the last one where there are several. Everything that was stored before the call is
-     * seen, whoever stored it. Waits for that, bounded.
+     * The end of the request, as its terminal record says; the attempt is that of the last one where there are several. Everything that was
+     * stored before the call is seen, whoever stored it. Waits for that, bounded.
      *
      * @return empty when the request has none
      * @throws ServingException UNAVAILABLE when that cannot be told
      */
-    Optional<String> settledBy(String requestId);
+    Optional<Settled> settledBy(String requestId);
 
     /**
      * Returns when the record is stored for good.
      *
      * @param record the request it ends
+     * @param digest of the question, to be told by {@link #settledBy}; empty when there is none
      * @throws ServingException TOO_LARGE when it is larger than results may be, UNAVAILABLE when it may not be stored
      */
-    void store(QueueRecord record, TerminalRecord terminal);
+    void store(QueueRecord record, Optional<String> digest, TerminalRecord terminal);
 
     /** False when results are read no more, for good: only a new process helps. */
     boolean isAlive();

@@ -39,12 +39,22 @@ final class Settlement {
 
     /** The end of a record whose request is settled without us; empty when there is work to do. */
     Optional<Ending> lookUp(QueueRecord record, String requestId) throws InterruptedException {
-        return untilItWorks(record, () -> settledBy(record, requestId).map(other -> duplicate()));
+        return untilItWorks(record, () -> lookUpOnce(record, requestId));
     }
 
-    /** Whether the request has a terminal record, as far as that can be told now. */
-    boolean isSettled(QueueRecord record, String requestId) {
-        return settledBy(record, requestId).isPresent();
+    /**
+     * {@link #lookUp} as far as that can be told now.
+     *
+     * @throws ServingException UNAVAILABLE when it cannot be told
+     */
+    Optional<Ending> lookUpOnce(QueueRecord record, String requestId) {
+        return settledBy(record, requestId).map(settled -> endUnanswered(record, requestId, settled.digest()));
+    }
+
+    /** The end of a record while another one of the same request is worked on. */
+    Ending endBeside(QueueRecord record, String requestId, QueueRecord atWork) throws InterruptedException {
+        return untilItWorks(record, () -> Optional.of(endUnanswered(record, requestId, digest(atWork))))
+                .orElseThrow();
     }
 
     /** Keeps a record that nobody can read and that names nobody to tell. */
@@ -92,10 +102,32 @@ final class Settlement {
         return Ending.SETTLED;
     }
 
-    /** The attempt that settled the request; a terminal record that the record asks to do over does not count. */
-    private Optional<String> settledBy(QueueRecord record, String requestId) {
+    /** Who settled the request; a terminal record that the record asks to do over does not count. */
+    private Optional<Settled> settledBy(QueueRecord record, String requestId) {
         return ledger.settledBy(requestId)
-                .filter(attemptId -> !record.failedAttemptId().equals(Optional.of(attemptId)));
+                .filter(settled -> !record.failedAttemptId().equals(Optional.of(settled.attemptId())));
+    }
+
+    /** The record adds nothing, unless it asks something else: that must not be lost without a word. */
+    private Ending endUnanswered(QueueRecord record, String requestId, Optional<String> answered) {
+        Optional<String> asked = answered.isPresent() ? digest(record) : Optional.empty();
+        if (asked.isEmpty() || asked.equals(answered)) {
+            return duplicate();
+        }
+        LOG.warnf("request id was used for another question requestId=%s", requestId);
+        Conclusion conclusion = Conclusion.anotherQuestion(requestId);
+        // No terminal record will speak of this one.
+        Ending ending = writeIfHeld(record, () -> conclusion.keep(deadLetters, record, ""));
+        if (ending == Ending.LEFT) {
+            return ending;
+        }
+        metrics.met(Fate.ANOTHER_QUESTION);
+        return Ending.REFUSED;
+    }
+
+    /** A record that has cost workers their lives is not read once more. */
+    private static Optional<String> digest(QueueRecord record) {
+        return record.delivery() > RequestFlow.DELIVERED_ALONE ? Optional.empty() : record.digest();
     }
 
     private Ending duplicate() {
@@ -113,6 +145,7 @@ final class Settlement {
         private final QueueRecord record;
         private final Attempt attempt;
         private final TokenRelay.Push push;
+        private final Optional<String> digest;
         private Conclusion conclusion;
         private TerminalRecord terminal;
         private boolean looksFirst;
@@ -122,15 +155,17 @@ final class Settlement {
             this.record = record;
             this.attempt = attempt;
             this.push = push;
+            // It takes time for large images: here, and not between the lock's renewal and the write.
+            this.digest = digest(record);
             this.conclusion = conclusion;
             this.terminal = attempt.end(conclusion.outcome());
             this.looksFirst = record.mayBeSettled();
         }
 
         Ending write() {
-            Optional<String> settledBy = looksFirst ? settledBy(record, attempt.requestId()) : Optional.empty();
-            if (settledBy.isPresent()) {
-                return settledBy.get().equals(attempt.attemptId()) ? tell() : duplicate();
+            Optional<Settled> settled = looksFirst ? settledBy(record, attempt.requestId()) : Optional.empty();
+            if (settled.isPresent()) {
+                return settled.get().attemptId().equals(attempt.attemptId()) ? tell() : endBehind(settled.get());
             }
             if (!kept && conclusion.keep() != Keep.NOWHERE) {
                 Ending ending = writeIfHeld(record, () -> conclusion.keep(deadLetters, record, attempt.attemptId()));
@@ -143,18 +178,28 @@ final class Settlement {
             return ending == Ending.LEFT ? ending : tell();
         }
 
+        /** Another attempt was faster. */
+        private Ending endBehind(Settled settled) {
+            Ending ending = endUnanswered(record, attempt.requestId(), settled.digest());
+            if (ending == Ending.REFUSED) {
+                push.end(attempt.endWithoutText(
+                        Conclusion.anotherQuestion(attempt.requestId()).outcome()));
+            }
+            return ending;
+        }
+
         private void store() {
             // Should the answer of the brokers be lost, they may have stored it all the same.
             looksFirst = true;
             try {
-                ledger.store(record, terminal);
+                ledger.store(record, digest, terminal);
             } catch (ServingException e) {
                 if (e.kind() != FailureKind.TOO_LARGE || terminal.text().isEmpty()) {
                     throw e;
                 }
                 conclusion = Conclusion.of(new Outcome.Failed(FailureKind.TOO_LARGE, e.getMessage()));
                 terminal = attempt.endWithoutText(conclusion.outcome());
-                ledger.store(record, terminal);
+                ledger.store(record, digest, terminal);
             }
         }
 

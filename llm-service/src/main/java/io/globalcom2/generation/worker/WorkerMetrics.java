@@ -35,6 +35,8 @@ final class WorkerMetrics {
     enum Fate {
         /** Its request had a terminal record already. */
         DUPLICATE,
+        /** Its request id was used for another question. */
+        ANOTHER_QUESTION,
         /** Another attempt took over. */
         SUPERSEDED,
         /** Its lock was lost. */

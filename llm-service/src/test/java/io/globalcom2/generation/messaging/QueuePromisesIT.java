@@ -366,7 +366,7 @@ class QueuePromisesIT {
         long day = Duration.ofDays(1).toMillis();
 
         topics.ask(System.currentTimeMillis() - day, behind, value(behind), Map.of());
-        topics.ask(System.currentTimeMillis() + day / 2, ahead, value(ahead), Map.of());
+        topics.ask(System.currentTimeMillis() + day, ahead, value(ahead), Map.of());
 
         assertThat(topics.awaitResult(behind).hasCompleted()).isTrue();
         assertThat(topics.awaitResult(ahead).hasCompleted()).isTrue();

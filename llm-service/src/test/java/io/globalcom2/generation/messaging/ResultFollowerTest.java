@@ -3,6 +3,8 @@ package io.globalcom2.generation.messaging;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.globalcom2.generation.worker.Settled;
+import io.globalcom2.wire.RequestDigest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,8 +39,8 @@ class ResultFollowerTest {
 
         read(4);
 
-        assertThat(follower.settledBy("a")).contains("attempt-a");
-        assertThat(follower.settledBy("b")).contains("attempt-b");
+        assertThat(settledBy("a")).contains("attempt-a");
+        assertThat(settledBy("b")).contains("attempt-b");
         assertThat(follower.settledBy("c")).isEmpty();
     }
 
@@ -55,7 +57,7 @@ class ResultFollowerTest {
         read(1);
 
         asking.join();
-        assertThat(follower.settledBy("a")).contains("attempt-a");
+        assertThat(settledBy("a")).contains("attempt-a");
     }
 
     @Test
@@ -85,7 +87,7 @@ class ResultFollowerTest {
 
         read(2);
 
-        assertThat(follower.settledBy("a")).contains("second");
+        assertThat(settledBy("a")).contains("second");
     }
 
     @Test
@@ -124,7 +126,7 @@ class ResultFollowerTest {
         store(1, "a", "attempt-a");
         read(1);
 
-        assertThat(follower.settledBy("a")).contains("attempt-a");
+        assertThat(settledBy("a")).contains("attempt-a");
     }
 
     @Test
@@ -143,7 +145,26 @@ class ResultFollowerTest {
 
         read(1);
 
-        assertThat(follower.settledBy("a")).contains("");
+        assertThat(settledBy("a")).contains("");
+    }
+
+    @Test
+    void knowsWhichQuestionCameFirst() {
+        String digest = "d".repeat(RequestDigest.HEX_LENGTH);
+        partitions(1);
+        store(0, "a", "first", digest);
+        store(0, "a", "of an older version");
+        store(0, "a", "third", "e".repeat(RequestDigest.HEX_LENGTH));
+        store(0, "b", "of somebody else", "no digest of ours");
+
+        read(4);
+
+        assertThat(follower.settledBy("a")).contains(new Settled("third", Optional.of(digest)));
+        assertThat(follower.settledBy("b")).contains(new Settled("of somebody else", Optional.empty()));
+    }
+
+    private Optional<String> settledBy(String requestId) {
+        return follower.settledBy(requestId).map(Settled::attemptId);
     }
 
     private void read(int polls) {
@@ -167,9 +188,17 @@ class ResultFollowerTest {
     }
 
     private void store(int partition, String requestId, String attemptId) {
+        store(partition, requestId, attemptId, "");
+    }
+
+    /** @param digest none when empty */
+    private void store(int partition, String requestId, String attemptId, String digest) {
         long offset = ends.get(new TopicPartition(Channels.RESULTS, partition));
         RecordHeaders headers = new RecordHeaders();
         RequestHeaders.put(headers, RequestHeaders.ATTEMPT_ID, attemptId);
+        if (!digest.isEmpty()) {
+            RequestHeaders.put(headers, RequestHeaders.REQUEST_DIGEST, digest);
+        }
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
                 Channels.RESULTS,
                 partition,

@@ -13,7 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** Keeps terminal records in memory, unless it is out of reach. */
 final class FakeLedger implements ResultLedger {
     private final Journal journal;
-    private final Map<String, String> settled = new ConcurrentHashMap<>();
+    private final Map<String, Settled> settled = new ConcurrentHashMap<>();
     private final List<TerminalRecord> stored = new CopyOnWriteArrayList<>();
     private boolean readable = true;
     private final Queue<FailureKind> failures = new ConcurrentLinkedQueue<>();
@@ -23,8 +23,13 @@ final class FakeLedger implements ResultLedger {
         this.journal = journal;
     }
 
+    /** By a version that stores no digests. */
     void settle(String requestId, String attemptId) {
-        settled.put(requestId, attemptId);
+        settled.put(requestId, new Settled(attemptId, Optional.empty()));
+    }
+
+    void settle(String requestId, String attemptId, String digest) {
+        settled.put(requestId, new Settled(attemptId, Optional.of(digest)));
     }
 
     void refuseReads() {
@@ -50,7 +55,7 @@ final class FakeLedger implements ResultLedger {
     }
 
     @Override
-    public Optional<String> settledBy(String requestId) {
+    public Optional<Settled> settledBy(String requestId) {
         if (!readable) {
             throw new ServingException(FailureKind.UNAVAILABLE, "the ledger is out of reach");
         }
@@ -58,12 +63,12 @@ final class FakeLedger implements ResultLedger {
     }
 
     @Override
-    public void store(QueueRecord record, TerminalRecord terminal) {
+    public void store(QueueRecord record, Optional<String> digest, TerminalRecord terminal) {
         FailureKind failure = failures.poll();
         if (failure != null && !storesThoughItFails) {
             throw new ServingException(failure, "the ledger says " + failure);
         }
-        settled.put(terminal.requestId(), terminal.attemptId());
+        settled.put(terminal.requestId(), new Settled(terminal.attemptId(), digest));
         stored.add(terminal);
         journal.add("store " + terminal.requestId());
         if (failure != null) {

@@ -24,6 +24,7 @@ final class FakeRecord implements QueueRecord {
     private Optional<String> replyAddress = Optional.of("gateway:9000");
     private Optional<String> failedAttemptId = Optional.empty();
     private Supplier<InferenceJob> job;
+    private Optional<String> digest = Optional.of("the question");
     private String origin = "0";
     private int delivery = 1;
     private final FakeLock lock = new FakeLock();
@@ -64,6 +65,12 @@ final class FakeRecord implements QueueRecord {
     /** Another place in the queue than the other records of the request. */
     FakeRecord at(String place) {
         origin = place;
+        return this;
+    }
+
+    /** Another question than the other records of the request. */
+    FakeRecord askingElse() {
+        digest = Optional.of("another question");
         return this;
     }
 
@@ -127,6 +134,11 @@ final class FakeRecord implements QueueRecord {
     @Override
     public Optional<String> failedAttemptId() {
         return failedAttemptId;
+    }
+
+    @Override
+    public Optional<String> digest() {
+        return digest;
     }
 
     @Override

@@ -23,7 +23,7 @@ class WorkerTest {
             new FakeDeadLetters(journal),
             new FakeRelay(journal),
             new FakeEncoder(journal),
-            RequestFlowTest.prompts(),
+            FlowFixture.prompts(),
             generator,
             new SimpleMeterRegistry(),
             Clock.fixed(FakeRecord.QUEUED, ZoneOffset.UTC),

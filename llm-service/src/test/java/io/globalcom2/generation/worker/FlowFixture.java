@@ -1,0 +1,82 @@
+package io.globalcom2.generation.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.generation.prompt.PromptAssembler;
+import io.globalcom2.generation.prompt.Vocabulary;
+import io.globalcom2.generation.time.ManualClock;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+
+/** A flow between fakes that write down what they are asked for. */
+final class FlowFixture {
+    static final Duration DEFAULT_DEADLINE = Duration.ofMinutes(10);
+    static final Duration IN_QUEUE = Duration.ofSeconds(7);
+
+    final Journal journal = new Journal();
+    final FakeQueue queue = new FakeQueue(journal);
+    final FakeLedger ledger = new FakeLedger(journal);
+    final FakeDeadLetters deadLetters = new FakeDeadLetters(journal);
+    final FakeRelay relay = new FakeRelay(journal);
+    final FakeEncoder encoder = new FakeEncoder(journal);
+    final FakeGenerator generator = new FakeGenerator(journal);
+    final ManualClock clock = new ManualClock(FakeRecord.QUEUED.plus(IN_QUEUE));
+    final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    final WorkerMetrics metrics = new WorkerMetrics(registry);
+    final AtomicInteger attempts = new AtomicInteger();
+    final RequestFlow flow = new RequestFlow(
+            queue,
+            new Settlement(ledger, deadLetters, metrics, Duration.ofMillis(1)),
+            relay,
+            new Answering(encoder, prompts(), generator, new Retries(clock, () -> 0), clock),
+            metrics,
+            clock,
+            DEFAULT_DEADLINE,
+            () -> "attempt-" + attempts.incrementAndGet());
+
+    /** Writes an image as one token, 9, and everything else as one token, 1. */
+    static PromptAssembler prompts() {
+        return new PromptAssembler(
+                conversation -> "<image>".repeat(conversation.images().size()) + "?",
+                text -> text.replace("<image>", "9")
+                        .chars()
+                        .map(c -> c == '9' ? 9 : 1)
+                        .toArray(),
+                new Vocabulary(10, OptionalInt.empty(), "<image>", 9));
+    }
+
+    Thread start(QueueRecord record) {
+        Thread thread = new Thread(() -> {
+            try {
+                flow.run(record);
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
+        thread.start();
+        return thread;
+    }
+
+    void await(String entry) {
+        Awaitility.await(entry)
+                .atMost(Duration.ofMinutes(10))
+                .pollInterval(Duration.ofMillis(1))
+                .until(() -> journal.entries().contains(entry));
+    }
+
+    void assertFailed(FailureKind kind) {
+        assertThat(ledger.stored())
+                .singleElement()
+                .extracting(TerminalRecord::outcome)
+                .isInstanceOfSatisfying(Outcome.Failed.class, failed -> assertThat(failed.kind())
+                        .isEqualTo(kind));
+    }
+
+    double count(String name, String tag, String value) {
+        return registry.get(name).tag(tag, value).counter().count();
+    }
+}
