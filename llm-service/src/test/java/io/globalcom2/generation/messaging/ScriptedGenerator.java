@@ -24,7 +24,7 @@ import java.util.concurrent.Executors;
 
 /**
  * Answers every request with "yes, it is." in three pieces; those whose id starts with "hold" only when told, those with "long" with more
- * than a mebibyte. At "error" it throws what no worker expects.
+ * than a mebibyte. At "error" it throws what no worker expects, at "broken" so at the first attempt only.
  */
 @Mock
 @Singleton
@@ -65,6 +65,10 @@ final class ScriptedGenerator implements Generator {
         String requestId = request.requestId();
         if (requestId.startsWith("error")) {
             throw new OutOfMemoryError("Direct buffer memory");
+        }
+        if (requestId.startsWith("broken") && attempts(requestId) == 0) {
+            started.add(requestId);
+            throw new IllegalStateException("broken");
         }
         Runnable answer = () -> {
             listener.onText(requestId.startsWith("long") ? LONG_ANSWER : "yes,", 1);

@@ -66,18 +66,24 @@ final class TestTopics implements AutoCloseable {
         return producer.send(record).get().offset();
     }
 
+    /** Stores a record as it is. */
+    void store(String topic, String key, byte[] value, Map<String, String> headers) throws Exception {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, bytes(key), value);
+        headers.forEach((name, text) -> record.headers().add(name, bytes(text)));
+        producer.send(record).get();
+    }
+
     /** Stores what another worker would store. */
     void storeResult(String requestId, String attemptId) throws Exception {
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+        store(
                 Channels.RESULTS,
-                bytes(requestId),
+                requestId,
                 InferenceResult.newBuilder()
                         .setRequestId(requestId)
                         .setAttemptId(attemptId)
                         .build()
-                        .toByteArray());
-        record.headers().add(RequestHeaders.ATTEMPT_ID, bytes(attemptId));
-        producer.send(record).get();
+                        .toByteArray(),
+                Map.of(RequestHeaders.ATTEMPT_ID, attemptId));
     }
 
     /** Writes a record in a transaction, which is then aborted. */
