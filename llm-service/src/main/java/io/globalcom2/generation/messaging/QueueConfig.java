@@ -26,7 +26,10 @@ public interface QueueConfig {
     @WithDefault("true")
     boolean manage();
 
-    /** The longest time from when a record was queued to its deadline; later deadlines are cut to it. */
+    /**
+     * The longest time from when a record was queued to its deadline; later deadlines are cut to it. The topic of requests keeps records for
+     * this time and an hour.
+     */
     @WithDefault("24h")
     Duration longestDeadline();
 }

@@ -40,6 +40,7 @@ final class ShareGroup {
     private final boolean manage;
     private final Map<String, String> groupSettings;
     private final Map<String, String> topicSettings;
+    private final RequestRetention retention;
     private boolean prepared; // guarded by this
 
     /**
@@ -66,7 +67,10 @@ final class ShareGroup {
                 "read_committed",
                 "share.record.lock.duration.ms",
                 Long.toString(config.lock().toMillis()));
-        this.topicSettings = Map.of("message.timestamp.type", "LogAppendTime");
+        this.retention = new RequestRetention(config.longestDeadline());
+        this.topicSettings = manage
+                ? Map.of("message.timestamp.type", "LogAppendTime", "retention.ms", retention.millis())
+                : Map.of("message.timestamp.type", "LogAppendTime");
     }
 
     /**
@@ -102,7 +106,10 @@ final class ShareGroup {
         try (Admin admin = admins.get()) {
             checkFeatures(await(admin.describeFeatures().featureMetadata()));
             settle(admin, new ConfigResource(ConfigResource.Type.GROUP, group), groupSettings);
-            settle(admin, new ConfigResource(ConfigResource.Type.TOPIC, topic), topicSettings);
+            ConfigResource queue = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+            settle(admin, queue, topicSettings);
+            retention.check(
+                    topic, await(admin.describeConfigs(List.of(queue)).all()).get(queue));
             prepared = true;
         } catch (UnknownTopicOrPartitionException e) {
             throw new KafkaException("there is no topic " + topic, e);

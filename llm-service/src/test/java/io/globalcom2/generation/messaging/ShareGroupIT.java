@@ -60,14 +60,8 @@ class ShareGroupIT {
     @Order(2)
     void setsWhatIsMissing() throws Exception {
         try (Admin admin = admin()) {
-            admin.incrementalAlterConfigs(Map.of(
-                            TOPIC,
-                            List.of(new AlterConfigOp(
-                                    new ConfigEntry("message.timestamp.type", "CreateTime"),
-                                    AlterConfigOp.OpType.SET))))
-                    .all()
-                    .get();
-            await().until(() -> timestampType(admin).equals("CreateTime"));
+            set(admin, "message.timestamp.type", "CreateTime");
+            set(admin, "retention.ms", "60000");
 
             group("managed", true).prepareIfReachable();
 
@@ -79,13 +73,42 @@ class ShareGroupIT {
             assertThat(configs.get(group).get("share.isolation.level").value()).isEqualTo("read_committed");
             assertThat(configs.get(group).get("share.record.lock.duration.ms").value())
                     .isEqualTo("20000");
-            assertThat(timestampType(admin)).isEqualTo("LogAppendTime");
+            assertThat(topicSetting(admin, "message.timestamp.type")).isEqualTo("LogAppendTime");
+            assertThat(topicSetting(admin, "retention.ms"))
+                    .isEqualTo(Long.toString(Duration.ofHours(25).toMillis()));
         }
         group("managed", false).prepareIfReachable();
     }
 
     @Test
     @Order(3)
+    void refusesATopicThatForgetsRequestsBeforeTheirDeadlineWhereItMayNotSetIt() throws Exception {
+        try (Admin admin = admin()) {
+            set(admin, "retention.ms", Long.toString(Duration.ofHours(23).toMillis()));
+
+            assertThatThrownBy(() -> group("managed", false).prepareIfReachable())
+                    .isInstanceOf(IllegalStateException.class)
+                    .hasMessage(
+                            "expected retention.ms=90000000 of the topic inference-requests, the longest deadline and an hour,"
+                                    + " got 82800000, which loses requests whose deadline is later; set it, or a shorter"
+                                    + " globalcom2.queue.longest-deadline");
+        }
+    }
+
+    @Test
+    @Order(4)
+    void startsWhereRequestsAreKeptForEver() throws Exception {
+        try (Admin admin = admin()) {
+            set(admin, "retention.ms", "-1");
+
+            group("managed", false).prepareIfReachable();
+
+            assertThat(topicSetting(admin, "retention.ms")).isEqualTo("-1");
+        }
+    }
+
+    @Test
+    @Order(5)
     void saysThatShareGroupsAreSwitchedOff() throws Exception {
         try (Admin admin = admin()) {
             admin.updateFeatures(
@@ -107,12 +130,20 @@ class ShareGroupIT {
                 .hasMessageContaining("share groups are switched off");
     }
 
-    private static String timestampType(Admin admin) throws Exception {
+    private static void set(Admin admin, String name, String value) throws Exception {
+        admin.incrementalAlterConfigs(Map.of(
+                        TOPIC, List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
+                .all()
+                .get();
+        await().until(() -> topicSetting(admin, name).equals(value));
+    }
+
+    private static String topicSetting(Admin admin, String name) throws Exception {
         return admin.describeConfigs(List.of(TOPIC))
                 .all()
                 .get()
                 .get(TOPIC)
-                .get("message.timestamp.type")
+                .get(name)
                 .value();
     }
 

@@ -30,7 +30,14 @@ public final class Topics {
      */
     public static final int MAX_MESSAGE_BYTES = 12 * 1024 * 1024;
 
-    private static final Duration RETENTION = Duration.ofHours(24);
+    /** The longest deadline, and an hour: what is older waits for nothing any more, and holds its caller's pictures. */
+    private static final Duration REQUESTS_RETENTION = Duration.ofHours(25);
+    /** Requests that failed hold their pictures, too. */
+    private static final Duration DEAD_LETTERS_RETENTION = Duration.ofHours(24);
+    /** Longer than dead letters: only while the failure is there can it be told whether a dead letter may be put back. */
+    private static final Duration RESULTS_RETENTION = Duration.ofHours(25);
+    /** Only whole segments are deleted: so much longer a record may lie. */
+    private static final Duration SEGMENT = Duration.ofHours(1);
 
     private Topics() {}
 
@@ -38,13 +45,13 @@ public final class Topics {
         return List.of(
                 new NewTopic(REQUESTS, REQUESTS_PARTITIONS, (short) 1).configs(requestSettings()),
                 new NewTopic(REQUESTS_BATCH, REQUESTS_PARTITIONS, (short) 1).configs(requestSettings()),
-                new NewTopic(RESULTS, PARTITIONS, (short) 1).configs(settings()),
-                new NewTopic(REQUESTS_FAILED, PARTITIONS, (short) 1).configs(settings()),
-                new NewTopic(REQUESTS_UNPROCESSABLE, PARTITIONS, (short) 1).configs(settings()));
+                new NewTopic(RESULTS, PARTITIONS, (short) 1).configs(settings(RESULTS_RETENTION)),
+                new NewTopic(REQUESTS_FAILED, PARTITIONS, (short) 1).configs(settings(DEAD_LETTERS_RETENTION)),
+                new NewTopic(REQUESTS_UNPROCESSABLE, PARTITIONS, (short) 1).configs(settings(DEAD_LETTERS_RETENTION)));
     }
 
     private static Map<String, String> requestSettings() {
-        Map<String, String> settings = new HashMap<>(settings());
+        Map<String, String> settings = new HashMap<>(settings(REQUESTS_RETENTION));
         // Deadlines count from here, whatever the producer's clock says.
         settings.put(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
         // So that the broker, and not a worker, finds out that a record is larger than the limit once it is unpacked.
@@ -52,10 +59,11 @@ public final class Topics {
         return settings;
     }
 
-    private static Map<String, String> settings() {
+    private static Map<String, String> settings(Duration retention) {
         return Map.of(
                 TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE,
-                TopicConfig.RETENTION_MS_CONFIG, Long.toString(RETENTION.toMillis()),
+                TopicConfig.RETENTION_MS_CONFIG, Long.toString(retention.toMillis()),
+                TopicConfig.SEGMENT_MS_CONFIG, Long.toString(SEGMENT.toMillis()),
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG, Integer.toString(MAX_MESSAGE_BYTES));
     }
 }
