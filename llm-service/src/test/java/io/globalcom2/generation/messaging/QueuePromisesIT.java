@@ -1,6 +1,7 @@
 package io.globalcom2.generation.messaging;
 
 import static io.globalcom2.generation.messaging.TestRequests.id;
+import static io.globalcom2.generation.messaging.TestRequests.ofALaterVersion;
 import static io.globalcom2.generation.messaging.TestRequests.textOnly;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -278,8 +279,9 @@ class QueuePromisesIT {
                 new WorkerSettings(places(), Duration.ofMinutes(10)));
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
-            ids.add(id("hold-drained"));
-            ask(ids.get(i));
+            String id = id("hold-drained");
+            ids.add(id);
+            topics.ask(id, ofALaterVersion(id).toByteArray(), Map.of("of-a-later-version", "kept"));
         }
         second.start();
         await(() -> ids.stream().filter(id -> generator.attempts(id) == 1).count() == places());
@@ -293,7 +295,9 @@ class QueuePromisesIT {
             await(() -> topics.read(Channels.REQUESTS, id).size() == 2);
             ConsumerRecord<byte[], byte[]> again =
                     topics.read(Channels.REQUESTS, id).get(1);
-            assertThat(again.value()).isEqualTo(records.get(0).value());
+            assertThat(again.value()).isEqualTo(ofALaterVersion(id).toByteArray());
+            assertThat(RequestHeaders.text(again.headers(), "of-a-later-version"))
+                    .contains("kept");
             assertThat(RequestHeaders.text(again.headers(), RequestHeaders.HANDED_BACK))
                     .contains("1");
             assertThat(RequestHeaders.text(again.headers(), RequestHeaders.QUEUED_AT))

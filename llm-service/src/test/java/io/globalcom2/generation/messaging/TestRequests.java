@@ -1,6 +1,7 @@
 package io.globalcom2.generation.messaging;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import io.globalcom2.proto.v1.Compression;
 import io.globalcom2.proto.v1.ContentPart;
 import io.globalcom2.proto.v1.Image;
@@ -31,6 +32,20 @@ final class TestRequests {
                                 .setData(ByteString.copyFromUtf8(file))
                                 .setMediaType("image/png"))
                         .build()));
+    }
+
+    /** One of a later version: it has a field that this one does not know, at the top and in a message. */
+    static InferenceRequest ofALaterVersion(String id) {
+        UnknownFieldSet unknown = UnknownFieldSet.newBuilder()
+                .addField(
+                        999,
+                        UnknownFieldSet.Field.newBuilder()
+                                .addLengthDelimited(ByteString.copyFromUtf8("of a later version"))
+                                .build())
+                .build();
+        InferenceRequest.Builder request = textOnly(id).toBuilder().setUnknownFields(unknown);
+        request.getMessagesBuilder(0).setUnknownFields(unknown);
+        return request.build();
     }
 
     private static InferenceRequest request(String id, List<ContentPart> images) {

@@ -115,7 +115,10 @@ final class TestTopics implements AutoCloseable {
     List<ConsumerRecord<byte[], byte[]>> read(String topic, String key) {
         KafkaConsumer<byte[], byte[]> reader = readers.computeIfAbsent(topic, this::reader);
         List<ConsumerRecord<byte[], byte[]>> all = seen.computeIfAbsent(topic, name -> new ArrayList<>());
-        reader.poll(Duration.ofMillis(100)).forEach(all::add);
+        Map<TopicPartition, Long> ends = reader.endOffsets(reader.assignment());
+        do {
+            reader.poll(Duration.ofMillis(100)).forEach(all::add);
+        } while (ends.entrySet().stream().anyMatch(end -> reader.position(end.getKey()) < end.getValue()));
         return all.stream()
                 .filter(record -> record.key() != null && key.equals(text(record.key())))
                 .toList();
