@@ -49,6 +49,8 @@ final class KafkaWorkQueue implements WorkQueue {
     private final Deadlines deadlines;
     private final Map<QueueLane, ConfirmedSender> senders;
     private final Map<QueueLane, LaneTakers> lanes = new EnumMap<>(QueueLane.class);
+    private final HeldOffsets offsets = new HeldOffsets();
+    private final WorkerStatusReporter reporter;
     private final int batchEvery;
     private final Object lock = new Object();
     // Guarded by the lock.
@@ -63,8 +65,10 @@ final class KafkaWorkQueue implements WorkQueue {
             RequestReader reader,
             @Channel(Channels.REQUESTS) MutinyEmitter<byte[]> interactive,
             @Channel(Channels.REQUESTS_BATCH) MutinyEmitter<byte[]> batch,
+            WorkerStatusReporter reporter,
             QueueConfig config,
             LlmConfig generation) {
+        this.reporter = reporter;
         this.groups = groups;
         this.reader = reader;
         this.deadlines = new Deadlines(config.longestDeadline());
@@ -79,15 +83,17 @@ final class KafkaWorkQueue implements WorkQueue {
 
     private LaneTakers takers(QueueLane lane, int count, QueueConfig config) {
         ShareGroup group = groups.of(lane);
-        return new LaneTakers(IntStream.range(0, count)
+        List<ShareTaker> takers = IntStream.range(0, count)
                 .mapToObj(number ->
                         new ShareTaker("taker-%s-%d".formatted(lane.label(), number), group::join, config.lock()))
-                .toList());
+                .toList();
+        return new LaneTakers(lane, takers, offsets);
     }
 
     @Override
     public void open() {
         groups.byLane().values().forEach(ShareGroup::prepareIfReachable);
+        reporter.start(offsets::status);
     }
 
     @Override
@@ -185,6 +191,7 @@ final class KafkaWorkQueue implements WorkQueue {
     }
 
     private void free(KafkaQueueRecord record, boolean holdsAnother) {
+        offsets.remove(record.lane(), record.record());
         synchronized (lock) {
             lanes.get(record.lane()).free(record.taker(), holdsAnother);
             lock.notifyAll();

@@ -1,5 +1,6 @@
 package io.globalcom2.generation.messaging;
 
+import io.globalcom2.wire.QueueLane;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,6 +13,8 @@ import java.util.function.BooleanSupplier;
  * Guarded by its queue.
  */
 final class LaneTakers {
+    private final QueueLane lane;
+    private final HeldOffsets offsets;
     private final List<ShareTaker> takers;
     /** The one that has waited longest asks next, so that all of them stay members. */
     private final Deque<ShareTaker> idle;
@@ -23,7 +26,10 @@ final class LaneTakers {
     /** A record that is held, and who holds it. */
     record Ready(ShareMember.Held held, ShareTaker taker) {}
 
-    LaneTakers(List<ShareTaker> takers) {
+    /** @param offsets told of what is held */
+    LaneTakers(QueueLane lane, List<ShareTaker> takers, HeldOffsets offsets) {
+        this.lane = lane;
+        this.offsets = offsets;
         this.takers = List.copyOf(takers);
         this.idle = new ArrayDeque<>(takers);
     }
@@ -42,6 +48,7 @@ final class LaneTakers {
         asking = true;
         askedNanos = System.nanoTime();
         taker.ask(isWanted, held -> {
+            held.ifPresent(one -> offsets.add(lane, one.record()));
             synchronized (lock) {
                 asking = false;
                 ready = held.map(record -> new Ready(record, taker));

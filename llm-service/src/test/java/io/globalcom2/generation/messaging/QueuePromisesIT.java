@@ -81,6 +81,9 @@ class QueuePromisesIT {
     MutinyEmitter<byte[]> requests;
 
     @Inject
+    WorkerStatusReporter reporter;
+
+    @Inject
     @Channel(Channels.REQUESTS_BATCH)
     MutinyEmitter<byte[]> batchRequests;
 
@@ -265,7 +268,8 @@ class QueuePromisesIT {
     @Test
     void aDrainHandsBackWhatItDoesNotFinish() throws Exception {
         fillTheWorker();
-        KafkaWorkQueue secondQueue = new KafkaWorkQueue(groups, reader, requests, batchRequests, config, generation);
+        KafkaWorkQueue secondQueue =
+                new KafkaWorkQueue(groups, reader, requests, batchRequests, reporter, config, generation);
         Worker second = new Worker(
                 secondQueue,
                 ledger,

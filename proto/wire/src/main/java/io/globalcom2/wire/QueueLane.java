@@ -30,6 +30,14 @@ public enum QueueLane {
         return this == INTERACTIVE ? interactive : interactive + "-" + label();
     }
 
+    /** The lane as a message. */
+    public Lane write() {
+        return switch (this) {
+            case INTERACTIVE -> Lane.LANE_INTERACTIVE;
+            case BATCH -> Lane.LANE_BATCH;
+        };
+    }
+
     /**
      * The lane that a caller names.
      *
