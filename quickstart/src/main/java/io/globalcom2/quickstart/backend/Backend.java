@@ -1,9 +1,7 @@
 package io.globalcom2.quickstart.backend;
 
 import io.globalcom2.quickstart.messaging.SingleNodeKafka;
-import java.io.File;
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,21 +9,18 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /** Kafka and the four services on this machine. Closing ends them all, also while they are starting. */
 public final class Backend implements AutoCloseable {
-    /** Loading a large checkpoint from a slow disk takes minutes. */
-    private static final Duration READY_TIMEOUT = Duration.ofMinutes(10);
     /** A little more than the services' own grace; who hangs longer is killed. */
     private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(8);
 
     private final BackendSettings settings;
-    private final Watchdog watchdog;
-    private final HttpClient http =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final ServiceLauncher launcher;
     private final List<ServiceProcess> processes = new ArrayList<>();
     private Optional<SingleNodeKafka> kafka = Optional.empty();
     private boolean closed;
@@ -35,9 +30,9 @@ public final class Backend implements AutoCloseable {
         void ready(String name, String address, Duration elapsed);
     }
 
-    private Backend(BackendSettings settings, Watchdog watchdog) {
+    private Backend(BackendSettings settings, ServiceLauncher launcher) {
         this.settings = settings;
-        this.watchdog = watchdog;
+        this.launcher = launcher;
     }
 
     /** Nothing runs yet, but all ports are free and all folders are there. */
@@ -45,11 +40,10 @@ public final class Backend implements AutoCloseable {
         settings.ports().requireFree();
         try {
             deleteRecursively(settings.kafkaFolder());
-            Files.createDirectories(settings.logFolder());
         } catch (IOException e) {
             throw new LaunchException("Cannot prepare %s: %s".formatted(settings.output(), e), e);
         }
-        return new Backend(settings, Watchdog.start());
+        return new Backend(settings, ServiceLauncher.open(settings));
     }
 
     /** Starts everything and returns when all is ready. */
@@ -72,32 +66,14 @@ public final class Backend implements AutoCloseable {
     public synchronized ServiceProcess startService(Service service, String name, Ports.ServicePorts ports)
             throws LaunchException {
         requireOpen();
-        Path program = settings.repository().resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar");
-        if (!Files.exists(program)) {
-            throw new LaunchException("%s is not built: %s is missing".formatted(service.module(), program));
-        }
-        // The work is done in native code: the first compiler is enough, and starts faster.
-        List<String> command = List.of(
-                System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
-                "-Xmx" + service.heapMebibytes() + "m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                program.toString());
-        ServiceProcess process = ServiceProcess.start(
-                name,
-                ports,
-                command,
-                ServiceEnvironment.of(service, ports, settings),
-                settings.logFolder().resolve(name + ".log"));
+        ServiceProcess process = launcher.start(service, name, ports, Map.of());
         processes.add(process);
-        watchdog.watch(process.handle());
         return process;
     }
 
     /** Waits until the service says that it is ready. */
     public void awaitReady(ServiceProcess process) throws LaunchException, InterruptedException {
-        process.awaitReady(http, READY_TIMEOUT);
+        launcher.awaitReady(process);
     }
 
     /** Waits until any service has ended, for whatever reason, and returns it. */
@@ -130,7 +106,7 @@ public final class Backend implements AutoCloseable {
         frontDoorFirst.forEach(ServiceProcess::terminate);
         frontDoorFirst.forEach(process -> process.awaitExit(EXIT_TIMEOUT));
         kafka.ifPresent(SingleNodeKafka::close);
-        watchdog.close();
+        launcher.close();
     }
 
     private synchronized void startKafka() throws LaunchException {

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +18,9 @@ import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -58,7 +61,7 @@ public final class SingleNodeKafka implements AutoCloseable {
     }
 
     /**
-     * Starts a broker and creates the topics.
+     * Starts a broker, on the data it left where there is any, and creates the topics that are missing.
      *
      * @param port where clients connect; the controller takes another free port
      * @param folder for the data; created where missing, must not hold the data of another broker
@@ -147,6 +150,9 @@ public final class SingleNodeKafka implements AutoCloseable {
 
     /** What {@code kafka-storage format} does; leaves a formatted folder as it is. */
     private static void format(String data) throws IOException {
+        if (Files.exists(Path.of(data, "meta.properties"))) {
+            return;
+        }
         try (PrintStream silent = new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8)) {
             new Formatter()
                     .setPrintStream(silent)
@@ -157,7 +163,6 @@ public final class SingleNodeKafka implements AutoCloseable {
                     .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
                     .setControllerListenerName(CONTROLLER)
                     .setUnstableFeatureVersionsEnabled(false)
-                    .setIgnoreFormatted(true)
                     .run();
         } catch (Exception e) {
             throw new IOException("cannot format " + data + " for the broker: " + e.getMessage(), e);
@@ -168,12 +173,26 @@ public final class SingleNodeKafka implements AutoCloseable {
         Properties settings = new Properties();
         settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         try (Admin admin = Admin.create(settings)) {
-            admin.createTopics(Topics.all()).all().get();
+            for (KafkaFuture<Void> created :
+                    admin.createTopics(Topics.all()).values().values()) {
+                awaitTopic(created);
+            }
         } catch (ExecutionException e) {
             throw new IOException("cannot create the topics: " + e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while creating the topics", e);
+        }
+    }
+
+    private static void awaitTopic(KafkaFuture<Void> created) throws ExecutionException, InterruptedException {
+        try {
+            created.get();
+        } catch (ExecutionException e) {
+            // The folder is that of a broker which ran before.
+            if (!(e.getCause() instanceof TopicExistsException)) {
+                throw e;
+            }
         }
     }
 

@@ -81,6 +81,33 @@ class SingleNodeKafkaTest {
     }
 
     @Test
+    void startsAgainOnItsData(@TempDir Path folder) throws Exception {
+        try (SingleNodeKafka kafka = SingleNodeKafka.start(folder);
+                KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
+                        Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                        new StringSerializer(),
+                        new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(Topics.REQUESTS, "id", new byte[] {1}))
+                    .get();
+        }
+
+        try (SingleNodeKafka kafka = SingleNodeKafka.start(folder);
+                KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                        Map.of(
+                                "bootstrap.servers",
+                                kafka.bootstrapServers(),
+                                "group.id",
+                                "test",
+                                "auto.offset.reset",
+                                "earliest"),
+                        new StringDeserializer(),
+                        new ByteArrayDeserializer())) {
+            consumer.subscribe(List.of(Topics.REQUESTS));
+            assertThat(next(consumer).key()).isEqualTo("id");
+        }
+    }
+
+    @Test
     void aPortInUseIsAnErrorThatNamesIt(@TempDir Path folder) throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
             assertThatThrownBy(() -> SingleNodeKafka.start(taken.getLocalPort(), folder))

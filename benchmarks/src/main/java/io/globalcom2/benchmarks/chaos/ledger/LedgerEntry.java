@@ -1,0 +1,116 @@
+package io.globalcom2.benchmarks.chaos.ledger;
+
+import io.globalcom2.benchmarks.chaos.load.CallerEnd;
+import io.globalcom2.benchmarks.chaos.load.CallerView;
+import io.globalcom2.benchmarks.chaos.load.PlannedRequest;
+import io.globalcom2.benchmarks.chaos.load.RequestKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Everything that is known of one request.
+ *
+ * @param id in the topics; the planned one where it never got there
+ * @param requests its records in the queue, in their order
+ * @param results its terminal records, in their order; the first one counts
+ */
+public record LedgerEntry(
+        String id,
+        CallerView view,
+        List<StoredRequest> requests,
+        List<StoredResult> results,
+        List<DeadLetter> deadLetters) {
+    private static final String GIVEN_UP = "given up after 3 deliveries";
+
+    public LedgerEntry {
+        requests = List.copyOf(requests);
+        results = List.copyOf(results);
+        deadLetters = List.copyOf(deadLetters);
+    }
+
+    PlannedRequest planned() {
+        return view.planned();
+    }
+
+    RequestKind kind() {
+        return planned().kind();
+    }
+
+    /** The record is in the queue, or the caller was told so. */
+    boolean isAccepted() {
+        return !requests.isEmpty() || view.wasTold();
+    }
+
+    boolean hasEnded() {
+        return !results.isEmpty();
+    }
+
+    boolean isLost() {
+        return isAccepted() && !hasEnded();
+    }
+
+    /** The terminal record that counts. */
+    Optional<StoredResult> first() {
+        return results.stream().findFirst();
+    }
+
+    /** When the queue had it. */
+    Optional<Instant> acceptedAt() {
+        return requests.stream().findFirst().map(StoredRequest::time);
+    }
+
+    /** From the queue to the terminal record, by the brokers' clock. */
+    Optional<Duration> duration() {
+        return acceptedAt().flatMap(from -> first().map(result -> Duration.between(from, result.time())));
+    }
+
+    /** Terminal records of other attempts than the first. */
+    List<StoredResult> further() {
+        return results.stream()
+                .filter(result -> !result.attemptId().equals(results.get(0).attemptId()))
+                .toList();
+    }
+
+    boolean isGivenUp() {
+        return first().filter(result -> !result.completed() && result.message().startsWith(GIVEN_UP))
+                .isPresent();
+    }
+
+    /** A killer that did not end once, as given up and put aside. */
+    boolean isWrongKiller() {
+        return kind() == RequestKind.KILLER && (!isGivenUp() || results.size() != 1 || deadLetters.isEmpty());
+    }
+
+    /**
+     * Whether a request failed that nothing was wrong with. Where its caller went away, or was cut off, a cancelled one is as it should be.
+     */
+    boolean isInnocentThatFailed() {
+        if (kind() == RequestKind.KILLER || kind().isLeaving()) {
+            return false;
+        }
+        boolean cutOff = kind().isStreamed() && view.end() != CallerEnd.COMPLETED;
+        return first().filter(result -> !result.completed() && !(cutOff && result.isCancelled()))
+                .isPresent();
+    }
+
+    /** Whether the caller was shown something else than the answer that counts. */
+    boolean isMixed() {
+        if (!kind().isStreamed() || first().isEmpty()) {
+            return false;
+        }
+        StoredResult result = first().get();
+        if (view.end() == CallerEnd.COMPLETED) {
+            return !result.completed() || !result.text().equals(view.text());
+        }
+        // An attempt that failed early may have said less than one before it.
+        return !result.text().startsWith(view.text())
+                && (result.completed() || !view.text().startsWith(result.text()));
+    }
+
+    /** Whether the caller lost its connection, or its gateway, and not the request. */
+    boolean isBroken() {
+        return isAccepted() && (view.end() == CallerEnd.BROKEN || view.end() == CallerEnd.REFUSED);
+    }
+}

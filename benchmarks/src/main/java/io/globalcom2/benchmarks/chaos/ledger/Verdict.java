@@ -1,0 +1,130 @@
+package io.globalcom2.benchmarks.chaos.ledger;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import io.globalcom2.benchmarks.chaos.faults.Fault;
+import io.globalcom2.benchmarks.chaos.load.RequestKind;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/** What follows from the entries for the promises. */
+public final class Verdict {
+    /** After it went on, a worker that was frozen between the yes and the write has written by then. */
+    private static final Duration WRITES_WITHIN = Duration.ofSeconds(3);
+
+    private final List<LedgerEntry> entries;
+    private final List<Fault> faults;
+
+    public Verdict(List<LedgerEntry> entries, List<Fault> faults) {
+        this.entries = List.copyOf(entries);
+        this.faults = List.copyOf(faults);
+    }
+
+    public long accepted() {
+        return count(LedgerEntry::isAccepted);
+    }
+
+    public long ended() {
+        return count(LedgerEntry::hasEnded);
+    }
+
+    /** Accepted, and no terminal record. */
+    public long lost() {
+        return count(LedgerEntry::isLost);
+    }
+
+    /** Terminal records of more than one attempt, which no frozen worker explains. */
+    public long endedTwice() {
+        return count(entry -> !entry.further().isEmpty() && !isByFrozenWorker(entry));
+    }
+
+    /** The second one was stored by a worker that had just been frozen: the gap that is known of. */
+    public long frozenTwice() {
+        return count(entry -> !entry.further().isEmpty() && isByFrozenWorker(entry));
+    }
+
+    /** Callers that saw something else than what was stored, and prompts with more than one answer. */
+    public long mixed() {
+        Map<String, List<String>> answers = entries.stream()
+                .filter(entry -> entry.first().filter(StoredResult::completed).isPresent())
+                .collect(groupingBy(
+                        entry -> entry.planned().prompt(),
+                        Collectors.mapping(entry -> entry.first().orElseThrow().text(), Collectors.toList())));
+        long different = answers.values().stream()
+                .filter(texts -> texts.stream().distinct().count() > 1)
+                .count();
+        return different + count(LedgerEntry::isMixed);
+    }
+
+    public long innocentsFailed() {
+        return count(LedgerEntry::isInnocentThatFailed);
+    }
+
+    /** Killers that did not end once, as given up and put aside. */
+    public long wrongKillers() {
+        return count(LedgerEntry::isWrongKiller);
+    }
+
+    /** Callers that wait at a gateway though their request has its terminal record. */
+    public long leftWaiting() {
+        return count(entry -> entry.hasEnded() && entry.view().isWaiting());
+    }
+
+    public Duration stall() {
+        return Stall.longest(entries, faults);
+    }
+
+    /** From the queue to the terminal record; of what ran to its end undisturbed by its caller. */
+    public Quantiles seconds() {
+        return Quantiles.of(
+                entries,
+                entry -> entry.kind() != RequestKind.KILLER && !entry.kind().isLeaving());
+    }
+
+    public boolean isKept() {
+        return lost() + endedTwice() + mixed() + innocentsFailed() + wrongKillers() + leftWaiting() == 0;
+    }
+
+    public List<LedgerEntry> entries() {
+        return entries;
+    }
+
+    public List<Fault> faults() {
+        return faults;
+    }
+
+    /** The last line of a run. */
+    public String line() {
+        return String.format(
+                Locale.ROOT,
+                "accepted=%d ended=%d lost=%d ended_twice=%d mixed=%d innocents_failed=%d stall_seconds=%.1f"
+                        + " median_seconds=%.2f",
+                accepted(),
+                ended(),
+                lost(),
+                endedTwice(),
+                mixed(),
+                innocentsFailed(),
+                stall().toMillis() / 1000.0,
+                seconds().median());
+    }
+
+    private boolean isByFrozenWorker(LedgerEntry entry) {
+        return entry.further().stream().map(StoredResult::time).allMatch(time -> faults.stream()
+                .filter(Fault::isFrozenWorker)
+                .anyMatch(fault -> isJustAfter(time, fault.until())));
+    }
+
+    private static boolean isJustAfter(Instant time, Instant moment) {
+        return !time.isBefore(moment.minusSeconds(1)) && time.isBefore(moment.plus(WRITES_WITHIN));
+    }
+
+    private long count(Predicate<LedgerEntry> what) {
+        return entries.stream().filter(what).count();
+    }
+}

@@ -1,0 +1,2 @@
+/** The Kafka side: the broker's process, callers that write to the queue, and a plain reader of all topics. */
+package io.globalcom2.benchmarks.chaos.messaging;
