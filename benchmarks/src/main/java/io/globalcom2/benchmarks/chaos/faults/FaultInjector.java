@@ -14,6 +14,7 @@ import java.util.Random;
 /** One fault every ten seconds, each kind as often as the others. */
 public final class FaultInjector {
     private static final Duration PAUSE = Duration.ofSeconds(10);
+    private static final Duration BREATH = Duration.ofSeconds(2);
     private static final Duration SHORT = Duration.ofSeconds(3);
     private static final Duration LONG = Installation.RECORD_LOCK.plusSeconds(3);
 
@@ -30,17 +31,19 @@ public final class FaultInjector {
     /** Injects faults for so long; when it returns, nothing is frozen and the broker serves. */
     public void run(Duration duration) throws InterruptedException, LaunchException {
         List<FaultKind> kinds = kinds();
-        long faults = duration.dividedBy(PAUSE);
-        long start = System.nanoTime();
-        for (int i = 0; i < faults; i++) {
+        long end = System.nanoTime() + duration.toNanos();
+        // In the middle of its ten seconds: the first one meets requests, and the last one, too.
+        long next = System.nanoTime() + PAUSE.dividedBy(2).toNanos();
+        for (int i = 0; next < end; i++) {
             if (i > 0 && i % kinds.size() == 0) {
                 Collections.shuffle(kinds, random);
             }
-            // In the middle of its ten seconds: the first one meets requests, and the last one, too.
-            sleepUntil(start + PAUSE.multipliedBy(i).plus(PAUSE.dividedBy(2)).toNanos());
+            sleepUntil(next);
             inject(kinds.get(i % kinds.size()));
+            // After one that took long the next one does not follow at once.
+            next = Math.max(next + PAUSE.toNanos(), System.nanoTime() + BREATH.toNanos());
         }
-        sleepUntil(start + duration.toNanos());
+        sleepUntil(end);
     }
 
     /** In the order of the enum at first: what a short run must have comes first there. */

@@ -29,6 +29,7 @@ public final class LedgerFiles {
                 .objectNode()
                 .put("id", entry.id())
                 .put("kind", name(entry.kind()))
+                .put("lane", name(entry.planned().lane()))
                 .put("prompt", entry.planned().prompt())
                 .put("sent", text(entry.view().sentAt()))
                 .put("accepted", text(entry.acceptedAt()))

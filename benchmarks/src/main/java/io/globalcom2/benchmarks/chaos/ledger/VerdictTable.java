@@ -2,6 +2,7 @@ package io.globalcom2.benchmarks.chaos.ledger;
 
 import io.globalcom2.benchmarks.chaos.faults.Fault;
 import io.globalcom2.benchmarks.chaos.faults.FaultKind;
+import io.globalcom2.benchmarks.chaos.load.LoadLane;
 import io.globalcom2.benchmarks.chaos.load.RequestKind;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +27,9 @@ public final class VerdictTable {
                 """);
         for (RequestKind kind : RequestKind.values()) {
             table.append(row(kind.title(), entry -> entry.kind() == kind));
+        }
+        for (LoadLane lane : LoadLane.values()) {
+            table.append(row(lane.title(), entry -> entry.planned().lane() == lane));
         }
         table.append(row("all", entry -> true));
         table.append('\n').append("faults: ").append(faults()).append('\n');

@@ -13,6 +13,9 @@ public final class LoadPlan {
     /** One request in so many has a long answer. */
     private static final int LONG_EVERY = 4;
 
+    /** One request in so many is in no hurry. */
+    private static final int BATCH_EVERY = 3;
+
     private static final int LONG_TOKENS = 120;
     /** So long that a worker is killed before it is through, however late the kill comes. */
     private static final int KILLER_TOKENS = 600;
@@ -86,9 +89,11 @@ public final class LoadPlan {
                 times.add(at.plus(upTo(LONGEST_REPETITION)));
             }
         }
+        boolean hurried = kind == RequestKind.KILLER || random.nextInt(BATCH_EVERY) > 0;
         return new PlannedRequest(
                 number,
                 kind,
+                hurried ? LoadLane.INTERACTIVE : LoadLane.BATCH,
                 questions.get(random.nextInt(questions.size())),
                 RATIOS.get(random.nextInt(RATIOS.size())),
                 tokens,

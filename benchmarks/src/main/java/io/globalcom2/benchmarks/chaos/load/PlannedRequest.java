@@ -16,6 +16,7 @@ import java.util.List;
 public record PlannedRequest(
         int number,
         RequestKind kind,
+        LoadLane lane,
         SampleQuestion question,
         double ratio,
         int tokens,

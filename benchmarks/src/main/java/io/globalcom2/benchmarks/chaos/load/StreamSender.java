@@ -48,9 +48,10 @@ public final class StreamSender implements RequestSender {
     }
 
     private ObjectNode body(PlannedRequest request) throws IOException {
-        return request.tokens() == 0
+        ObjectNode body = request.tokens() == 0
                 ? requests.ask(request.question(), request.ratio())
                 : requests.askForTokens(request.question(), request.ratio(), request.tokens());
+        return request.lane() == LoadLane.BATCH ? body.put("service_tier", "flex") : body;
     }
 
     private static BodySubscriber<String> body(HttpResponse.ResponseInfo head, CallerView view) {

@@ -42,7 +42,7 @@ public final class QueueSender implements RequestSender, AutoCloseable {
         InferenceRequest message = PlannedMessages.write(request);
         boolean json = request.kind() == RequestKind.JSON;
         byte[] value = json ? bytes(JsonFormat.printer().print(message)) : message.toByteArray();
-        ProducerRecord<String, byte[]> record = new ProducerRecord<>(Topics.REQUESTS, request.id(), value);
+        ProducerRecord<String, byte[]> record = new ProducerRecord<>(topic(request), request.id(), value);
         record.headers().add("traceparent", bytes(request.traceparent()));
         if (json) {
             record.headers().add("content-type", bytes("application/json"));
@@ -63,6 +63,13 @@ public final class QueueSender implements RequestSender, AutoCloseable {
     @Override
     public void close() {
         producer.close();
+    }
+
+    private static String topic(PlannedRequest request) {
+        return switch (request.lane()) {
+            case INTERACTIVE -> Topics.REQUESTS;
+            case BATCH -> Topics.REQUESTS_BATCH;
+        };
     }
 
     private static byte[] bytes(String text) {

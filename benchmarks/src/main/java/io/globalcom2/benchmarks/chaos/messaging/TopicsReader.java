@@ -23,8 +23,12 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Reads everything that is in the topics, with a plain consumer in no group. For one thread. */
 public final class TopicsReader implements AutoCloseable {
-    private static final List<String> TOPICS =
-            List.of(Topics.REQUESTS, Topics.RESULTS, Topics.REQUESTS_FAILED, Topics.REQUESTS_UNPROCESSABLE);
+    private static final List<String> TOPICS = List.of(
+            Topics.REQUESTS,
+            Topics.REQUESTS_BATCH,
+            Topics.RESULTS,
+            Topics.REQUESTS_FAILED,
+            Topics.REQUESTS_UNPROCESSABLE);
     private static final Duration POLL = Duration.ofMillis(200);
 
     private final KafkaConsumer<String, byte[]> consumer;

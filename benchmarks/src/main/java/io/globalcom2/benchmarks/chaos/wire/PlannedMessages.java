@@ -1,11 +1,13 @@
 package io.globalcom2.benchmarks.chaos.wire;
 
 import com.google.protobuf.ByteString;
+import io.globalcom2.benchmarks.chaos.load.LoadLane;
 import io.globalcom2.benchmarks.chaos.load.PlannedRequest;
 import io.globalcom2.proto.v1.Compression;
 import io.globalcom2.proto.v1.ContentPart;
 import io.globalcom2.proto.v1.Image;
 import io.globalcom2.proto.v1.InferenceRequest;
+import io.globalcom2.proto.v1.Lane;
 import io.globalcom2.proto.v1.Message;
 import io.globalcom2.proto.v1.Sampling;
 import java.io.IOException;
@@ -30,6 +32,9 @@ public final class PlannedMessages {
                 .setRequestId(request.id())
                 .addMessages(message)
                 .setCompression(Compression.newBuilder().setRetentionRatio(request.ratio()));
+        if (request.lane() == LoadLane.BATCH) {
+            written.setLane(Lane.LANE_BATCH);
+        }
         if (request.tokens() > 0) {
             written.setSampling(
                     Sampling.newBuilder().setMaxTokens(request.tokens()).setIgnoreEos(true));
