@@ -1,7 +1,7 @@
 package io.globalcom2.benchmarks.chaos;
 
+import io.globalcom2.benchmarks.chaos.ledger.ChaosVerdict;
 import io.globalcom2.benchmarks.chaos.ledger.LedgerFiles;
-import io.globalcom2.benchmarks.chaos.ledger.Verdict;
 import io.globalcom2.benchmarks.chaos.ledger.VerdictTable;
 import io.globalcom2.quickstart.backend.LaunchException;
 import java.io.IOException;
@@ -59,7 +59,7 @@ public final class ChaosCommand implements Callable<Integer> {
             return CommandLine.ExitCode.USAGE;
         }
         try {
-            Verdict verdict = new ChaosRun(
+            ChaosVerdict verdict = new ChaosRun(
                             repository,
                             output,
                             requests,

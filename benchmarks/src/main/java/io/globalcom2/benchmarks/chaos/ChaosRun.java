@@ -8,8 +8,8 @@ import io.globalcom2.benchmarks.chaos.grpc.InferenceSender;
 import io.globalcom2.benchmarks.chaos.grpc.KillerRelay;
 import io.globalcom2.benchmarks.chaos.installation.Installation;
 import io.globalcom2.benchmarks.chaos.installation.Member;
+import io.globalcom2.benchmarks.chaos.ledger.ChaosVerdict;
 import io.globalcom2.benchmarks.chaos.ledger.Ledger;
-import io.globalcom2.benchmarks.chaos.ledger.Verdict;
 import io.globalcom2.benchmarks.chaos.load.LoadPlan;
 import io.globalcom2.benchmarks.chaos.load.LoadRunner;
 import io.globalcom2.benchmarks.chaos.load.PlannedRequest;
@@ -40,7 +40,7 @@ record ChaosRun(
     /** Who was frozen or slow at the end has stored what it ever will. */
     private static final Duration LATE_RESULTS = Installation.RECORD_LOCK.plusSeconds(5);
 
-    Verdict run() throws LaunchException, IOException, InterruptedException {
+    ChaosVerdict run() throws LaunchException, IOException, InterruptedException {
         Installation installation = Installation.open(repository, output);
         Thread atExit = new Thread(installation::close);
         Runtime.getRuntime().addShutdownHook(atExit);
@@ -53,7 +53,8 @@ record ChaosRun(
         }
     }
 
-    private Verdict breakAndCount(Installation installation) throws LaunchException, IOException, InterruptedException {
+    private ChaosVerdict breakAndCount(Installation installation)
+            throws LaunchException, IOException, InterruptedException {
         FaultLog faults = new FaultLog();
         String kafka = installation.broker().bootstrapServers();
         try (KillerRelay relay = KillerRelay.start(
@@ -73,14 +74,14 @@ record ChaosRun(
         }
     }
 
-    private Verdict count(String kafka, LoadRunner load, FaultLog faults) throws InterruptedException {
+    private ChaosVerdict count(String kafka, LoadRunner load, FaultLog faults) throws InterruptedException {
         long end = System.nanoTime() + drain.toNanos();
         try (TopicsReader topics = new TopicsReader(kafka)) {
             while ((!topics.read().open().isEmpty() || load.isAnybodyWaiting()) && System.nanoTime() < end) {
                 Thread.sleep(LOOK_AGAIN.toMillis());
             }
             Thread.sleep(LATE_RESULTS.toMillis());
-            return new Verdict(Ledger.of(load.views(), topics.read()), faults.all());
+            return new ChaosVerdict(Ledger.of(load.views(), topics.read()), faults.all());
         }
     }
 

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.globalcom2.benchmarks.chaos.faults.Fault;
 import io.globalcom2.benchmarks.chaos.faults.FaultKind;
+import io.globalcom2.benchmarks.chaos.ledger.ChaosVerdict;
 import io.globalcom2.benchmarks.chaos.ledger.LedgerFiles;
-import io.globalcom2.benchmarks.chaos.ledger.Verdict;
 import io.globalcom2.benchmarks.chaos.ledger.VerdictTable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,7 +25,7 @@ class ChaosIT {
         // would be counted.
         Path output = Path.of("target", "chaos", Long.toString(System.currentTimeMillis()));
 
-        Verdict verdict =
+        ChaosVerdict verdict =
                 new ChaosRun(REPOSITORY, output, REQUESTS, Duration.ofMinutes(1), Duration.ofMinutes(5), true, 1).run();
 
         LedgerFiles.write(verdict, output);

@@ -22,6 +22,9 @@ public record LedgerEntry(
         List<StoredRequest> requests,
         List<StoredResult> results,
         List<DeadLetter> deadLetters) {
+    /** A store takes milliseconds; on a machine where everything runs at once, some more. */
+    private static final Duration SAME_MOMENT = Duration.ofMillis(500);
+
     private static final String GIVEN_UP = "given up after 3 deliveries";
 
     public LedgerEntry {
@@ -71,6 +74,19 @@ public record LedgerEntry(
         return results.stream()
                 .filter(result -> !result.attemptId().equals(results.get(0).attemptId()))
                 .toList();
+    }
+
+    /**
+     * Whether callers put the request into the queue more than once, and the other attempts stored their ends so soon after the first that
+     * they could not have read it.
+     */
+    boolean isByTwins() {
+        long copies = requests.stream().filter(request -> !request.handedBack()).count();
+        return copies > 1
+                && further().stream()
+                        .allMatch(result -> Duration.between(results.get(0).time(), result.time())
+                                        .compareTo(SAME_MOMENT)
+                                < 0);
     }
 
     boolean isGivenUp() {

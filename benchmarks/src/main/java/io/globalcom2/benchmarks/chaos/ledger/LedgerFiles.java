@@ -15,7 +15,7 @@ import java.util.Optional;
 public final class LedgerFiles {
     private LedgerFiles() {}
 
-    public static void write(Verdict verdict, Path folder) throws IOException {
+    public static void write(ChaosVerdict verdict, Path folder) throws IOException {
         Files.write(
                 folder.resolve("requests.jsonl"),
                 verdict.entries().stream().map(entry -> line(entry).toString()).toList());

@@ -13,9 +13,9 @@ import java.util.stream.Collectors;
 
 /** The run for people to read, in Markdown. */
 public final class VerdictTable {
-    private final Verdict verdict;
+    private final ChaosVerdict verdict;
 
-    public VerdictTable(Verdict verdict) {
+    public VerdictTable(ChaosVerdict verdict) {
         this.verdict = verdict;
     }
 
@@ -37,6 +37,8 @@ public final class VerdictTable {
         table.append("callers left waiting: %d%n".formatted(verdict.leftWaiting()));
         table.append(
                 "frozen_twice (a second result by a worker that was frozen): %d%n".formatted(verdict.frozenTwice()));
+        table.append("twins_twice (two records of one id, ended by two workers at the same moment): %d%n"
+                .formatted(verdict.twinsTwice()));
         return table.toString();
     }
 

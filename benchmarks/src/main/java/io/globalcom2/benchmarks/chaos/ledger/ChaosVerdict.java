@@ -13,14 +13,14 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** What follows from the entries for the promises. */
-public final class Verdict {
+public final class ChaosVerdict {
     /** After it went on, a worker that was frozen between the yes and the write has written by then. */
     private static final Duration WRITES_WITHIN = Duration.ofSeconds(3);
 
     private final List<LedgerEntry> entries;
     private final List<Fault> faults;
 
-    public Verdict(List<LedgerEntry> entries, List<Fault> faults) {
+    public ChaosVerdict(List<LedgerEntry> entries, List<Fault> faults) {
         this.entries = List.copyOf(entries);
         this.faults = List.copyOf(faults);
     }
@@ -38,14 +38,19 @@ public final class Verdict {
         return count(LedgerEntry::isLost);
     }
 
-    /** Terminal records of more than one attempt, which no frozen worker explains. */
+    /** Terminal records of more than one attempt, which neither a frozen worker nor a twin explains. */
     public long endedTwice() {
-        return count(entry -> !entry.further().isEmpty() && !isByFrozenWorker(entry));
+        return count(entry -> !entry.further().isEmpty() && !isByFrozenWorker(entry) && !entry.isByTwins());
     }
 
     /** The second one was stored by a worker that had just been frozen: the gap that is known of. */
     public long frozenTwice() {
         return count(entry -> !entry.further().isEmpty() && isByFrozenWorker(entry));
+    }
+
+    /** Two records of one id, which two workers ended at the same moment: the other gap that is known of. */
+    public long twinsTwice() {
+        return count(entry -> !entry.further().isEmpty() && !isByFrozenWorker(entry) && entry.isByTwins());
     }
 
     /** Callers that saw something else than what was stored, and prompts with more than one answer. */
