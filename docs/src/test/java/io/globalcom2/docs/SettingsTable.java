@@ -1,12 +1,16 @@
 package io.globalcom2.docs;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** The settings of all services as a table in Markdown. */
 final class SettingsTable {
@@ -29,18 +33,25 @@ final class SettingsTable {
 
     private SettingsTable() {}
 
-    /** Sorted by key. */
+    /** Sorted by key. What several services read each in a mapping of its own means the same in all of them. */
     static String markdown() throws IOException {
-        Map<String, String> rows = new TreeMap<>();
+        Map<String, Setting> settings = new TreeMap<>();
+        Map<String, Set<String>> services = new TreeMap<>();
         for (Path source : SourceFiles.all()) {
             if (Files.readString(source).contains("@ConfigMapping(")) {
-                String services = services(source);
                 for (Setting setting : SettingsReader.read(source)) {
-                    rows.put(setting.key(), row(setting, services));
+                    Setting other = settings.putIfAbsent(setting.key(), setting);
+                    assertThat(setting).isEqualTo(other == null ? setting : other);
+                    services.computeIfAbsent(setting.key(), key -> new TreeSet<>())
+                            .add(services(source));
                 }
             }
         }
-        return "| key | service | type | default | meaning |\n|---|---|---|---|---|\n" + String.join("", rows.values());
+        StringBuilder table =
+                new StringBuilder("| key | service | type | default | meaning |\n|---|---|---|---|---|\n");
+        settings.values()
+                .forEach(setting -> table.append(row(setting, String.join(", ", services.get(setting.key())))));
+        return table.toString();
     }
 
     private static String row(Setting setting, String services) {

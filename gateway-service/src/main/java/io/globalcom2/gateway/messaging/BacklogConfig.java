@@ -6,7 +6,7 @@ import io.smallrye.config.WithDefault;
 /** Whose backlog is counted. */
 @ConfigMapping(prefix = "globalcom2.queue")
 public interface BacklogConfig {
-    /** Name of the workers' share group. */
+    /** Name of the share group; workers of one name share the queue. That of the batch lane has {@code -batch} after it. */
     @WithDefault("llm-service")
     String group();
 }

@@ -145,7 +145,13 @@ public final class SingleNodeKafka implements AutoCloseable {
                 "group.share.partition.max.record.locks",
                 "10000",
                 "group.share.max.size",
-                "1000");
+                "1000",
+                // A record is given up by the workers at the fourth delivery. Deliveries that reach none of them,
+                // because
+                // one died while it asked, count too: where there are as many as this, the record is dropped in
+                // silence.
+                "group.share.delivery.count.limit",
+                "10");
     }
 
     /** What {@code kafka-storage format} does; leaves a formatted folder as it is. */
