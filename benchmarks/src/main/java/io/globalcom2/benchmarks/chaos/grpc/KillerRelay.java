@@ -70,6 +70,7 @@ public final class KillerRelay extends TokenRelayGrpc.TokenRelayImplBase impleme
         private final StreamObserver<PushResponse> worker;
         private final int callerPort;
         private String requestId = "";
+        private boolean killed;
 
         Push(StreamObserver<PushResponse> worker, int callerPort) {
             this.worker = worker;
@@ -82,7 +83,7 @@ public final class KillerRelay extends TokenRelayGrpc.TokenRelayImplBase impleme
                 requestId = request.getOpen().getRequestId();
                 worker.onNext(PushResponse.getDefaultInstance());
             } else if (request.getEvent().hasDelta()) {
-                victims.kill(requestId, callerPort);
+                killOnce();
             } else {
                 worker.onNext(PushResponse.newBuilder()
                         .setAcknowledgedSequenceNumber(request.getEvent().getSequenceNumber() + 1)
@@ -91,8 +92,16 @@ public final class KillerRelay extends TokenRelayGrpc.TokenRelayImplBase impleme
             }
         }
 
+        /** More text may be under way already. */
+        private void killOnce() {
+            if (!killed) {
+                killed = true;
+                victims.kill(requestId, callerPort);
+            }
+        }
+
         @Override
-        public void onError(Throwable killed) {
+        public void onError(Throwable broken) {
             // That is what it is for.
         }
 
