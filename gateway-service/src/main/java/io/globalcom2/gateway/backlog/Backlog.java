@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +25,10 @@ public final class Backlog {
     private final QueuePartitions queue;
     private final KnownWorkers workers;
     private final Clock clock;
+    // Guarded by this; a failure is kept as long as a count, so that who asks for six gauges waits for the brokers
+    // once.
     private Map<QueueLane, LaneBacklog> latest = Map.of();
+    private Optional<ServingException> failure = Optional.empty();
     private Instant counted = Instant.MIN;
 
     Backlog(QueuePartitions queue, KnownWorkers workers, Clock clock, MeterRegistry registry) {
@@ -51,14 +53,26 @@ public final class Backlog {
      */
     public synchronized Map<QueueLane, LaneBacklog> lanes() {
         if (counted.isBefore(clock.instant().minus(FRESH))) {
-            Map<QueueLane, LaneBacklog> lanes = new EnumMap<>(QueueLane.class);
-            for (QueueLane lane : QueueLane.values()) {
-                lanes.put(lane, count(lane));
+            try {
+                latest = countAll();
+                failure = Optional.empty();
+            } catch (ServingException e) {
+                failure = Optional.of(e);
             }
-            latest = lanes;
             counted = clock.instant();
         }
+        failure.ifPresent(e -> {
+            throw e;
+        });
         return latest;
+    }
+
+    private Map<QueueLane, LaneBacklog> countAll() {
+        Map<QueueLane, LaneBacklog> lanes = new EnumMap<>(QueueLane.class);
+        for (QueueLane lane : QueueLane.values()) {
+            lanes.put(lane, count(lane));
+        }
+        return lanes;
     }
 
     private LaneBacklog count(QueueLane lane) {
@@ -66,7 +80,7 @@ public final class Backlog {
         long held = 0;
         Duration oldest = Duration.ZERO;
         for (Partition partition : queue.partitions(lane)) {
-            Set<Long> heldHere = new HashSet<>(workers.held(lane, partition.number()));
+            Set<Long> heldHere = workers.held(lane, partition.number());
             // What a worker has settled since it spoke.
             heldHere.removeIf(offset -> offset < partition.start());
             long heldCount = Math.min(heldHere.size(), partition.unsettled());

@@ -36,7 +36,7 @@ public final class KnownWorkers {
         held.forEach(one -> frontiers.merge(new Place(one.lane(), one.partition()), one.nextOffset(), Math::max));
     }
 
-    /** Offsets of the records of a partition that are held. */
+    /** Offsets of the records of a partition that are held; a set of the caller's own. */
     synchronized Set<Long> held(QueueLane lane, int partition) {
         Instant forgotten = clock.instant().minus(SILENCE);
         workers.values().removeIf(said -> said.when().isBefore(forgotten));

@@ -1,33 +1,41 @@
 package io.globalcom2.gateway.backlog;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.backlog.QueuePartitions.Partition;
+import io.globalcom2.gateway.relay.TestingClock;
 import io.globalcom2.wire.QueueLane;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Record number n of the queue came n seconds after the start; it is second 100 now. */
 class BacklogTest {
-    private final SettableClock clock = new SettableClock(100);
+    private final TestingClock clock = new TestingClock();
     private final KnownWorkers workers = new KnownWorkers(clock);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final Map<QueueLane, Partition> partitions = new HashMap<>(
             Map.of(QueueLane.INTERACTIVE, new Partition(0, 0, 0), QueueLane.BATCH, new Partition(0, 0, 0)));
+    private boolean away;
+    private int asked;
     private final Backlog backlog = new Backlog(
             new QueuePartitions() {
                 @Override
                 public List<Partition> partitions(QueueLane lane) {
+                    asked++;
+                    if (away) {
+                        throw new ServingException(FailureKind.UNAVAILABLE, "no broker");
+                    }
                     return List.of(partitions.get(lane));
                 }
 
@@ -39,6 +47,11 @@ class BacklogTest {
             workers,
             clock,
             registry);
+
+    @BeforeEach
+    void letTimePass() {
+        clock.advance(Duration.ofSeconds(100));
+    }
 
     @Test
     void anEmptyQueueHasNothing() {
@@ -84,31 +97,22 @@ class BacklogTest {
         workers.said("a", List.of(new HeldByWorker(QueueLane.INTERACTIVE, 0, Set.of(40L), 41)));
         assertThat(backlog.lanes().get(QueueLane.INTERACTIVE).held()).isEqualTo(1);
 
-        clock.seconds += KnownWorkers.SILENCE.toSeconds() + 1;
+        clock.advance(KnownWorkers.SILENCE.plusSeconds(1));
 
         assertThat(backlog.lanes()).containsEntry(QueueLane.INTERACTIVE, new LaneBacklog(1, 0, Duration.ofSeconds(76)));
     }
 
-    private static final class SettableClock extends Clock {
-        private long seconds;
+    @Test
+    void brokersThatAreAwayAreAskedOnceForAllGauges() {
+        away = true;
 
-        SettableClock(long seconds) {
-            this.seconds = seconds;
-        }
+        assertThat(registry.get("globalcom2.gateway.backlog.records").gauges())
+                .allSatisfy(gauge -> assertThat(gauge.value()).isNaN());
+        assertThatThrownBy(backlog::lanes).isInstanceOf(ServingException.class).hasMessage("no broker");
+        assertThat(asked).isEqualTo(1);
 
-        @Override
-        public Instant instant() {
-            return Instant.ofEpochSecond(seconds);
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            throw new UnsupportedOperationException();
-        }
+        away = false;
+        clock.advance(Duration.ofSeconds(3));
+        assertThat(backlog.lanes()).hasSize(2);
     }
 }

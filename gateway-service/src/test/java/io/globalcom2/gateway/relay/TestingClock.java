@@ -7,10 +7,10 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** A clock that goes on when told to. */
-final class TestingClock extends Clock {
+public final class TestingClock extends Clock {
     private Instant now = Instant.EPOCH;
 
-    void advance(Duration duration) {
+    public void advance(Duration duration) {
         now = now.plus(duration);
     }
 
