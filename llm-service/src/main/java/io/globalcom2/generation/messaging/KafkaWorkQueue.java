@@ -25,7 +25,7 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
  * only while somebody waits here. The interactive lane is asked first; the batch lane has what room it leaves:
  *
  * <ul>
- *   <li>while somebody waits for the interactive lane in vain, others who wait get records of the batch lane; one place is always kept;
+ *   <li>while somebody waits for the interactive lane in vain, others who wait get records of the batch lane; one slot is always kept;
  *   <li>while nobody waits in vain, every Nth place is one of the batch lane, so that it does not starve.
  * </ul>
  *
@@ -78,7 +78,12 @@ final class KafkaWorkQueue implements WorkQueue {
         this.batchEvery = config.batchEvery();
         int places = generation.slots() + generation.prefetch();
         lanes.put(QueueLane.INTERACTIVE, takers(QueueLane.INTERACTIVE, places, config));
-        lanes.put(QueueLane.BATCH, takers(QueueLane.BATCH, places - 1, config));
+        lanes.put(QueueLane.BATCH, takers(QueueLane.BATCH, batchPlaces(places, generation.slots()), config));
+    }
+
+    /** A slot is kept for the interactive lane, so that it waits for the end of no other answer; of one slot there is none to keep. */
+    private static int batchPlaces(int places, int slots) {
+        return Math.min(places - 1, Math.max(1, slots - 1));
     }
 
     private LaneTakers takers(QueueLane lane, int count, QueueConfig config) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two lanes and one worker with six places: the batch lane neither delays nor starves. */
+/** Two lanes and one worker with six places and four slots: the batch lane neither delays nor starves. */
 @QuarkusTest
 @QuarkusTestResource(ServingTestResource.class)
 class LanesIT {
@@ -54,14 +54,14 @@ class LanesIT {
     }
 
     @Test
-    void anIdleWorkerGivesTheBatchLaneAllPlacesButOne() throws Exception {
+    void anIdleWorkerGivesTheBatchLaneAllSlotsButOne() throws Exception {
         List<String> batch = ask(QueueLane.BATCH, 2 * places());
 
-        awaitStarted(batch, places() - 1);
+        awaitStarted(batch, generation.slots() - 1);
 
         String urgent = ask(QueueLane.INTERACTIVE, 1).get(0);
         awaitStarted(List.of(urgent), 1);
-        assertThat(started(batch)).isEqualTo(places() - 1);
+        assertThat(started(batch)).isEqualTo(generation.slots() - 1);
     }
 
     @Test
