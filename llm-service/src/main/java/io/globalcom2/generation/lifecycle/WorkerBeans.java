@@ -5,6 +5,7 @@ import io.globalcom2.generation.scheduling.Generator;
 import io.globalcom2.generation.scheduling.LlmConfig;
 import io.globalcom2.generation.worker.DeadLetters;
 import io.globalcom2.generation.worker.EncoderClient;
+import io.globalcom2.generation.worker.LoneAttempts;
 import io.globalcom2.generation.worker.ResultLedger;
 import io.globalcom2.generation.worker.TokenRelay;
 import io.globalcom2.generation.worker.WorkQueue;
@@ -29,6 +30,7 @@ final class WorkerBeans {
             WorkQueue queue,
             ResultLedger ledger,
             DeadLetters deadLetters,
+            LoneAttempts loneAttempts,
             TokenRelay relay,
             EncoderClient encoder,
             PromptAssembler prompts,
@@ -41,6 +43,7 @@ final class WorkerBeans {
                 queue,
                 ledger,
                 deadLetters,
+                loneAttempts,
                 relay,
                 encoder,
                 prompts,

@@ -17,6 +17,8 @@ final class KafkaQueueRecord implements QueueRecord {
     private static final Logger LOG = Logger.getLogger(KafkaQueueRecord.class);
     /** More than the brokers ever deliver one record. */
     private static final int DELIVERIES = 16;
+    /** The brokers drop a record after five deliveries, unless they are set otherwise, and a worker that dies may cost two. */
+    private static final int SAFE_DELIVERIES = 3;
     /** A request that was handed back more often is handed back no less for it. */
     private static final long MOST_HANDED_BACK = 1_000_000;
 
@@ -56,12 +58,23 @@ final class KafkaQueueRecord implements QueueRecord {
 
     @Override
     public int delivery() {
+        long earlier = RequestHeaders.number(record.headers(), RequestHeaders.EARLIER_DELIVERIES)
+                .orElse(0);
+        return (int) Math.max(0, Math.min(earlier, MOST_HANDED_BACK)) + brokersCount();
+    }
+
+    @Override
+    public boolean mayBeDropped() {
+        return brokersCount() >= SAFE_DELIVERIES;
+    }
+
+    private int brokersCount() {
         return record.deliveryCount().orElse((short) 1);
     }
 
     @Override
     public int turn() {
-        return handedBack() * DELIVERIES + delivery();
+        return handedBack() * DELIVERIES + brokersCount();
     }
 
     @Override

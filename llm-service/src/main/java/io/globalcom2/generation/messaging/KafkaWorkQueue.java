@@ -183,6 +183,7 @@ final class KafkaWorkQueue implements WorkQueue {
         ConsumerRecord<byte[], byte[]> original = mine.record();
         Headers headers = new RecordHeaders(original.headers());
         RequestHeaders.put(headers, RequestHeaders.HANDED_BACK, Integer.toString(mine.handedBack() + 1));
+        RequestHeaders.put(headers, RequestHeaders.EARLIER_DELIVERIES, Integer.toString(mine.delivery() - 1));
         RequestHeaders.put(
                 headers, RequestHeaders.QUEUED_AT, Long.toString(mine.queuedAt().toEpochMilli()));
         senders.get(mine.lane()).send(original.key(), requireNonNullElse(original.value(), NOTHING), headers);

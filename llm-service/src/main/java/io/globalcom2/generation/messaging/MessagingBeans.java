@@ -1,6 +1,7 @@
 package io.globalcom2.generation.messaging;
 
 import io.globalcom2.generation.scheduling.LlmConfig;
+import io.globalcom2.generation.worker.LoneAttempts;
 import io.globalcom2.wire.QueueLane;
 import io.smallrye.common.annotation.Identifier;
 import jakarta.enterprise.inject.Disposes;
@@ -93,13 +94,7 @@ final class MessagingBeans {
     @Produces
     @Singleton
     ResultFollower resultFollower(@Identifier("default-kafka-broker") Map<String, Object> broker) {
-        Map<String, Object> settings = clientSettings(broker, "llm-service-results");
-        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) BROKER_TIMEOUT.toMillis());
+        Map<String, Object> settings = readerSettings(broker, "llm-service-results");
         // Only keys and headers are of interest, but the brokers send whole records: so much is in memory at a time.
         settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, MAX_RECORD_BYTES);
         ResultFollower follower = new ResultFollower(
@@ -111,6 +106,29 @@ final class MessagingBeans {
 
     void close(@Disposes ResultFollower follower) {
         follower.close();
+    }
+
+    @Produces
+    @Singleton
+    LoneAttempts loneAttempts(
+            WorkerStatusReporter reporter, @Identifier("default-kafka-broker") Map<String, Object> broker) {
+        Map<String, Object> settings = readerSettings(broker, "llm-service-workers");
+        return new KafkaLoneAttempts(
+                reporter,
+                () -> new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()),
+                BROKER_TIMEOUT);
+    }
+
+    /** Of a consumer of no group, of committed records only. */
+    private static Map<String, Object> readerSettings(Map<String, Object> broker, String clientId) {
+        Map<String, Object> settings = clientSettings(broker, clientId);
+        settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) BROKER_TIMEOUT.toMillis());
+        return settings;
     }
 
     private static Map<String, Object> clientSettings(Map<String, Object> broker, String clientId) {

@@ -36,6 +36,9 @@ final class RequestHeaders {
     /** Of such a record: when it was queued for the first time, epoch milliseconds, decimal. */
     static final String QUEUED_AT = "queued-at";
 
+    /** Of such a record: how often the request had been delivered before, decimal; its last delivery is not counted, since it was put back unharmed. */
+    static final String EARLIER_DELIVERIES = "earlier-deliveries";
+
     static final String JSON = "application/json";
 
     private RequestHeaders() {}

@@ -1,5 +1,7 @@
 package io.globalcom2.generation.messaging;
 
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
 import io.globalcom2.proto.v1.WorkerStatus;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
@@ -8,16 +10,23 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
-/** Tells the gateways what this worker holds: the brokers do not say it. Nothing waits for it, and what is lost is said again soon. */
+/**
+ * Tells what this worker holds: the brokers do not say it. The gateways want it for the backlog; nothing waits for that, and what is lost is
+ * said again soon. What it works on alone it tells the other workers, and waits until that is kept.
+ */
 @Singleton
 final class WorkerStatusReporter {
     private static final Logger LOG = Logger.getLogger(WorkerStatusReporter.class);
@@ -27,22 +36,60 @@ final class WorkerStatusReporter {
 
     private final byte[] worker = UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8);
     private final MutinyEmitter<byte[]> workers;
+    private final ConfirmedSender confirmed;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread daemon = new Thread(work, "worker-status");
         daemon.setDaemon(true);
         return daemon;
     });
+    private volatile Supplier<WorkerStatus> held = WorkerStatus::getDefaultInstance;
+    // Of the thread.
+    private String aloneWith = "";
     private WorkerStatus said = WorkerStatus.getDefaultInstance();
     private long saidNanos;
 
     WorkerStatusReporter(@Channel(Channels.WORKERS) MutinyEmitter<byte[]> workers) {
         this.workers = workers;
+        this.confirmed = new ConfirmedSender(Channels.WORKERS, workers);
     }
 
     /** To be called once. */
     void start(Supplier<WorkerStatus> status) {
+        held = status;
         ScheduledFuture<?> unused =
-                thread.scheduleWithFixedDelay(() -> report(status.get()), 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+                thread.scheduleWithFixedDelay(this::report, 0, PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** What this worker is called; no other has the same. */
+    byte[] worker() {
+        return worker.clone();
+    }
+
+    /**
+     * From here on this worker works on this and on nothing else; returns when that is kept.
+     *
+     * @throws ServingException UNAVAILABLE when it may not be kept
+     */
+    void sayAlone(String subject) {
+        Future<?> kept = thread.submit(() -> {
+            aloneWith = subject;
+            say(status -> confirmed.send(worker, status.toByteArray(), new RecordHeaders()));
+        });
+        try {
+            kept.get();
+        } catch (ExecutionException e) {
+            throw new ServingException(FailureKind.UNAVAILABLE, "the other workers were not told", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServingException(FailureKind.UNAVAILABLE, "interrupted", e);
+        }
+    }
+
+    void sayNotAlone() {
+        thread.execute(() -> {
+            aloneWith = "";
+            report();
+        });
     }
 
     @PreDestroy
@@ -50,13 +97,14 @@ final class WorkerStatusReporter {
         thread.shutdownNow();
     }
 
-    private void report(WorkerStatus status) {
+    private void report() {
         boolean isDue = System.nanoTime() - saidNanos > LONGEST_SILENCE.toNanos();
-        if (status.equals(said) && !isDue) {
-            return;
+        if (isDue || !status().equals(said)) {
+            say(this::send);
         }
-        said = status;
-        saidNanos = System.nanoTime();
+    }
+
+    private void send(WorkerStatus status) {
         try {
             workers.sendMessageAndForget(Message.of(status.toByteArray())
                     .addMetadata(OutgoingKafkaRecordMetadata.<byte[]>builder()
@@ -65,5 +113,15 @@ final class WorkerStatusReporter {
         } catch (RuntimeException e) {
             LOG.debug("the status is not told", e);
         }
+    }
+
+    private void say(Consumer<WorkerStatus> sender) {
+        said = status();
+        saidNanos = System.nanoTime();
+        sender.accept(said);
+    }
+
+    private WorkerStatus status() {
+        return held.get().toBuilder().setAloneWith(aloneWith).build();
     }
 }

@@ -8,6 +8,8 @@ enum Ending {
     REFUSED,
     /** Another worker is to do it. */
     HANDED_BACK,
+    /** It was put into the queue again, and is done with. */
+    REPLACED,
     /** It is not ours any more, or not to be spoken of: the lock decides. */
     LEFT
 }

@@ -12,8 +12,11 @@ public interface QueueRecord {
     /** What says that it is ours. */
     RecordLock lock();
 
-    /** How often this record was delivered, this time included: 1 at first; more when a worker was lost that had it. */
+    /** How often the request was delivered, this time included: 1 at first; more when a worker was lost that had it, or was near to who had it. */
     int delivery();
+
+    /** Whether the brokers may drop the record without a word if it is delivered some more times. Handed back, it is safe again. */
+    boolean mayBeDropped();
 
     /** Grows every time that the request is taken, also after it was handed back: of two who have the request, the greater one holds it. */
     int turn();

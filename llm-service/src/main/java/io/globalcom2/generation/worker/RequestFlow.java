@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -20,11 +21,13 @@ final class RequestFlow {
     private static final Logger LOG = Logger.getLogger(RequestFlow.class);
     /** A record that was delivered so often has cost two workers their lives, or was near to who did. */
     static final int DELIVERED_ALONE = 3;
+    /** One may have died by chance, while it had nothing but this request. */
+    private static final int MOST_LOST = 2;
 
     private static final Outcome GIVEN_UP = new Outcome.Failed(
             FailureKind.INTERNAL,
-            "given up after %d deliveries: each time the worker that had the request was lost"
-                    .formatted(DELIVERED_ALONE));
+            "given up: %d workers were lost, each while it worked on this request and on nothing else"
+                    .formatted(MOST_LOST));
 
     private final WorkQueue queue;
     private final Settlement settlement;
@@ -34,6 +37,7 @@ final class RequestFlow {
     private final Clock clock;
     private final Duration defaultDeadline;
     private final Supplier<String> attemptIds;
+    private final LoneAttempts loneAttempts;
     private final TakenRequests inFlight = new TakenRequests();
     private final AloneGate gate = new AloneGate();
     private final Set<StopSignal> running = ConcurrentHashMap.newKeySet();
@@ -43,6 +47,7 @@ final class RequestFlow {
     RequestFlow(
             WorkQueue queue,
             Settlement settlement,
+            LoneAttempts loneAttempts,
             TokenRelay relay,
             Answering answering,
             WorkerMetrics metrics,
@@ -51,6 +56,7 @@ final class RequestFlow {
             Supplier<String> attemptIds) {
         this.queue = queue;
         this.settlement = settlement;
+        this.loneAttempts = loneAttempts;
         this.relay = relay;
         this.answering = answering;
         this.metrics = metrics;
@@ -85,6 +91,7 @@ final class RequestFlow {
         switch (ending) {
             case SETTLED, REFUSED -> queue.complete(record);
             case HANDED_BACK -> handBack(record);
+            case REPLACED -> metrics.met(Fate.HANDED_BACK);
             case LEFT -> queue.leave(record);
         }
     }
@@ -106,6 +113,10 @@ final class RequestFlow {
         Optional<String> requestId = record.requestId();
         if (requestId.isEmpty()) {
             return refuse(record);
+        }
+        if (record.mayBeDropped()) {
+            // Before it counts as taken: the new record may come here at once, and must not find the old one at work.
+            return settlement.replace(record, queue);
         }
         StopSignal stop = new StopSignal();
         Optional<QueueRecord> atWork = inFlight.enter(requestId.get(), record, stop);
@@ -164,14 +175,13 @@ final class RequestFlow {
     /** The attempt, alone where it has to be. */
     private Ending takeTurn(QueueRecord record, String requestId, StopSignal stop) throws InterruptedException {
         Instant deadline = record.deadline().orElse(record.queuedAt().plus(defaultDeadline));
+        boolean alone = record.delivery() >= DELIVERED_ALONE;
         boolean entered = gate.enter(
-                record.delivery() == DELIVERED_ALONE,
-                () -> stop.reason().isPresent() || !clock.instant().isBefore(deadline));
+                alone, () -> stop.reason().isPresent() || !clock.instant().isBefore(deadline));
         try {
-            Optional<Ending> settled = record.mayBeSettled() ? settlement.lookUp(record, requestId) : Optional.empty();
-            return settled.isPresent()
-                    ? told(record, requestId, settled.get())
-                    : attempt(record, requestId, deadline, stop);
+            return alone && entered
+                    ? attemptAlone(record, requestId, deadline, stop)
+                    : attemptIfOpen(record, requestId, deadline, stop);
         } finally {
             if (entered) {
                 gate.leave();
@@ -179,12 +189,44 @@ final class RequestFlow {
         }
     }
 
-    private Ending attempt(QueueRecord record, String requestId, Instant deadline, StopSignal stop)
+    /** Should this worker be lost, the others know whose fault it may be. */
+    private Ending attemptAlone(QueueRecord record, String requestId, Instant deadline, StopSignal stop)
+            throws InterruptedException {
+        String subject = record.failedAttemptId().orElse(requestId);
+        AtomicBoolean givenUp = new AtomicBoolean();
+        Optional<Ending> over = settlement.untilItWorks(record, () -> {
+            givenUp.set(loneAttempts.lostWorkers(subject) >= MOST_LOST);
+            if (!givenUp.get()) {
+                loneAttempts.begin(subject);
+            }
+            return Optional.empty();
+        });
+        try {
+            if (over.isPresent()) {
+                return over.get();
+            }
+            return givenUp.get()
+                    ? attempt(record, requestId, deadline, stop, true)
+                    : attemptIfOpen(record, requestId, deadline, stop);
+        } finally {
+            loneAttempts.end();
+        }
+    }
+
+    private Ending attemptIfOpen(QueueRecord record, String requestId, Instant deadline, StopSignal stop)
+            throws InterruptedException {
+        Optional<Ending> settled = record.mayBeSettled() ? settlement.lookUp(record, requestId) : Optional.empty();
+        return settled.isPresent()
+                ? told(record, requestId, settled.get())
+                : attempt(record, requestId, deadline, stop, false);
+    }
+
+    private Ending attempt(QueueRecord record, String requestId, Instant deadline, StopSignal stop, boolean givenUp)
             throws InterruptedException {
         String attemptId = attemptIds.get();
         try (TokenRelay.Push push = open(record, requestId, attemptId, stop)) {
             Attempt attempt = new Attempt(requestId, attemptId, queued(record), deadline, stop, push, clock);
-            Conclusion conclusion = conclusion(record, attempt);
+            Conclusion conclusion = givenUp ? givenUp() : conclusion(record, attempt);
             if (stop.reason().isPresent()) {
                 return stopped(record, attempt, conclusion, push);
             }
@@ -202,11 +244,12 @@ final class RequestFlow {
                 .orElse(TokenRelay.Push.NOWHERE);
     }
 
+    private Conclusion givenUp() {
+        metrics.met(Fate.GIVEN_UP);
+        return Conclusion.of(GIVEN_UP);
+    }
+
     private Conclusion conclusion(QueueRecord record, Attempt attempt) {
-        if (record.delivery() > DELIVERED_ALONE) {
-            metrics.met(Fate.GIVEN_UP);
-            return Conclusion.of(GIVEN_UP);
-        }
         InferenceJob job;
         try {
             job = record.job();

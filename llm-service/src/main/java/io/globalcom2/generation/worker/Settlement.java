@@ -57,6 +57,15 @@ final class Settlement {
                 .orElseThrow();
     }
 
+    /** Puts the same request into the queue again, in a record that was never delivered. */
+    Ending replace(QueueRecord record, WorkQueue queue) throws InterruptedException {
+        return untilItWorks(record, () -> {
+                    queue.handBack(record);
+                    return Optional.of(Ending.REPLACED);
+                })
+                .orElseThrow();
+    }
+
     /** Keeps a record that nobody can read and that names nobody to tell. */
     Ending keepUnreadable(QueueRecord record, Conclusion conclusion) throws InterruptedException {
         return untilItWorks(
@@ -71,8 +80,12 @@ final class Settlement {
         return untilItWorks(record, () -> Optional.of(writing.write())).orElseThrow();
     }
 
-    private Optional<Ending> untilItWorks(QueueRecord record, Supplier<Optional<Ending>> step)
-            throws InterruptedException {
+    /**
+     * What the step came to, which is tried until it does not fail any more; where it may not be tried any more, the record's ending.
+     *
+     * @param step empty when there is work to do
+     */
+    Optional<Ending> untilItWorks(QueueRecord record, Supplier<Optional<Ending>> step) throws InterruptedException {
         Duration pause = firstPause;
         while (true) {
             try {
@@ -125,9 +138,9 @@ final class Settlement {
         return Ending.REFUSED;
     }
 
-    /** A record that has cost workers their lives is not read once more. */
+    /** A record that may have cost workers their lives is read by nobody but the attempt at it. */
     private static Optional<String> digest(QueueRecord record) {
-        return record.delivery() > RequestFlow.DELIVERED_ALONE ? Optional.empty() : record.digest();
+        return record.delivery() >= RequestFlow.DELIVERED_ALONE ? Optional.empty() : record.digest();
     }
 
     private Ending duplicate() {

@@ -9,12 +9,14 @@ import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.scheduling.LlmConfig;
 import io.globalcom2.generation.worker.DeadLetters;
 import io.globalcom2.generation.worker.EncoderClient;
+import io.globalcom2.generation.worker.LoneAttempts;
 import io.globalcom2.generation.worker.ResultLedger;
 import io.globalcom2.generation.worker.TokenRelay;
 import io.globalcom2.generation.worker.Worker;
 import io.globalcom2.generation.worker.WorkerSettings;
 import io.globalcom2.proto.v1.InferenceResult;
 import io.globalcom2.proto.v1.StopReason;
+import io.globalcom2.proto.v1.WorkerStatus;
 import io.grpc.Status;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -66,6 +68,9 @@ class QueuePromisesIT {
 
     @Inject
     DeadLetters deadLetters;
+
+    @Inject
+    LoneAttempts loneAttempts;
 
     @Inject
     TokenRelay relay;
@@ -245,24 +250,52 @@ class QueuePromisesIT {
     }
 
     @Test
-    void aRequestThatKillsItsWorkerThreeTimesIsGivenUp() throws Exception {
-        fillTheWorker();
+    void aRequestThatTwoWorkersWereLostWithIsGivenUp() throws Exception {
         String id = id("killer");
-        long offset = ask(id);
-        for (int delivery = 1; delivery <= 3; delivery++) {
-            assertThat(topics.takeAndDie().deliveryCount()).contains((short) delivery);
-        }
+        aloneAndLost("first-" + id, id);
+        aloneAndLost("second-" + id, id);
 
-        finishHeld();
+        deliverFourTimes(id);
 
         ConsumerRecord<byte[], byte[]> kept = topics.await(Channels.FAILED, id).get(0);
         assertThat(RequestHeaders.text(kept.headers(), RequestHeaders.DELIVERIES))
                 .contains("4");
-        assertThat(RequestHeaders.text(kept.headers(), RequestHeaders.ORIGIN))
-                .contains("inference-requests/0/" + offset);
-        assertThat(topics.awaitResult(id).getFailed().getMessage()).contains("given up after 3 deliveries");
+        assertThat(topics.awaitResult(id).getFailed().getMessage()).startsWith("given up: 2 workers were lost");
         assertThat(generator.attempts(id)).isZero();
         topics.awaitSettled();
+    }
+
+    @Test
+    void aRequestThatIsDeliveredOftenBecauseOfItsNeighboursIsAnswered() throws Exception {
+        String id = id("innocent");
+        aloneAndLost("first-" + id, id);
+        // It worked on this alone, too, but was heard of again.
+        aloneAndLost("frozen-" + id, id);
+        aloneAndLost("frozen-" + id, "");
+
+        deliverFourTimes(id);
+
+        assertThat(topics.awaitResult(id).hasCompleted()).isTrue();
+        assertThat(topics.read(Channels.REQUESTS, id))
+                .as("the brokers would soon have dropped it")
+                .hasSize(2);
+        topics.awaitSettled();
+    }
+
+    /** The last words of a worker. */
+    private void aloneAndLost(String worker, String requestId) throws Exception {
+        WorkerStatus status = WorkerStatus.newBuilder().setAloneWith(requestId).build();
+        topics.store(Channels.WORKERS, worker, status.toByteArray(), Map.of());
+    }
+
+    /** To three workers that die with it, and then to the one of this service. */
+    private void deliverFourTimes(String id) throws Exception {
+        fillTheWorker();
+        ask(id);
+        for (int delivery = 1; delivery <= 3; delivery++) {
+            assertThat(topics.takeAndDie().deliveryCount()).contains((short) delivery);
+        }
+        finishHeld();
     }
 
     @Test
@@ -274,6 +307,7 @@ class QueuePromisesIT {
                 secondQueue,
                 ledger,
                 deadLetters,
+                loneAttempts,
                 relay,
                 encoder,
                 prompts,

@@ -27,6 +27,7 @@ final class FakeRecord implements QueueRecord {
     private Optional<String> digest = Optional.of("the question");
     private String origin = "0";
     private int delivery = 1;
+    private boolean mayBeDropped;
     private final FakeLock lock = new FakeLock();
 
     private FakeRecord(String requestId, int images) {
@@ -79,6 +80,11 @@ final class FakeRecord implements QueueRecord {
         return this;
     }
 
+    FakeRecord thatMayBeDropped() {
+        mayBeDropped = true;
+        return this;
+    }
+
     FakeRecord throwing(Error error) {
         job = () -> {
             throw error;
@@ -99,6 +105,11 @@ final class FakeRecord implements QueueRecord {
     @Override
     public int delivery() {
         return delivery;
+    }
+
+    @Override
+    public boolean mayBeDropped() {
+        return mayBeDropped;
     }
 
     @Override

@@ -21,6 +21,7 @@ final class FlowFixture {
     final FakeQueue queue = new FakeQueue(journal);
     final FakeLedger ledger = new FakeLedger(journal);
     final FakeDeadLetters deadLetters = new FakeDeadLetters(journal);
+    final FakeLoneAttempts loneAttempts = new FakeLoneAttempts(journal);
     final FakeRelay relay = new FakeRelay(journal);
     final FakeEncoder encoder = new FakeEncoder(journal);
     final FakeGenerator generator = new FakeGenerator(journal);
@@ -31,6 +32,7 @@ final class FlowFixture {
     final RequestFlow flow = new RequestFlow(
             queue,
             new Settlement(ledger, deadLetters, metrics, Duration.ofMillis(1)),
+            loneAttempts,
             relay,
             new Answering(encoder, prompts(), generator, new Retries(clock, () -> 0), clock),
             metrics,

@@ -177,12 +177,32 @@ class RequestFlowHoldTest {
             thread.join();
         }
         assertThat(journal.entries())
-                .containsSubsequence("complete a", "generate b", "complete b")
+                .containsSubsequence("close a", "generate b", "complete b")
                 .containsSubsequence("close b", "generate c");
     }
 
     @Test
-    void aRecordThatWasDeliveredFourTimesIsGivenUpUnseen() throws Exception {
+    void saysSoBeforeItWorksOnARecordAlone() throws Exception {
+        flow.run(FakeRecord.asking("a", 0).delivered(3));
+
+        assertThat(journal.entries())
+                .containsSubsequence("alone with a", "generate a", "store a", "alone no more", "complete a");
+    }
+
+    @Test
+    void worksOnARecordThatIsDeliveredOftenAsLongAsNoTwoWorkersWereLostWithIt() throws Exception {
+        fixture.loneAttempts.lose("a", 1);
+
+        flow.run(FakeRecord.asking("a", 0).delivered(9));
+
+        assertThat(journal.entries()).contains("generate a", "store a", "complete a");
+        assertThat(fixture.count("globalcom2.llm.records", "fate", "given_up")).isZero();
+    }
+
+    @Test
+    void aRecordThatTwoWorkersWereLostWithIsGivenUpUnseen() throws Exception {
+        fixture.loneAttempts.lose("a", 2);
+
         flow.run(FakeRecord.asking("a", 1).delivered(4));
 
         assertThat(journal.entries())
@@ -192,8 +212,36 @@ class RequestFlowHoldTest {
                         "store a",
                         "push end of a",
                         "close a",
+                        "alone no more",
                         "complete a");
         fixture.assertFailed(FailureKind.INTERNAL);
         assertThat(fixture.count("globalcom2.llm.records", "fate", "given_up")).isEqualTo(1);
+    }
+
+    @Test
+    void whatIsDoneOverIsNotGivenUpForWhatTheAttemptBeforeItDid() throws Exception {
+        fixture.loneAttempts.lose("a", 2);
+
+        flow.run(FakeRecord.asking("a", 0).doingOver("attempt-0").delivered(3));
+
+        assertThat(journal.entries()).contains("alone with attempt-0", "generate a", "complete a");
+    }
+
+    @Test
+    void aloneItBeginsOnlyWhenTheOthersCanBeTold() throws Exception {
+        fixture.loneAttempts.failNext(3);
+
+        flow.run(FakeRecord.asking("a", 0).delivered(3));
+
+        assertThat(journal.entries()).containsSubsequence("alone with a", "generate a", "complete a");
+    }
+
+    @Test
+    void aRecordThatTheBrokersMayDropIsPutIntoTheQueueAgainBeforeAnythingElse() throws Exception {
+        flow.run(FakeRecord.asking("a", 0).delivered(3).thatMayBeDropped());
+
+        assertThat(journal.entries()).containsExactly("hand back a");
+        assertThat(fixture.count("globalcom2.llm.records", "fate", "handed_back"))
+                .isEqualTo(1);
     }
 }

@@ -266,6 +266,6 @@ class RequestFlowOnceTest {
 
         flow.run(FakeRecord.asking("a", 0).delivered(4).askingElse());
 
-        assertThat(journal.entries()).containsExactly("complete a");
+        assertThat(journal.entries()).containsExactly("alone with a", "alone no more", "complete a");
     }
 }

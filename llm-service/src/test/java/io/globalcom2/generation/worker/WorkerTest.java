@@ -21,6 +21,7 @@ class WorkerTest {
             queue,
             new FakeLedger(journal),
             new FakeDeadLetters(journal),
+            new FakeLoneAttempts(journal),
             new FakeRelay(journal),
             new FakeEncoder(journal),
             FlowFixture.prompts(),

@@ -25,7 +25,7 @@ public record LedgerEntry(
     /** A store takes milliseconds; on a machine where everything runs at once, some more. */
     private static final Duration SAME_MOMENT = Duration.ofMillis(500);
 
-    private static final String GIVEN_UP = "given up after 3 deliveries";
+    private static final String GIVEN_UP = "given up: ";
 
     public LedgerEntry {
         requests = List.copyOf(requests);

@@ -15,9 +15,17 @@ final class LetterHeaders {
     static final String ORIGIN = "origin";
     static final String DELIVERIES = "deliveries";
 
-    /** What the workers wrote of the failure, and what of the request is over: its deadline, who waited for it, its time in the queue. */
+    /** What the workers wrote of the failure, and what of the request is over: its deadline, who waited for it, its time and fate in the queue. */
     private static final Set<String> NOT_PUT_BACK = Set.of(
-            FAILURE_CODE, FAILURE_REASON, ORIGIN, DELIVERIES, "deadline", "reply-address", "handed-back", "queued-at");
+            FAILURE_CODE,
+            FAILURE_REASON,
+            ORIGIN,
+            DELIVERIES,
+            "deadline",
+            "reply-address",
+            "handed-back",
+            "queued-at",
+            "earlier-deliveries");
 
     private LetterHeaders() {}
 
