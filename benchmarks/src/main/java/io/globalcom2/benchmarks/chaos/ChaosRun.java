@@ -36,6 +36,9 @@ import java.util.List;
  */
 record ChaosRun(
         Path repository, Path output, int requests, Duration duration, Duration drain, boolean withFaults, long seed) {
+    /** Each ends four workers. */
+    private static final Duration KILLER_EVERY = Duration.ofMinutes(5);
+
     private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
     /** Who was frozen or slow at the end has stored what it ever will. */
     private static final Duration LATE_RESULTS = Installation.RECORD_LOCK.plusSeconds(5);
@@ -86,7 +89,7 @@ record ChaosRun(
     }
 
     private List<PlannedRequest> plan() throws IOException {
-        int killers = withFaults ? (int) Math.max(1, duration.toMinutes()) : 0;
+        int killers = withFaults ? (int) Math.max(1, duration.dividedBy(KILLER_EVERY)) : 0;
         return LoadPlan.of(Samples.all(repository.resolve("demo-model/samples")), requests, killers, duration, seed);
     }
 

@@ -10,15 +10,10 @@ import io.globalcom2.benchmarks.chaos.ledger.VerdictTable;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
-/**
- * The short form of a chaos run: a minute of it. How fast anything is is not looked at. Run where asked for: on a machine that is overloaded,
- * deaths come so close together that a request that killed nobody may be given up, as {@code docs/reliability.md} says.
- */
-@EnabledIfSystemProperty(named = "chaos", matches = "true")
+/** The short form of a chaos run: a minute of it. How fast anything is is not looked at. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "signals, and whose connection it is, are asked of Linux")
 class ChaosIT {
     private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
