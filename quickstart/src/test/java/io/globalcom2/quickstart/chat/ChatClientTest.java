@@ -53,7 +53,8 @@ class ChatClientTest {
                 data: {"choices":[{"index":0,"delta":{"content":"2"},"finish_reason":"stop"}]}
 
                 data: {"choices":[],"usage":{"prompt_tokens":110,"completion_tokens":3,"total_tokens":113,\
-                "compression":{"original_tokens":320,"kept_tokens":80,"newline_tokens":16},"timings":{"decode_ms":4.0}}}
+                "compression":{"original_tokens":320,"kept_tokens":80,"newline_tokens":16},\
+                "timings":{"queue_ms":2.5,"encode_ms":5.0,"slot_ms":1.0,"prefill_ms":3.0,"decode_ms":4.0}}}
 
                 data: [DONE]
 
@@ -64,7 +65,9 @@ class ChatClientTest {
 
         assertThat(answer.text()).isEqualTo("42");
         assertThat(heard).containsExactly("4", "2");
-        assertThat(answer.usage()).isEqualTo(new UsageReport(110, 3, 320, 80, 16, Duration.ofMillis(4)));
+        assertThat(answer.usage())
+                .isEqualTo(new UsageReport(
+                        110, 3, 320, 80, 16, Duration.ofNanos(2_500_000), Duration.ofMillis(9), Duration.ofMillis(4)));
         assertThat(answer.usage().tokensPerSecond()).isEqualTo(500);
     }
 
