@@ -33,7 +33,7 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
  */
 @Singleton
 final class KafkaWorkQueue implements WorkQueue {
-    /** Polls succeed twice a second while nothing comes. */
+    /** Brokers answer twice a second while nothing comes. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
     /** How soon is noticed what nobody tells of. */
     private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
@@ -89,8 +89,8 @@ final class KafkaWorkQueue implements WorkQueue {
     private LaneTakers takers(QueueLane lane, int count, QueueConfig config) {
         ShareGroup group = groups.of(lane);
         List<ShareTaker> takers = IntStream.range(0, count)
-                .mapToObj(number ->
-                        new ShareTaker("taker-%s-%d".formatted(lane.label(), number), group::join, config.lock()))
+                .mapToObj(number -> new ShareTaker(
+                        "taker-%s-%d".formatted(lane.label(), number), group::join, config.lock(), System::nanoTime))
                 .toList();
         return new LaneTakers(lane, takers, offsets);
     }

@@ -34,6 +34,7 @@ final class ShareMember {
     private final BooleanSupplier renewal;
     private final List<Held> held = new ArrayList<>();
     private Optional<ShareConsumer<byte[], byte[]>> consumer = Optional.empty();
+    private double answers;
 
     /** A record and the lock on it. Kafka gives out the record anew at each renewal, and only the last one can be acknowledged. */
     static final class Held {
@@ -88,13 +89,29 @@ final class ShareMember {
         return held.get(0);
     }
 
-    /** Asks for a record; holds it if there is one. May throw whatever the consumer does. */
-    void poll(Duration limit) {
+    /**
+     * Asks for a record; holds it if there is one. May throw whatever the consumer does.
+     *
+     * @return whether the brokers have answered anything since the last poll; where they are away the consumer only finds nothing
+     */
+    boolean poll(Duration limit) {
         long asked = System.nanoTime();
         if (consumer.isEmpty()) {
             consumer = Optional.of(opener.get());
         }
         consumer.get().poll(limit).forEach(record -> hold(record, asked));
+        double before = answers;
+        answers = answers(consumer.get());
+        return answers != before;
+    }
+
+    /** How many there were since this consumer was opened. */
+    private static double answers(ShareConsumer<byte[], byte[]> consumer) {
+        return consumer.metrics().values().stream()
+                .filter(metric -> metric.metricName().name().equals("response-total")
+                        && !metric.metricName().tags().containsKey("node-id"))
+                .mapToDouble(metric -> ((Number) metric.metricValue()).doubleValue())
+                .sum();
     }
 
     /** Whether all locks were renewed; if not, all are lost. */
@@ -136,6 +153,7 @@ final class ShareMember {
         held.clear();
         Optional<ShareConsumer<byte[], byte[]>> former = consumer;
         consumer = Optional.empty();
+        answers = 0;
         lost.forEach(one -> one.lock.lose());
         try {
             former.ifPresent(one -> one.close(CLOSE));

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ShareConsumer;
 import org.jboss.logging.Logger;
@@ -30,11 +31,12 @@ final class ShareTaker {
     private static final int RENEWALS = 3;
 
     private final Duration lockDuration;
+    private final LongSupplier nanoTime;
     private final ScheduledExecutorService thread;
     // For all threads.
     private volatile boolean closed;
     private volatile boolean asking;
-    private volatile long lastPollNanos;
+    private volatile long lastAnswerNanos;
     // For the taker's own thread.
     private final ShareMember member;
     private Optional<Future<?>> renewals = Optional.empty();
@@ -44,8 +46,11 @@ final class ShareTaker {
      *
      * @param opener of consumers that are subscribed and acknowledge explicitly
      * @param lockDuration what the group has set
+     * @param nanoTime as {@link System#nanoTime()}, for {@link #silence}
      */
-    ShareTaker(String name, Supplier<ShareConsumer<byte[], byte[]>> opener, Duration lockDuration) {
+    ShareTaker(
+            String name, Supplier<ShareConsumer<byte[], byte[]>> opener, Duration lockDuration, LongSupplier nanoTime) {
+        this.nanoTime = nanoTime;
         this.lockDuration = lockDuration;
         this.member = new ShareMember(opener, lockDuration, lockDuration.dividedBy(RENEWALS), this::renew);
         this.thread = Executors.newSingleThreadScheduledExecutor(work -> {
@@ -64,7 +69,7 @@ final class ShareTaker {
      *     any more, or this is closed
      */
     void ask(BooleanSupplier isWanted, Consumer<Optional<ShareMember.Held>> answer) {
-        lastPollNanos = System.nanoTime();
+        lastAnswerNanos = nanoTime.getAsLong();
         asking = true;
         thread.execute(() -> {
             Optional<ShareMember.Held> held = Optional.empty();
@@ -119,9 +124,9 @@ final class ShareTaker {
         });
     }
 
-    /** For how long a record has been asked for without one successful question to the brokers. */
+    /** For how long a record has been asked for without an answer of the brokers. */
     Duration silence() {
-        return asking ? Duration.ofNanos(System.nanoTime() - lastPollNanos) : Duration.ZERO;
+        return asking ? Duration.ofNanos(nanoTime.getAsLong() - lastAnswerNanos) : Duration.ZERO;
     }
 
     /** Takes no more. What is held is held until it is accepted or left. */
@@ -155,8 +160,9 @@ final class ShareTaker {
     private Optional<ShareMember.Held> awaitRecord(BooleanSupplier isWanted) throws InterruptedException {
         while (member.isIdle() && !closed && isWanted.getAsBoolean()) {
             try {
-                member.poll(POLL);
-                lastPollNanos = System.nanoTime();
+                if (member.poll(POLL)) {
+                    lastAnswerNanos = nanoTime.getAsLong();
+                }
             } catch (RuntimeException | Error e) {
                 LOG.warnf("no record can be taken, trying again: %s", e.toString());
                 member.reset();

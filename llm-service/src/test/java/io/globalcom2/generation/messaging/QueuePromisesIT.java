@@ -5,25 +5,15 @@ import static io.globalcom2.generation.messaging.TestRequests.ofALaterVersion;
 import static io.globalcom2.generation.messaging.TestRequests.textOnly;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.scheduling.LlmConfig;
-import io.globalcom2.generation.worker.DeadLetters;
-import io.globalcom2.generation.worker.EncoderClient;
-import io.globalcom2.generation.worker.LoneAttempts;
-import io.globalcom2.generation.worker.ResultLedger;
-import io.globalcom2.generation.worker.TokenRelay;
 import io.globalcom2.generation.worker.Worker;
-import io.globalcom2.generation.worker.WorkerSettings;
 import io.globalcom2.proto.v1.InferenceResult;
 import io.globalcom2.proto.v1.StopReason;
 import io.globalcom2.proto.v1.WorkerStatus;
 import io.grpc.Status;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.inject.Inject;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.Awaitility;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -52,45 +41,10 @@ class QueuePromisesIT {
     Worker worker;
 
     @Inject
-    ShareGroups groups;
-
-    @Inject
-    RequestReader reader;
-
-    @Inject
-    QueueConfig config;
-
-    @Inject
     LlmConfig generation;
 
     @Inject
-    ResultLedger ledger;
-
-    @Inject
-    DeadLetters deadLetters;
-
-    @Inject
-    LoneAttempts loneAttempts;
-
-    @Inject
-    TokenRelay relay;
-
-    @Inject
-    EncoderClient encoder;
-
-    @Inject
-    PromptAssembler prompts;
-
-    @Inject
-    @Channel(Channels.REQUESTS)
-    MutinyEmitter<byte[]> requests;
-
-    @Inject
-    WorkerStatusReporter reporter;
-
-    @Inject
-    @Channel(Channels.REQUESTS_BATCH)
-    MutinyEmitter<byte[]> batchRequests;
+    AddedWorkers workers;
 
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
@@ -301,32 +255,18 @@ class QueuePromisesIT {
     @Test
     void aDrainHandsBackWhatItDoesNotFinish() throws Exception {
         fillTheWorker();
-        KafkaWorkQueue secondQueue =
-                new KafkaWorkQueue(groups, reader, requests, batchRequests, reporter, config, generation);
-        Worker second = new Worker(
-                secondQueue,
-                ledger,
-                deadLetters,
-                loneAttempts,
-                relay,
-                encoder,
-                prompts,
-                generator,
-                new SimpleMeterRegistry(),
-                Clock.systemUTC(),
-                new WorkerSettings(places(), Duration.ofMinutes(10)));
         List<String> ids = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             String id = id("hold-drained");
             ids.add(id);
             topics.ask(id, ofALaterVersion(id).toByteArray(), Map.of("of-a-later-version", "kept"));
         }
-        second.start();
-        await(() -> ids.stream().filter(id -> generator.attempts(id) == 1).count() == places());
+        AddedWorkers.Added second = workers.start();
+        await(() -> started(ids) == places());
         List<String> running =
                 ids.stream().filter(id -> generator.attempts(id) == 1).toList();
 
-        second.drain(Duration.ZERO);
+        second.worker().drain(Duration.ZERO);
 
         for (String id : running) {
             List<ConsumerRecord<byte[], byte[]>> records = topics.await(Channels.REQUESTS, id);
@@ -352,7 +292,34 @@ class QueuePromisesIT {
             assertThat(topics.read(Channels.RESULTS, id)).hasSize(1);
             assertThat(generator.attempts(id)).isEqualTo(running.contains(id) ? 2 : 1);
         }
-        secondQueue.destroy();
+        second.queue().destroy();
+    }
+
+    @Test
+    void aWorkerThatIsAddedGetsItsShareOfALongQueueAtOnce() throws Exception {
+        fillTheWorker();
+        List<String> queued = new ArrayList<>();
+        for (int i = 0; i < 3 * places(); i++) {
+            queued.add(id("hold-queued"));
+            ask(queued.get(i));
+        }
+
+        try (AddedWorkers.Added second = workers.start()) {
+            await(() -> started(queued) == places());
+            assertThat(held).noneMatch(id -> !topics.read(Channels.RESULTS, id).isEmpty());
+            assertThat(second.worker().isAlive()).isTrue();
+            finishHeld();
+            await(() -> {
+                queued.forEach(generator::finishIfHeld);
+                return queued.stream()
+                        .noneMatch(id -> topics.read(Channels.RESULTS, id).isEmpty());
+            });
+        }
+        topics.awaitSettled();
+        for (String id : queued) {
+            assertThat(topics.read(Channels.RESULTS, id)).hasSize(1);
+            assertThat(generator.attempts(id)).isEqualTo(1);
+        }
     }
 
     @Test
@@ -448,6 +415,10 @@ class QueuePromisesIT {
 
     private static byte[] value(String id) {
         return textOnly(id).toByteArray();
+    }
+
+    private long started(List<String> ids) {
+        return ids.stream().filter(id -> generator.attempts(id) == 1).count();
     }
 
     private void awaitAttempts(String id, int attempts) {

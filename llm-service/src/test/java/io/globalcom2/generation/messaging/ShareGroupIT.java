@@ -152,38 +152,12 @@ class ShareGroupIT {
     }
 
     private static ShareGroup group(String name, boolean manages) {
-        QueueConfig config = new QueueConfig() {
-            @Override
-            public String group() {
-                return name;
-            }
-
-            @Override
-            public int batchEvery() {
-                return 8;
-            }
-
-            @Override
-            public Duration lock() {
-                return Duration.ofSeconds(20);
-            }
-
-            @Override
-            public boolean manage() {
-                return manages;
-            }
-
-            @Override
-            public Duration longestDeadline() {
-                return Duration.ofHours(24);
-            }
-        };
         return new ShareGroup(
                 QueueLane.INTERACTIVE,
                 ShareGroupIT::admin,
                 () -> {
                     throw new AssertionError("nobody joins here");
                 },
-                config);
+                new FixedQueueConfig(name, Duration.ofSeconds(20), manages));
     }
 }

@@ -1,0 +1,107 @@
+package io.globalcom2.generation.messaging;
+
+import static io.globalcom2.generation.messaging.TestRequests.id;
+import static io.globalcom2.generation.messaging.TestRequests.textOnly;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.globalcom2.quickstart.messaging.SingleNodeKafka;
+import io.globalcom2.wire.QueueLane;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.KafkaShareConsumer;
+import org.apache.kafka.clients.consumer.ShareConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One taker and a real broker with a lock of three seconds. */
+class ShareTakerIT {
+    private static final String GROUP = "llm-service";
+    private static final Duration LOCK = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    @TempDir
+    Path folder;
+
+    private final AtomicLong nanos = new AtomicLong();
+    private final BlockingQueue<Optional<ShareMember.Held>> taken = new ArrayBlockingQueue<>(10);
+    private SingleNodeKafka kafka;
+    private ShareTaker taker;
+
+    @BeforeEach
+    void start() throws IOException {
+        kafka = SingleNodeKafka.start(folder, LOCK);
+        ShareGroup group = new ShareGroup(
+                QueueLane.INTERACTIVE,
+                () -> Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers())),
+                this::consumer,
+                new FixedQueueConfig(GROUP, LOCK, true));
+        taker = new ShareTaker("taker", group::join, LOCK, nanos::get);
+    }
+
+    @AfterEach
+    void stop() {
+        taker.destroy();
+        kafka.close();
+    }
+
+    @Test
+    void brokersThatAnswerAreNoSilenceAndBrokersThatAreAwayAre() throws Exception {
+        taker.ask(() -> true, taken::add);
+        nanos.addAndGet(LONG.toNanos());
+        await().atMost(PATIENCE).until(() -> taker.silence().isZero());
+
+        kafka.close();
+        // What was on its way when the broker went.
+        Thread.sleep(Duration.ofSeconds(1).toMillis());
+        nanos.addAndGet(LONG.toNanos());
+
+        await().during(Duration.ofSeconds(3)).atMost(PATIENCE).until(() -> taker.silence()
+                .equals(LONG));
+    }
+
+    @Test
+    void whatIsLeftKeepsItsTakerUntilTheLockHasRunOut() throws Exception {
+        try (TestTopics topics = new TestTopics(kafka.bootstrapServers())) {
+            String id = id("left");
+            topics.ask(id, textOnly(id).toByteArray(), Map.of());
+        }
+        ShareMember.Held first = take();
+        CountDownLatch free = new CountDownLatch(1);
+        assertThat(first.lock().renew()).isTrue();
+
+        taker.leave(free::countDown);
+
+        assertThat(free.await(LOCK.toMillis() * 4 / 5, TimeUnit.MILLISECONDS)).isFalse();
+        assertThat(free.await(LOCK.toMillis(), TimeUnit.MILLISECONDS)).isTrue();
+        ShareMember.Held again = take();
+        assertThat(again.record().offset()).isEqualTo(first.record().offset());
+        assertThat(again.record().deliveryCount()).contains((short) 2);
+        taker.accept();
+    }
+
+    private ShareMember.Held take() throws InterruptedException {
+        taker.ask(() -> true, taken::add);
+        return taken.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS).orElseThrow();
+    }
+
+    private ShareConsumer<byte[], byte[]> consumer() {
+        return new KafkaShareConsumer<>(
+                MessagingBeans.memberSettings(Map.of("bootstrap.servers", kafka.bootstrapServers()), GROUP),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+    }
+}
