@@ -54,6 +54,7 @@ public final class LoadCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Files.createDirectories(output);
         Machine before = Machine.now();
+        String commit = commit();
         LoadTable table;
         try {
             table = new LoadRun(new LoadQuestions(model, repository.resolve("demo-model/samples")))
@@ -64,14 +65,14 @@ public final class LoadCommand implements Callable<Integer> {
         }
         String page = """
                 # Load
-                %s, %s. Measured by commit %s, %d rounds. Load average %.1f before, %.1f after.
+                %s, %s. Measured from commit %s, %d rounds. Load average %.1f before, %.1f after.
 
                 Median, least and most of the rounds; a percentile is one of each round.
 
                 %s""".formatted(
                         Instant.now().truncatedTo(ChronoUnit.MINUTES),
                         before.description(),
-                        commit(),
+                        commit,
                         rounds,
                         before.load(),
                         Machine.now().load(),
