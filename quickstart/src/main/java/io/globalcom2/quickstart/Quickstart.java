@@ -56,14 +56,25 @@ public final class Quickstart implements Callable<Integer> {
             stopWithThisProcess(terminal, backend);
             backend.start((name, address, elapsed) ->
                     terminal.field("Ready", "%-23s %-22s %5.1f s".formatted(name, address, seconds(elapsed))));
+            backend.onFirstEnd(ended -> fail(terminal, ended));
             Demonstration demonstration = new Demonstration(terminal, options, backend.ports());
             demonstration.show(options.question());
             if (options.once()) {
                 return demonstration.check(options.checkedQuestions());
             }
             demonstration.showWhatToTry(options.question());
-            ServiceProcess ended = backend.awaitFirstEnd();
-            throw new LaunchException(ended.describeEnd());
+            // Until the first end, of a service or of this process.
+            Thread.currentThread().join();
+            return false;
+        }
+    }
+
+    /** Whatever is being asked: nobody is left to answer. */
+    private void fail(Terminal terminal, ServiceProcess ended) {
+        if (stopping.compareAndSet(false, true)) {
+            terminal.blankLine();
+            terminal.line(terminal.bad(ended.describeEnd()));
+            System.exit(FAILED);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Kafka and the four services on this machine. Closing ends them all, also while they are starting. */
@@ -76,13 +77,17 @@ public final class Backend implements AutoCloseable {
         launcher.awaitReady(process);
     }
 
-    /** Waits until any service has ended, for whatever reason, and returns it. */
-    public ServiceProcess awaitFirstEnd() {
+    /** What to do when the first of the services ends, for whatever reason but {@link #close}; done by a thread of its own. */
+    public void onFirstEnd(Consumer<ServiceProcess> action) {
         CompletableFuture<?>[] ends;
         synchronized (this) {
             ends = processes.stream().map(ServiceProcess::onExit).toArray(CompletableFuture<?>[]::new);
         }
-        return (ServiceProcess) CompletableFuture.anyOf(ends).join();
+        CompletableFuture<?> unused = CompletableFuture.anyOf(ends).thenAcceptAsync(ended -> {
+            if (isOpen()) {
+                action.accept((ServiceProcess) ended);
+            }
+        });
     }
 
     public Ports ports() {
