@@ -1,7 +1,5 @@
 package io.globalcom2.gateway.messaging;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.admission.ChatRequest;
@@ -10,6 +8,7 @@ import io.globalcom2.gateway.admission.SubmissionQueue;
 import io.globalcom2.gateway.wire.RequestMessages;
 import io.globalcom2.proto.v1.InferenceRequest;
 import io.globalcom2.wire.QueueLane;
+import io.globalcom2.wire.RequestHeaders;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -70,9 +69,9 @@ class KafkaSubmissionQueue implements SubmissionQueue {
     private OutgoingKafkaRecordMetadata<String> metadata(
             String requestId, Instant deadline, Optional<String> traceparent) {
         RecordHeaders headers = new RecordHeaders();
-        headers.add("deadline", Long.toString(deadline.toEpochMilli()).getBytes(UTF_8));
-        headers.add("reply-address", config.replyAddress().getBytes(UTF_8));
-        traceparent.ifPresent(value -> headers.add("traceparent", value.getBytes(UTF_8)));
+        headers.add(RequestHeaders.DEADLINE, RequestHeaders.value(deadline.toEpochMilli()));
+        headers.add(RequestHeaders.REPLY_ADDRESS, RequestHeaders.value(config.replyAddress()));
+        traceparent.ifPresent(value -> headers.add(RequestHeaders.TRACE_PARENT, RequestHeaders.value(value)));
         return OutgoingKafkaRecordMetadata.<String>builder()
                 .withKey(requestId)
                 .withHeaders(headers)

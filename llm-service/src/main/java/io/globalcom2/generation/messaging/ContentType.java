@@ -2,6 +2,7 @@ package io.globalcom2.generation.messaging;
 
 import io.globalcom2.failure.Quote;
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.wire.RequestHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -49,7 +50,7 @@ record ContentType(String text) {
                 .filter(header -> header.value() != null)
                 .reduce((earlier, later) -> later)
                 .map(ContentType::text);
-        return new ContentType(RequestHeaders.text(headers, RequestHeaders.CONTENT_TYPE)
+        return new ContentType(HeaderValues.text(headers, RequestHeaders.CONTENT_TYPE)
                 .or(() -> other)
                 .map(ContentType::mediaType)
                 .orElse(""));

@@ -1,6 +1,7 @@
 package io.globalcom2.generation.messaging;
 
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.wire.RequestHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -26,7 +27,7 @@ final class Deadlines {
      * @throws ServingException INVALID_INPUT when it cannot be meant
      */
     Optional<Instant> read(Headers headers, Instant queuedAt) {
-        return RequestHeaders.text(headers, RequestHeaders.DEADLINE).map(text -> {
+        return HeaderValues.text(headers, RequestHeaders.DEADLINE).map(text -> {
             Instant deadline = Instant.ofEpochMilli(milliseconds(text.strip()));
             Instant latest = queuedAt.plus(longest);
             return deadline.isAfter(latest) ? latest : deadline;

@@ -6,6 +6,7 @@ import io.globalcom2.generation.worker.DeadLetters;
 import io.globalcom2.generation.worker.Outcome;
 import io.globalcom2.generation.worker.QueueRecord;
 import io.globalcom2.wire.FailedMessages;
+import io.globalcom2.wire.RequestHeaders;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.inject.Singleton;
 import java.util.Arrays;
@@ -85,21 +86,21 @@ final class KafkaDeadLetters implements DeadLetters {
     private static Headers ours(Headers all) {
         Headers ours = new RecordHeaders();
         for (String name : OURS) {
-            RequestHeaders.text(all, name).ifPresent(text -> RequestHeaders.put(ours, name, text));
+            HeaderValues.text(all, name).ifPresent(text -> HeaderValues.put(ours, name, text));
         }
         return ours;
     }
 
     private static Headers headers(KafkaQueueRecord original, String attemptId, Outcome.Failed reason) {
         Headers headers = new RecordHeaders(original.record().headers());
-        RequestHeaders.put(headers, RequestHeaders.FAILURE_CODE, FailedMessages.codeName(reason.kind()));
-        RequestHeaders.put(headers, RequestHeaders.FAILURE_REASON, reason.message());
-        RequestHeaders.put(headers, RequestHeaders.ORIGIN, original.origin());
-        RequestHeaders.put(headers, RequestHeaders.DELIVERIES, Integer.toString(original.delivery()));
+        HeaderValues.put(headers, RequestHeaders.FAILURE_CODE, FailedMessages.codeName(reason.kind()));
+        HeaderValues.put(headers, RequestHeaders.FAILURE_REASON, reason.message());
+        HeaderValues.put(headers, RequestHeaders.ORIGIN, original.origin());
+        HeaderValues.put(headers, RequestHeaders.DELIVERIES, Integer.toString(original.delivery()));
         // That of an earlier time says nothing any more.
         headers.remove(RequestHeaders.FAILED_ATTEMPT_ID);
         if (!attemptId.isEmpty()) {
-            RequestHeaders.put(headers, RequestHeaders.FAILED_ATTEMPT_ID, attemptId);
+            HeaderValues.put(headers, RequestHeaders.FAILED_ATTEMPT_ID, attemptId);
         }
         return headers;
     }

@@ -7,6 +7,7 @@ import io.globalcom2.generation.worker.RecordLock;
 import io.globalcom2.proto.v1.InferenceRequest;
 import io.globalcom2.wire.QueueLane;
 import io.globalcom2.wire.RequestDigest;
+import io.globalcom2.wire.RequestHeaders;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -58,7 +59,7 @@ final class KafkaQueueRecord implements QueueRecord {
 
     @Override
     public int delivery() {
-        long earlier = RequestHeaders.number(record.headers(), RequestHeaders.EARLIER_DELIVERIES)
+        long earlier = HeaderValues.number(record.headers(), RequestHeaders.EARLIER_DELIVERIES)
                 .orElse(0);
         return (int) Math.max(0, Math.min(earlier, MOST_HANDED_BACK)) + brokersCount();
     }
@@ -85,7 +86,7 @@ final class KafkaQueueRecord implements QueueRecord {
 
     /** How often workers put the request into the queue again. */
     int handedBack() {
-        long count = RequestHeaders.number(record.headers(), RequestHeaders.HANDED_BACK)
+        long count = HeaderValues.number(record.headers(), RequestHeaders.HANDED_BACK)
                 .orElse(0);
         return (int) Math.max(0, Math.min(count, MOST_HANDED_BACK));
     }
@@ -102,8 +103,8 @@ final class KafkaQueueRecord implements QueueRecord {
         if (handedBack() == 0) {
             return appended;
         }
-        long first = RequestHeaders.number(record.headers(), RequestHeaders.QUEUED_AT)
-                .orElse(record.timestamp());
+        long first =
+                HeaderValues.number(record.headers(), RequestHeaders.QUEUED_AT).orElse(record.timestamp());
         return first > 0 && first < record.timestamp() ? Instant.ofEpochMilli(first) : appended;
     }
 
@@ -118,12 +119,12 @@ final class KafkaQueueRecord implements QueueRecord {
 
     @Override
     public Optional<String> replyAddress() {
-        return RequestHeaders.text(record.headers(), RequestHeaders.REPLY_ADDRESS);
+        return HeaderValues.text(record.headers(), RequestHeaders.REPLY_ADDRESS);
     }
 
     @Override
     public Optional<String> failedAttemptId() {
-        return RequestHeaders.text(record.headers(), RequestHeaders.FAILED_ATTEMPT_ID);
+        return HeaderValues.text(record.headers(), RequestHeaders.FAILED_ATTEMPT_ID);
     }
 
     @Override

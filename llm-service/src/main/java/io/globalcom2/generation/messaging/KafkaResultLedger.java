@@ -11,6 +11,7 @@ import io.globalcom2.generation.worker.ResultLedger;
 import io.globalcom2.generation.worker.Settled;
 import io.globalcom2.generation.worker.TerminalRecord;
 import io.globalcom2.proto.v1.InferenceResult;
+import io.globalcom2.wire.RequestHeaders;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
@@ -53,12 +54,12 @@ final class KafkaResultLedger implements ResultLedger {
         Headers request = KafkaQueueRecord.of(record).record().headers();
         boolean json = ContentType.of(request).isJson();
         Headers headers = new RecordHeaders();
-        RequestHeaders.put(headers, RequestHeaders.ATTEMPT_ID, terminal.attemptId());
-        digest.ifPresent(text -> RequestHeaders.put(headers, RequestHeaders.REQUEST_DIGEST, text));
-        RequestHeaders.text(request, RequestHeaders.TRACE_PARENT)
-                .ifPresent(trace -> RequestHeaders.put(headers, RequestHeaders.TRACE_PARENT, trace));
+        HeaderValues.put(headers, RequestHeaders.ATTEMPT_ID, terminal.attemptId());
+        digest.ifPresent(text -> HeaderValues.put(headers, RequestHeaders.REQUEST_DIGEST, text));
+        HeaderValues.text(request, RequestHeaders.TRACE_PARENT)
+                .ifPresent(trace -> HeaderValues.put(headers, RequestHeaders.TRACE_PARENT, trace));
         if (json) {
-            RequestHeaders.put(headers, RequestHeaders.CONTENT_TYPE, RequestHeaders.JSON);
+            HeaderValues.put(headers, RequestHeaders.CONTENT_TYPE, RequestHeaders.JSON);
         }
         InferenceResult result = result(terminal);
         results.send(

@@ -6,6 +6,7 @@ import io.globalcom2.generation.scheduling.LlmConfig;
 import io.globalcom2.generation.worker.QueueRecord;
 import io.globalcom2.generation.worker.WorkQueue;
 import io.globalcom2.wire.QueueLane;
+import io.globalcom2.wire.RequestHeaders;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -182,9 +183,9 @@ final class KafkaWorkQueue implements WorkQueue {
         KafkaQueueRecord mine = KafkaQueueRecord.of(record);
         ConsumerRecord<byte[], byte[]> original = mine.record();
         Headers headers = new RecordHeaders(original.headers());
-        RequestHeaders.put(headers, RequestHeaders.HANDED_BACK, Integer.toString(mine.handedBack() + 1));
-        RequestHeaders.put(headers, RequestHeaders.EARLIER_DELIVERIES, Integer.toString(mine.delivery() - 1));
-        RequestHeaders.put(
+        HeaderValues.put(headers, RequestHeaders.HANDED_BACK, Integer.toString(mine.handedBack() + 1));
+        HeaderValues.put(headers, RequestHeaders.EARLIER_DELIVERIES, Integer.toString(mine.delivery() - 1));
+        HeaderValues.put(
                 headers, RequestHeaders.QUEUED_AT, Long.toString(mine.queuedAt().toEpochMilli()));
         senders.get(mine.lane()).send(original.key(), requireNonNullElse(original.value(), NOTHING), headers);
         complete(record);

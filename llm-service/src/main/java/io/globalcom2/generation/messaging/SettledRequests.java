@@ -2,6 +2,7 @@ package io.globalcom2.generation.messaging;
 
 import io.globalcom2.generation.worker.Settled;
 import io.globalcom2.wire.RequestDigest;
+import io.globalcom2.wire.RequestHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class SettledRequests {
         ends.put(
                 requestId,
                 new Settled(
-                        RequestHeaders.text(record.headers(), RequestHeaders.ATTEMPT_ID)
+                        HeaderValues.text(record.headers(), RequestHeaders.ATTEMPT_ID)
                                 .orElse(""),
                         known.or(() -> digest(record))));
         if (ends.size() > capacity) {
@@ -49,7 +50,7 @@ final class SettledRequests {
 
     /** Older versions wrote none; what is none of ours takes no memory. */
     private static Optional<String> digest(ConsumerRecord<byte[], byte[]> record) {
-        return RequestHeaders.text(record.headers(), RequestHeaders.REQUEST_DIGEST)
+        return HeaderValues.text(record.headers(), RequestHeaders.REQUEST_DIGEST)
                 .filter(text -> text.length() == RequestDigest.HEX_LENGTH);
     }
 }

@@ -43,7 +43,7 @@ final class WorkerMetrics {
         LOST,
         /** Put into the queue again for another worker. */
         HANDED_BACK,
-        /** Given up after it had cost several workers their lives. */
+        /** Given up, for workers were lost while they worked on it alone. */
         GIVEN_UP,
         /** Nobody can read it. */
         UNPROCESSABLE

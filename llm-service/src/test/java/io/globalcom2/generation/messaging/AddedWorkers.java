@@ -34,10 +34,10 @@ final class AddedWorkers {
     private final PromptAssembler prompts;
     private final ScriptedGenerator generator;
 
-    /** A worker that was started. It hands back what it does not finish when it is closed. */
-    record Added(Worker worker, KafkaWorkQueue queue) implements AutoCloseable {
-        @Override
-        public void close() {
+    /** A worker that was started. */
+    record Added(Worker worker, KafkaWorkQueue queue) {
+        /** Hands back what it has not finished. */
+        void end() throws InterruptedException {
             worker.drain(Duration.ZERO);
             queue.destroy();
         }

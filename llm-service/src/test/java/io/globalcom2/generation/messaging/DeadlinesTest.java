@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.wire.RequestHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -68,7 +69,7 @@ class DeadlinesTest {
 
     private Optional<Instant> read(String text) {
         RecordHeaders headers = new RecordHeaders();
-        RequestHeaders.put(headers, RequestHeaders.DEADLINE, text);
+        HeaderValues.put(headers, RequestHeaders.DEADLINE, text);
         return deadlines.read(headers, QUEUED);
     }
 }

@@ -12,6 +12,7 @@ import io.globalcom2.proto.v1.GenerateEvent;
 import io.globalcom2.proto.v1.ImageUsage;
 import io.globalcom2.proto.v1.InferenceResult;
 import io.globalcom2.proto.v1.StopReason;
+import io.globalcom2.wire.RequestHeaders;
 import io.grpc.Status;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -80,7 +81,7 @@ class KafkaWorkerIT {
 
         ConsumerRecord<byte[], byte[]> record =
                 topics.await(Channels.RESULTS, id).get(0);
-        assertThat(RequestHeaders.text(record.headers(), "content-type")).contains("application/json");
+        assertThat(HeaderValues.text(record.headers(), "content-type")).contains("application/json");
         InferenceResult.Builder result = InferenceResult.newBuilder();
         JsonFormat.parser().merge(TestTopics.text(record.value()), result);
         assertThat(result.getText()).isEqualTo("yes, it is.");
@@ -99,9 +100,9 @@ class KafkaWorkerIT {
         ConsumerRecord<byte[], byte[]> kept =
                 topics.await(Channels.UNPROCESSABLE, garbled).get(0);
         assertThat(kept.value()).isEqualTo(noise);
-        assertThat(RequestHeaders.text(kept.headers(), RequestHeaders.FAILURE_CODE))
+        assertThat(HeaderValues.text(kept.headers(), RequestHeaders.FAILURE_CODE))
                 .contains("INVALID_ARGUMENT");
-        assertThat(RequestHeaders.text(kept.headers(), RequestHeaders.FAILURE_REASON))
+        assertThat(HeaderValues.text(kept.headers(), RequestHeaders.FAILURE_REASON))
                 .hasValueSatisfying(reason -> assertThat(reason).contains("expected an InferenceRequest"));
         assertThat(topics.awaitResult(garbled).getFailed().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT.value());
         assertThat(topics.awaitResult(next).hasCompleted()).isTrue();

@@ -10,6 +10,7 @@ import io.globalcom2.generation.worker.Worker;
 import io.globalcom2.proto.v1.InferenceResult;
 import io.globalcom2.proto.v1.StopReason;
 import io.globalcom2.proto.v1.WorkerStatus;
+import io.globalcom2.wire.RequestHeaders;
 import io.grpc.Status;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -212,8 +213,7 @@ class QueuePromisesIT {
         deliverFourTimes(id);
 
         ConsumerRecord<byte[], byte[]> kept = topics.await(Channels.FAILED, id).get(0);
-        assertThat(RequestHeaders.text(kept.headers(), RequestHeaders.DELIVERIES))
-                .contains("4");
+        assertThat(HeaderValues.text(kept.headers(), RequestHeaders.DELIVERIES)).contains("4");
         assertThat(topics.awaitResult(id).getFailed().getMessage()).startsWith("given up: 2 workers were lost");
         assertThat(generator.attempts(id)).isZero();
         topics.awaitSettled();
@@ -274,11 +274,10 @@ class QueuePromisesIT {
             ConsumerRecord<byte[], byte[]> again =
                     topics.read(Channels.REQUESTS, id).get(1);
             assertThat(again.value()).isEqualTo(ofALaterVersion(id).toByteArray());
-            assertThat(RequestHeaders.text(again.headers(), "of-a-later-version"))
-                    .contains("kept");
-            assertThat(RequestHeaders.text(again.headers(), RequestHeaders.HANDED_BACK))
+            assertThat(HeaderValues.text(again.headers(), "of-a-later-version")).contains("kept");
+            assertThat(HeaderValues.text(again.headers(), RequestHeaders.HANDED_BACK))
                     .contains("1");
-            assertThat(RequestHeaders.text(again.headers(), RequestHeaders.QUEUED_AT))
+            assertThat(HeaderValues.text(again.headers(), RequestHeaders.QUEUED_AT))
                     .contains(Long.toString(records.get(0).timestamp()));
         }
         finishHeld();
@@ -304,17 +303,16 @@ class QueuePromisesIT {
             ask(queued.get(i));
         }
 
-        try (AddedWorkers.Added second = workers.start()) {
-            await(() -> started(queued) == places());
-            assertThat(held).noneMatch(id -> !topics.read(Channels.RESULTS, id).isEmpty());
-            assertThat(second.worker().isAlive()).isTrue();
-            finishHeld();
-            await(() -> {
-                queued.forEach(generator::finishIfHeld);
-                return queued.stream()
-                        .noneMatch(id -> topics.read(Channels.RESULTS, id).isEmpty());
-            });
-        }
+        AddedWorkers.Added second = workers.start();
+        await(() -> started(queued) == places());
+        assertThat(held).allMatch(id -> topics.read(Channels.RESULTS, id).isEmpty());
+        finishHeld();
+        await(() -> {
+            queued.forEach(generator::finishIfHeld);
+            return queued.stream()
+                    .noneMatch(id -> topics.read(Channels.RESULTS, id).isEmpty());
+        });
+        second.end();
         topics.awaitSettled();
         for (String id : queued) {
             assertThat(topics.read(Channels.RESULTS, id)).hasSize(1);
@@ -364,7 +362,7 @@ class QueuePromisesIT {
         assertThat(topics.awaitResult(next).hasCompleted()).isTrue();
         List<ConsumerRecord<byte[], byte[]>> kept = topics.await(Channels.UNPROCESSABLE, key.substring(0, 1024));
         assertThat(kept).hasSize(1);
-        assertThat(RequestHeaders.text(kept.get(0).headers(), RequestHeaders.FAILURE_REASON))
+        assertThat(HeaderValues.text(kept.get(0).headers(), RequestHeaders.FAILURE_REASON))
                 .contains("key: expected at most 1024 bytes, got 1048576");
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.globalcom2.proto.v1.InferenceResult;
 import io.globalcom2.replay.ReplayCommand;
+import io.globalcom2.wire.RequestHeaders;
 import io.grpc.Status;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -63,7 +64,7 @@ class ReplayIT {
         topics.awaitResult(id);
         ConsumerRecord<byte[], byte[]> letter =
                 topics.await(Channels.FAILED, id).get(0);
-        String attempt = RequestHeaders.text(letter.headers(), RequestHeaders.FAILED_ATTEMPT_ID)
+        String attempt = HeaderValues.text(letter.headers(), RequestHeaders.FAILED_ATTEMPT_ID)
                 .orElseThrow();
 
         // As if the command ran twice before a worker came to it.
@@ -92,7 +93,7 @@ class ReplayIT {
         assertThat(second.getFailed().getMessage()).contains("content-type: expected application/json");
         List<ConsumerRecord<byte[], byte[]>> letters = topics.read(Channels.UNPROCESSABLE, id);
         assertThat(letters).hasSize(2);
-        assertThat(RequestHeaders.text(letters.get(1).headers(), RequestHeaders.FAILED_ATTEMPT_ID))
+        assertThat(HeaderValues.text(letters.get(1).headers(), RequestHeaders.FAILED_ATTEMPT_ID))
                 .contains(second.getAttemptId());
     }
 

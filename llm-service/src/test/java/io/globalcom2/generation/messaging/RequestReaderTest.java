@@ -69,7 +69,7 @@ class RequestReaderTest {
                   "compression": {"method": "cls-top-k", "retentionRatio": 0.25, "seed": "9", "aggregate": true}
                 }""";
         ConsumerRecord<byte[], byte[]> record = record("a", bytes(json));
-        RequestHeaders.put(record.headers(), "content-type", "Application/JSON; charset=utf-8");
+        HeaderValues.put(record.headers(), "content-type", "Application/JSON; charset=utf-8");
 
         InferenceJob job = reader.read(record);
 
@@ -96,7 +96,7 @@ class RequestReaderTest {
     void readsTheJsonMappingHoweverTheHeaderIsWritten(String name, String type) {
         ConsumerRecord<byte[], byte[]> record =
                 record("a", bytes("{\"messages\": [{\"role\": \"user\", \"content\": [{\"text\": \"?\"}]}]}"));
-        RequestHeaders.put(record.headers(), name, type);
+        HeaderValues.put(record.headers(), name, type);
 
         InferenceJob job = reader.read(record);
 
@@ -107,8 +107,8 @@ class RequestReaderTest {
     @Test
     void theHeaderOfTheExactNameDecidesWhereThereAreTwo() {
         ConsumerRecord<byte[], byte[]> record = record("a", REQUEST);
-        RequestHeaders.put(record.headers(), "content-type", "application/x-protobuf");
-        RequestHeaders.put(record.headers(), "contentType", "application/json");
+        HeaderValues.put(record.headers(), "content-type", "application/x-protobuf");
+        HeaderValues.put(record.headers(), "contentType", "application/json");
 
         assertThat(reader.read(record).conversation().images()).hasSize(1);
     }
@@ -123,7 +123,7 @@ class RequestReaderTest {
             })
     void readsProtobuf(String type) {
         ConsumerRecord<byte[], byte[]> record = record("a", REQUEST);
-        RequestHeaders.put(record.headers(), "content-type", type);
+        HeaderValues.put(record.headers(), "content-type", type);
 
         assertThat(reader.read(record).conversation().images()).hasSize(1);
         assertThat(ContentType.of(record.headers()).isJson()).isFalse();
@@ -132,7 +132,7 @@ class RequestReaderTest {
     @Test
     void refusesAnotherContentTypeByName() {
         ConsumerRecord<byte[], byte[]> record = record("a", REQUEST);
-        RequestHeaders.put(record.headers(), "contentType", "text/plain; charset=utf-8");
+        HeaderValues.put(record.headers(), "contentType", "text/plain; charset=utf-8");
 
         assertInvalid(
                 record,
@@ -145,7 +145,7 @@ class RequestReaderTest {
         ConsumerRecord<byte[], byte[]> json = record("a", bytes("{\"messages\": []}"));
         assertInvalid(json, missing);
 
-        RequestHeaders.put(json.headers(), "content-type", "application/x-protobuf");
+        HeaderValues.put(json.headers(), "content-type", "application/x-protobuf");
 
         ServingException failure = catchThrowableOfType(ServingException.class, () -> reader.read(json));
         assertThat(failure).hasMessageContaining("value: expected an InferenceRequest in protobuf, got something else");
@@ -213,7 +213,7 @@ class RequestReaderTest {
     @Test
     void refusesJsonWithAFieldThatDoesNotExist() {
         ConsumerRecord<byte[], byte[]> record = record("a", bytes("{\"mesages\": []}"));
-        RequestHeaders.put(record.headers(), "content-type", "application/json");
+        HeaderValues.put(record.headers(), "content-type", "application/json");
 
         assertInvalid(record, "mesages");
     }
@@ -221,7 +221,7 @@ class RequestReaderTest {
     @Test
     void refusesJsonThatIsNestedTooDeep() {
         ConsumerRecord<byte[], byte[]> record = record("a", bytes("[".repeat(100_000)));
-        RequestHeaders.put(record.headers(), "content-type", "application/json");
+        HeaderValues.put(record.headers(), "content-type", "application/json");
 
         assertInvalid(record, "value");
     }

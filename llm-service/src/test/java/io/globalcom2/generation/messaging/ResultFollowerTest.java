@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.globalcom2.generation.worker.Settled;
 import io.globalcom2.wire.RequestDigest;
+import io.globalcom2.wire.RequestHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -195,9 +196,9 @@ class ResultFollowerTest {
     private void store(int partition, String requestId, String attemptId, String digest) {
         long offset = ends.get(new TopicPartition(Channels.RESULTS, partition));
         RecordHeaders headers = new RecordHeaders();
-        RequestHeaders.put(headers, RequestHeaders.ATTEMPT_ID, attemptId);
+        HeaderValues.put(headers, RequestHeaders.ATTEMPT_ID, attemptId);
         if (!digest.isEmpty()) {
-            RequestHeaders.put(headers, RequestHeaders.REQUEST_DIGEST, digest);
+            HeaderValues.put(headers, RequestHeaders.REQUEST_DIGEST, digest);
         }
         ConsumerRecord<byte[], byte[]> record = new ConsumerRecord<>(
                 Channels.RESULTS,

@@ -9,6 +9,7 @@ import com.google.protobuf.util.JsonFormat;
 import io.globalcom2.proto.v1.GenerateEvent;
 import io.globalcom2.proto.v1.StopReason;
 import io.globalcom2.wire.RequestDigest;
+import io.globalcom2.wire.RequestHeaders;
 import io.grpc.Status;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -57,7 +58,7 @@ class ReusedIdsIT {
         topics.awaitSettled();
         assertRefused(id, another, offset);
         assertThat(topics.await(Channels.RESULTS, id)).singleElement().satisfies(result -> assertThat(
-                        RequestHeaders.text(result.headers(), RequestHeaders.REQUEST_DIGEST))
+                        HeaderValues.text(result.headers(), RequestHeaders.REQUEST_DIGEST))
                 .contains(RequestDigest.of(textOnly(id))));
     }
 
@@ -113,6 +114,6 @@ class ReusedIdsIT {
     }
 
     private static String header(ConsumerRecord<byte[], byte[]> record, String name) {
-        return RequestHeaders.text(record.headers(), name).orElse("");
+        return HeaderValues.text(record.headers(), name).orElse("");
     }
 }

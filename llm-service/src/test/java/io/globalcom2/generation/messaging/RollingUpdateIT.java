@@ -58,7 +58,7 @@ class RollingUpdateIT {
         assertThat(result.getCompleted().getUsage().getImagesCount()).isEqualTo(1);
         ConsumerRecord<byte[], byte[]> record =
                 topics.await(Channels.RESULTS, request.key()).get(0);
-        assertThat(RequestHeaders.text(record.headers(), "traceparent"))
+        assertThat(HeaderValues.text(record.headers(), "traceparent"))
                 .contains(request.headers().get("traceparent"));
     }
 
@@ -119,7 +119,7 @@ class RollingUpdateIT {
         ConsumerRecord<byte[], byte[]> letter =
                 topics.await(Channels.FAILED, id).get(0);
         assertThat(letter.value()).isEqualTo(ofALaterVersion(id).toByteArray());
-        assertThat(RequestHeaders.text(letter.headers(), "of-a-later-version")).contains("kept");
+        assertThat(HeaderValues.text(letter.headers(), "of-a-later-version")).contains("kept");
     }
 
     private void assertNothingMoreThanOneResult(String id) throws Exception {

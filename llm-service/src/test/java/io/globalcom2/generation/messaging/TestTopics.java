@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.globalcom2.proto.v1.InferenceResult;
 import io.globalcom2.wire.QueueLane;
+import io.globalcom2.wire.RequestHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

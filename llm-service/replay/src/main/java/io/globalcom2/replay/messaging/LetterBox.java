@@ -4,6 +4,7 @@ import io.globalcom2.replay.DeadLetterTopic;
 import io.globalcom2.replay.LatestAttempts;
 import io.globalcom2.replay.Letter;
 import io.globalcom2.replay.LetterFilter;
+import io.globalcom2.wire.RequestHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ public final class LetterBox implements AutoCloseable {
                 RESULTS,
                 record -> latest.add(
                         LetterHeaders.text(record.key()),
-                        LetterHeaders.text(record.headers(), LetterHeaders.ATTEMPT_ID)));
+                        LetterHeaders.text(record.headers(), RequestHeaders.ATTEMPT_ID)));
         return latest;
     }
 
@@ -128,11 +129,11 @@ public final class LetterBox implements AutoCloseable {
                 record.offset(),
                 Instant.ofEpochMilli(record.timestamp()),
                 LetterHeaders.text(record.key()),
-                LetterHeaders.text(record.headers(), LetterHeaders.FAILURE_CODE),
-                LetterHeaders.text(record.headers(), LetterHeaders.FAILURE_REASON),
-                LetterHeaders.text(record.headers(), LetterHeaders.ORIGIN),
-                LetterHeaders.text(record.headers(), LetterHeaders.DELIVERIES),
-                LetterHeaders.text(record.headers(), LetterHeaders.FAILED_ATTEMPT_ID),
+                LetterHeaders.text(record.headers(), RequestHeaders.FAILURE_CODE),
+                LetterHeaders.text(record.headers(), RequestHeaders.FAILURE_REASON),
+                LetterHeaders.text(record.headers(), RequestHeaders.ORIGIN),
+                LetterHeaders.text(record.headers(), RequestHeaders.DELIVERIES),
+                LetterHeaders.text(record.headers(), RequestHeaders.FAILED_ATTEMPT_ID),
                 record.value() != null && record.value().length > 0);
     }
 

@@ -1,31 +1,24 @@
 package io.globalcom2.replay.messaging;
 
-import java.nio.charset.StandardCharsets;
+import io.globalcom2.wire.RequestHeaders;
 import java.util.Set;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
-/** The headers of dead letters and results, as docs/api.md names them. */
+/** The headers of dead letters and results as text, and which of them a request keeps that is put back. */
 final class LetterHeaders {
-    static final String ATTEMPT_ID = "attempt-id";
-    static final String FAILED_ATTEMPT_ID = "failed-attempt-id";
-    static final String FAILURE_CODE = "failure-code";
-    static final String FAILURE_REASON = "failure-reason";
-    static final String ORIGIN = "origin";
-    static final String DELIVERIES = "deliveries";
-
     /** What the workers wrote of the failure, and what of the request is over: its deadline, who waited for it, its time and fate in the queue. */
     private static final Set<String> NOT_PUT_BACK = Set.of(
-            FAILURE_CODE,
-            FAILURE_REASON,
-            ORIGIN,
-            DELIVERIES,
-            "deadline",
-            "reply-address",
-            "handed-back",
-            "queued-at",
-            "earlier-deliveries");
+            RequestHeaders.FAILURE_CODE,
+            RequestHeaders.FAILURE_REASON,
+            RequestHeaders.ORIGIN,
+            RequestHeaders.DELIVERIES,
+            RequestHeaders.DEADLINE,
+            RequestHeaders.REPLY_ADDRESS,
+            RequestHeaders.HANDED_BACK,
+            RequestHeaders.QUEUED_AT,
+            RequestHeaders.EARLIER_DELIVERIES);
 
     private LetterHeaders() {}
 
@@ -48,6 +41,6 @@ final class LetterHeaders {
 
     /** Empty when there is nothing. */
     static String text(byte[] bytes) {
-        return bytes == null ? "" : new String(bytes, StandardCharsets.UTF_8);
+        return RequestHeaders.text(bytes).orElse("");
     }
 }
