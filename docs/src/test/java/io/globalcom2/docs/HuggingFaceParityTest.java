@@ -94,14 +94,10 @@ class HuggingFaceParityTest {
     private static void seesTheSameFeatures(ParityCase golden, ServedCheckpoint served) {
         int tile = served.checkpoint().imageProcessor().tile();
         Views views = new Views(golden.rows("pixel_values"), tile, golden.tensor("pixel_values"));
-        try (EncodedViews encoded = served.encode(views)) {
-            assertClose(
-                    "features",
-                    ServedCheckpoint.features(encoded),
-                    golden.tensor("vision_features"),
-                    FEATURES_TOLERANCE);
-            assertClose("CLS scores", allScores(encoded), golden.tensor("cls_scores"), FEATURES_TOLERANCE);
-        }
+        EncodedViews encoded = served.encode(views);
+        assertClose(
+                "features", ServedCheckpoint.features(encoded), golden.tensor("vision_features"), FEATURES_TOLERANCE);
+        assertClose("CLS scores", allScores(encoded), golden.tensor("cls_scores"), FEATURES_TOLERANCE);
     }
 
     private static float[] allScores(EncodedViews encoded) {
@@ -192,13 +188,12 @@ class HuggingFaceParityTest {
     }
 
     private static void seesTheSameFromTheFile(ParityCase golden, ServedCheckpoint served) {
-        try (EncodedViews encoded = served.encode(served.prepare(golden.image()).views())) {
-            assertClose(
-                    "features of the file",
-                    ServedCheckpoint.features(encoded),
-                    golden.tensor("vision_features"),
-                    WHOLE_WAY_TOLERANCE);
-        }
+        EncodedViews encoded = served.encode(served.prepare(golden.image()).views());
+        assertClose(
+                "features of the file",
+                ServedCheckpoint.features(encoded),
+                golden.tensor("vision_features"),
+                WHOLE_WAY_TOLERANCE);
     }
 
     /** By the norm of the difference over the norm of what is expected. */

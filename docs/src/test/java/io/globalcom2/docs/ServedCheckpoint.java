@@ -57,8 +57,7 @@ final class ServedCheckpoint implements AutoCloseable {
 
     /** All features, [V, T, C]: their bytes are float32. */
     static float[] features(EncodedViews encoded) {
-        FloatBuffer rows =
-                ByteBuffer.wrap(encoded.rows()).order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        FloatBuffer rows = encoded.rows().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
         float[] features = new float[rows.remaining()];
         rows.get(features);
         return features;

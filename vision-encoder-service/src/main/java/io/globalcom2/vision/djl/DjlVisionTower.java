@@ -1,6 +1,5 @@
 package io.globalcom2.vision.djl;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -13,6 +12,7 @@ import io.globalcom2.checkpoint.safetensors.StoredTensor;
 import io.globalcom2.tensor.FloatFormat;
 import io.globalcom2.vision.cropping.Views;
 import io.globalcom2.vision.encoding.EncodedViews;
+import io.globalcom2.vision.encoding.SaliencyScores;
 import io.globalcom2.vision.encoding.VisionTower;
 import java.util.Locale;
 import java.util.Map;
@@ -76,15 +76,12 @@ public final class DjlVisionTower implements VisionTower {
             throw new IllegalArgumentException(
                     "expected views of " + config.tile() + " pixels, got views of " + views.tile());
         }
-        NDManager manager = program.newManager();
-        try (NDManager input = manager.newSubManager()) {
+        try (NDManager scope = program.newManager()) {
             Shape shape = new Shape(views.count(), 3, views.tile(), views.tile());
-            NDArray pixels = input.create(views.values(), shape);
-            NDList result = program.call(manager, "encode", pixels); // features [V * T, C], scores [V, T]
-            return new DjlEncodedViews(program, manager, views.count(), result.get(0), result.get(1));
-        } catch (RuntimeException e) {
-            manager.close();
-            throw e;
+            NDList result = program.call(scope, "encode", scope.create(views.values(), shape));
+            byte[] features = result.get(0).toByteArray(); // [V, T, C]
+            float[] scores = result.get(1).toFloatArray(); // [V, T]
+            return new EncodedViews(new SaliencyScores(views.count(), scores), features);
         }
     }
 

@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** Where the time of one image goes, in order. */
 public enum EncodeStage {
-    /** Waiting for the tower. */
+    /** Waiting for the tower, or for what it makes for another call. */
     QUEUE,
-    /** Decoding the file and cutting it into views. */
+    /** Hashing the file, and unless it is cached decoding it and cutting it into views. */
     PREPROCESS,
     /** The tower, scores included. */
     ENCODE,

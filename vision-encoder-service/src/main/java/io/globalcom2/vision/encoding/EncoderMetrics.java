@@ -1,20 +1,34 @@
 package io.globalcom2.vision.encoding;
 
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** What the encoder counts and times. */
+/** What the encoder counts and times. Safe for many threads. */
 @Singleton
 public final class EncoderMetrics {
     private final Map<EncodeStage, Timer> stages = new EnumMap<>(EncodeStage.class);
+    private final Map<CacheLookup, Counter> lookups = new EnumMap<>(CacheLookup.class);
+    private final MeterRegistry registry;
     private final Counter original;
     private final Counter kept;
 
     EncoderMetrics(MeterRegistry registry) {
+        this.registry = registry;
+        for (CacheLookup lookup : CacheLookup.values()) {
+            lookups.put(
+                    lookup,
+                    Counter.builder("globalcom2.encoder.cache.lookups")
+                            .description("Requests for the features of an image")
+                            .tag("outcome", lookup.label())
+                            .register(registry));
+        }
         for (EncodeStage stage : EncodeStage.values()) {
             stages.put(
                     stage,
@@ -27,14 +41,35 @@ public final class EncoderMetrics {
         kept = tokens(registry, "kept");
     }
 
+    /** Shows what a cache holds from now on. */
+    public void watch(FeatureCache cache) {
+        Gauge.builder("globalcom2.encoder.cache.bytes", cache, FeatureCache::bytes)
+                .description("Memory that cached features and scores take")
+                .register(registry);
+        Gauge.builder("globalcom2.encoder.cache.images", cache, FeatureCache::size)
+                .description("Images whose features are cached")
+                .register(registry);
+        FunctionCounter.builder("globalcom2.encoder.cache.evictions", cache, FeatureCache::evictions)
+                .description("Cached images given up for others")
+                .register(registry);
+    }
+
+    void lookedUp(CacheLookup lookup) {
+        lookups.get(lookup).increment();
+    }
+
+    /** One image was in a stage. */
+    public void timed(EncodeStage stage, Duration time) {
+        stages.get(stage).record(time);
+    }
+
     /**
-     * One image was encoded.
+     * The tokens of one image were delivered.
      *
      * @param originalTokens visual tokens that the uncompressed model reads
      * @param keptTokens visual tokens that survived
      */
-    public void encoded(StageClock clock, long originalTokens, long keptTokens) {
-        stages.forEach((stage, timer) -> timer.record(clock.time(stage)));
+    public void delivered(long originalTokens, long keptTokens) {
         original.increment((double) originalTokens);
         kept.increment((double) keptTokens);
     }

@@ -5,72 +5,75 @@ import io.globalcom2.failure.ServingException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 
 /**
- * Gives images their turn at the tower, first come first served. The number of images in flight (waiting, encoding or being delivered) is
- * bounded, and so is the memory they take. Safe for many threads.
+ * Gives images their turns, first come first served: to be prepared, and then at the tower. The next image is prepared while the tower looks
+ * at this one; those behind it stay files, which take the least memory. Safe for many threads.
  */
 public final class EncoderQueue implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(EncoderQueue.class);
-
-    private final int capacity;
-    private final Semaphore places;
+    private final ThreadPoolExecutor preparation;
+    /** Threads of its own: an engine keeps memory and workers for each thread that calls it. */
     private final ThreadPoolExecutor tower;
-    private final ExecutorService deliveries = Executors.newCachedThreadPool();
-    /** When each job began that the tower is busy with. */
-    private final Map<Turn, Long> beginNanos = new ConcurrentHashMap<>();
 
-    private volatile boolean draining;
+    private final Semaphore towerTurns;
+    /** When each image came to the tower that is there. */
+    private final Map<Runnable, Long> beginNanos = new ConcurrentHashMap<>();
 
     /**
      * An empty queue.
      *
-     * @param concurrency jobs whose {@link EncoderJob#encode} runs at the same time
-     * @param waitingRoom jobs beyond those that are accepted
+     * @param concurrency images at the tower at the same time, and as many in preparation; at least 1
      */
-    public EncoderQueue(int concurrency, int waitingRoom) {
-        if (concurrency < 1 || waitingRoom < 0) {
+    public EncoderQueue(int concurrency) {
+        if (concurrency < 1) {
             throw new IllegalArgumentException(
-                    "expected globalcom2.encoder.concurrency of at least 1 and waiting-room of at least 0, got "
-                            + concurrency + " and " + waitingRoom);
+                    "expected globalcom2.encoder.concurrency of at least 1, got " + concurrency);
         }
-        capacity = concurrency + waitingRoom;
-        places = new Semaphore(capacity);
-        tower = new ThreadPoolExecutor(concurrency, concurrency, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+        preparation = threads(concurrency);
+        tower = threads(concurrency);
+        towerTurns = new Semaphore(concurrency, true);
+    }
+
+    /** Takes an image on; its preparation ends with {@link #encode}, or earlier where there is nothing to encode. It throws nothing. */
+    void submit(Runnable image) {
+        preparation.execute(image);
+    }
+
+    /** Lets go of an image that still waits for its preparation; does nothing later. */
+    void withdraw(Runnable image) {
+        preparation.remove(image);
     }
 
     /**
-     * Takes a job on.
+     * Waits until it is the image's turn at the tower, and gives it to the tower; does not wait for the end. To be called in preparation, which
+     * so is at most one image ahead.
      *
-     * @return withdraws the job if it still waits, so that its place is free at once; does nothing later
-     * @throws ServingException OVERLOADED when as many images as are accepted are in flight, UNAVAILABLE once {@link #drain} was called
+     * @param work throws nothing
+     * @throws ServingException UNAVAILABLE when the queue is closed meanwhile
      */
-    public Runnable submit(EncoderJob job) {
-        if (draining) {
-            throw new ServingException(FailureKind.UNAVAILABLE, "this vision encoder is shutting down");
+    void encode(Runnable work) {
+        try {
+            towerTurns.acquire();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServingException(FailureKind.UNAVAILABLE, "this vision encoder is shutting down", e);
         }
-        if (!places.tryAcquire()) {
-            throw new ServingException(
-                    FailureKind.OVERLOADED, "the vision encoder holds " + capacity + " images and takes no more now");
-        }
-        Turn turn = new Turn(job);
-        tower.execute(turn);
-        return turn::withdraw;
+        tower.execute(() -> {
+            beginNanos.put(work, System.nanoTime());
+            try {
+                work.run();
+            } finally {
+                beginNanos.remove(work);
+                towerTurns.release();
+            }
+        });
     }
 
-    /** Images in flight. */
-    public int size() {
-        return capacity - places.availablePermits();
-    }
-
-    /** How long the tower has been busy with one job; zero when it is idle. */
+    /** How long the tower has been busy with one image; zero when it is idle. */
     public Duration longestEncoding() {
         long now = System.nanoTime();
         long nanos = beginNanos.values().stream()
@@ -81,14 +84,19 @@ public final class EncoderQueue implements AutoCloseable {
     }
 
     /**
-     * Takes no more jobs and waits for those in flight.
+     * Takes no more images and waits for those it has, also those that nobody waits for any more.
      *
      * @return whether all of them ended in time
      */
     public boolean drain(Duration grace) {
-        draining = true;
+        long endNanos = System.nanoTime() + grace.toNanos();
+        preparation.shutdown();
         try {
-            return places.tryAcquire(capacity, grace.toMillis(), TimeUnit.MILLISECONDS);
+            if (!preparation.awaitTermination(grace.toNanos(), TimeUnit.NANOSECONDS)) {
+                return false;
+            }
+            tower.shutdown();
+            return tower.awaitTermination(endNanos - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
@@ -97,57 +105,11 @@ public final class EncoderQueue implements AutoCloseable {
 
     @Override
     public void close() {
-        draining = true;
+        preparation.shutdownNow();
         tower.shutdownNow();
-        deliveries.shutdownNow();
     }
 
-    private final class Turn implements Runnable {
-        private final EncoderJob job;
-
-        private Turn(EncoderJob job) {
-            this.job = job;
-        }
-
-        @Override
-        public void run() {
-            beginNanos.put(this, System.nanoTime());
-            boolean encoded = succeeds(job::encode);
-            beginNanos.remove(this);
-            if (encoded) {
-                deliveries.execute(this::deliver);
-            } else {
-                places.release();
-            }
-        }
-
-        private void deliver() {
-            succeeds(job::deliver);
-            places.release();
-        }
-
-        private void withdraw() {
-            if (tower.remove(this)) {
-                succeeds(() -> {
-                    throw new ServingException(FailureKind.CANCELLED, "withdrawn before its turn");
-                });
-                places.release();
-            }
-        }
-
-        /** Runs a part; whatever it throws, the caller hears of it and the place becomes free. */
-        private boolean succeeds(Runnable part) {
-            try {
-                part.run();
-                return true;
-            } catch (Throwable failure) {
-                try {
-                    job.fail(failure);
-                } catch (RuntimeException e) {
-                    LOG.errorf(e, "could not tell the caller of a failure failure=%s", failure);
-                }
-                return false;
-            }
-        }
+    private static ThreadPoolExecutor threads(int count) {
+        return new ThreadPoolExecutor(count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>());
     }
 }

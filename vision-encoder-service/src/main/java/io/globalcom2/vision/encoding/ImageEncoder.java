@@ -15,6 +15,8 @@ public final class ImageEncoder implements AutoCloseable {
     private final ImageFileReader files;
     private final AnyRes anyRes;
     private final VisionTower tower;
+    private final FeatureKey.Model model;
+    private final FeatureKey.Preprocessing preprocessing;
 
     /**
      * Preprocessing as the checkpoint says, around its tower.
@@ -26,6 +28,8 @@ public final class ImageEncoder implements AutoCloseable {
         this.files = new ImageFileReader(maxPixels);
         this.anyRes = anyResOf(checkpoint);
         this.tower = requireNonNull(tower, "tower is null");
+        this.model = FeatureKey.Model.of(checkpoint, tower);
+        this.preprocessing = FeatureKey.Preprocessing.of(checkpoint);
     }
 
     private static AnyRes anyResOf(Checkpoint checkpoint) {
@@ -51,7 +55,12 @@ public final class ImageEncoder implements AutoCloseable {
         return new PreparedImage(image.size(), grid, anyRes.cut(image, grid));
     }
 
-    /** Runs the tower; the caller closes the result. */
+    /** What the features of a file depend on, as this encoder computes them. */
+    public FeatureKey key(ImageDigest file) {
+        return new FeatureKey(file, model, preprocessing);
+    }
+
+    /** Runs the tower. */
     public EncodedViews encode(PreparedImage image) {
         return tower.encode(image.views());
     }

@@ -16,6 +16,12 @@ public final class StageClock {
         lapStartNanos = now;
     }
 
+    /** Books a part of what was booked on one stage on another. */
+    public void move(EncodeStage from, EncodeStage to, Duration part) {
+        times.merge(from, part.negated(), Duration::plus);
+        times.merge(to, part, Duration::plus);
+    }
+
     /** Begins a new lap; what passed since the last one belongs to no stage. */
     public void skip() {
         lapStartNanos = System.nanoTime();

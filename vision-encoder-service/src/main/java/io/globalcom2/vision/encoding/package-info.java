@@ -1,6 +1,7 @@
 /**
  * Encoding one image: the port to the vision tower ({@code VisionTower}), the way of an image file through cropping and tower
- * ({@code ImageEncoder}), who may use the tower when ({@code EncoderQueue}), and what is measured on the way. No engine and no transport.
+ * ({@code ImageEncoder}), once for all who ask for it ({@code SharedEncodings}, {@code FeatureCache}), whose turn it is
+ * ({@code EncoderQueue}), how many calls there may be ({@code EncoderCalls}), and what is measured on the way. No engine and no transport.
  *
  * <p>Shapes: V views of one image, the thumbnail first; T tokens of a view; C width of the tower. A token of an image is numbered
  * {@code view * T + token of the view}.

@@ -12,87 +12,102 @@ import io.globalcom2.proto.v1.SelectRequest;
 import io.globalcom2.proto.v1.Selection;
 import io.globalcom2.tensor.wire.RowChunks;
 import io.globalcom2.tensor.wire.WireTensor;
+import io.globalcom2.vision.encoding.EncodeResult;
 import io.globalcom2.vision.encoding.EncodeStage;
 import io.globalcom2.vision.encoding.EncodedViews;
-import io.globalcom2.vision.encoding.EncoderJob;
 import io.globalcom2.vision.encoding.EncoderMetrics;
-import io.globalcom2.vision.encoding.ImageEncoder;
+import io.globalcom2.vision.encoding.ImageDigest;
 import io.globalcom2.vision.encoding.KeptTokens;
-import io.globalcom2.vision.encoding.PreparedImage;
+import io.globalcom2.vision.encoding.SharedEncodings;
 import io.globalcom2.vision.encoding.StageClock;
 import io.grpc.Context;
 import io.grpc.Deadline;
-import java.util.Optional;
-import java.util.function.Supplier;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import org.jboss.logging.Logger;
 
-/** One call of {@code Encode}, stage by stage. Work nobody waits for any more is dropped before each stage. */
-final class EncodeCall implements EncoderJob {
+/** One call of {@code Encode}, stage by stage, in one thread. Work nobody waits for any more is dropped before each stage. */
+final class EncodeCall implements Runnable {
     private static final Logger LOG = Logger.getLogger(EncodeCall.class);
 
     private final EncodeRequest request;
     private final ServerStream<EncodeChunk> caller;
-    private final ImageEncoder encoder;
+    private final SharedEncodings encodings;
     private final CompressorClient compressor;
     private final EncoderMetrics metrics;
-    private final Context context = Context.current();
     private final StageClock clock = new StageClock();
+    private final EncodeHeader.Builder header = EncodeHeader.newBuilder();
 
-    // Written in encode, read in deliver; the queue hands over between them.
-    private EncodeHeader.Builder header = EncodeHeader.newBuilder();
-    private Optional<EncodedViews> encoded = Optional.empty();
-
-    /** To be created in the service method, whose {@link Context} carries the caller's deadline and cancellation. */
+    /** To be run in the {@link Context} of the service method, which carries the caller's deadline and cancellation. */
     EncodeCall(
             EncodeRequest request,
             ServerStream<EncodeChunk> caller,
-            ImageEncoder encoder,
+            SharedEncodings encodings,
             CompressorClient compressor,
             EncoderMetrics metrics) {
         this.request = request;
         this.caller = caller;
-        this.encoder = encoder;
+        this.encodings = encodings;
         this.compressor = compressor;
         this.metrics = metrics;
     }
 
+    /** Tells the caller of whatever fails. */
     @Override
-    public void encode() {
-        clock.lap(EncodeStage.QUEUE);
-        stopIfNobodyWaits();
-        byte[] file = request.getImage().toByteArray();
-        PreparedImage image = encoder.prepare(file);
-        header.setImageSha256(EncodeMessages.sha256(file));
-        header.setGeometry(EncodeMessages.geometry(image, encoder.tower().side()));
-        clock.lap(EncodeStage.PREPROCESS);
-        stopIfNobodyWaits();
-        encoded = Optional.of(encoder.encode(image));
-        clock.lap(EncodeStage.ENCODE);
-    }
-
-    @Override
-    public void deliver() {
-        ByteString rows;
-        clock.skip();
-        try (EncodedViews views = encoded.orElseThrow()) {
+    public void run() {
+        try {
+            clock.lap(EncodeStage.QUEUE);
             stopIfNobodyWaits();
-            rows = EncodeMessages.needsFeatures(request.getCompression()) ? compress(views) : selectAndGather(views);
+            EncodedViews views = encode();
+            stopIfNobodyWaits();
+            ByteString rows =
+                    EncodeMessages.needsFeatures(request.getCompression()) ? compress(views) : selectAndGather(views);
+            send(rows);
+            count();
+        } catch (Throwable failure) {
+            if (!(failure instanceof ServingException)) {
+                LOG.errorf(failure, "encoding failed requestId=%s", request.getRequestId());
+            }
+            caller.fail(failure);
         }
-        send(rows);
-        metrics.encoded(clock, header.getSelection().getTokens().getOriginal(), header.getRowCount());
     }
 
-    @Override
-    public void fail(Throwable failure) {
-        if (!(failure instanceof ServingException)) {
-            LOG.errorf(failure, "encoding failed requestId=%s", request.getRequestId());
+    /** Features and scores, from whoever has them or makes them. */
+    private EncodedViews encode() throws Throwable {
+        ImageDigest digest = ImageDigest.of(request.getImage().asReadOnlyByteBuffer());
+        clock.lap(EncodeStage.PREPROCESS);
+        CompletableFuture<EncodeResult> asked =
+                encodings.request(digest, () -> request.getImage().toByteArray());
+        caller.onCancel(() -> asked.cancel(false));
+        EncodeResult result = await(asked);
+        clock.lap(EncodeStage.QUEUE);
+        clock.move(EncodeStage.QUEUE, EncodeStage.PREPROCESS, result.preprocess());
+        clock.move(EncodeStage.QUEUE, EncodeStage.ENCODE, result.encode());
+        header.setImageSha256(UnsafeByteOperations.unsafeWrap(digest.bytes()))
+                .setGeometry(EncodeMessages.geometry(
+                        result.image(), encodings.tower().side()))
+                .setFeaturesCached(result.cached());
+        return result.image().views();
+    }
+
+    private static EncodeResult await(CompletableFuture<EncodeResult> asked) throws Throwable {
+        try {
+            return asked.get();
+        } catch (ExecutionException e) {
+            throw e.getCause();
+        } catch (CancellationException e) {
+            throw new ServingException(FailureKind.CANCELLED, "the caller has gone away", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ServingException(FailureKind.UNAVAILABLE, "this vision encoder is shutting down", e);
         }
-        caller.fail(failure);
     }
 
     /** The compressor chooses by the scores; the rows never leave this process. */
     private ByteString selectAndGather(EncodedViews views) {
-        Selection selection = inContext(() -> compressor.select(selectRequest(views)));
+        Selection selection = compressor.select(selectRequest(views));
         KeptTokens kept = keptTokens(selection, views);
         clock.lap(EncodeStage.COMPRESS);
         ByteString rows = UnsafeByteOperations.unsafeWrap(views.gather(kept));
@@ -105,8 +120,8 @@ final class EncodeCall implements EncoderJob {
     private ByteString compress(EncodedViews views) {
         ByteString all = UnsafeByteOperations.unsafeWrap(views.rows());
         clock.lap(EncodeStage.GATHER);
-        CompressedRows compressed = inContext(
-                () -> compressor.compress(EncodeMessages.featuresHeader(selectRequest(views), encoder.tower()), all));
+        CompressedRows compressed =
+                compressor.compress(EncodeMessages.featuresHeader(selectRequest(views), encodings.tower()), all);
         KeptTokens kept = keptTokens(compressed.header().getSelection(), views);
         compressed.requireRows(kept.count());
         clock.lap(EncodeStage.COMPRESS);
@@ -120,16 +135,6 @@ final class EncodeCall implements EncoderJob {
         return EncodeMessages.selectRequest(request, header.getGeometry(), views.scores());
     }
 
-    /** Under the caller's deadline and cancellation. */
-    private <T> T inContext(Supplier<T> call) {
-        Context previous = context.attach();
-        try {
-            return call.get();
-        } finally {
-            context.detach(previous);
-        }
-    }
-
     private static KeptTokens keptTokens(Selection selection, EncodedViews views) {
         return KeptTokens.of(
                 selection.getSequenceList(),
@@ -139,8 +144,8 @@ final class EncodeCall implements EncoderJob {
     }
 
     private void send(ByteString rows) {
-        header.setDtype(WireTensor.dtype(encoder.tower().dtype()))
-                .setRowWidth(encoder.tower().width())
+        header.setDtype(WireTensor.dtype(encodings.tower().dtype()))
+                .setRowWidth(encodings.tower().width())
                 .setTimings(EncodeMessages.timings(clock));
         caller.send(EncodeChunk.newBuilder().setHeader(header).build());
         if (!rows.isEmpty()) {
@@ -152,13 +157,21 @@ final class EncodeCall implements EncoderJob {
         caller.complete();
     }
 
-    private void stopIfNobodyWaits() {
-        Deadline deadline = context.getDeadline();
+    /** Preparation and tower are timed where they run, once for all who wait. */
+    private void count() {
+        for (EncodeStage stage : List.of(EncodeStage.QUEUE, EncodeStage.COMPRESS, EncodeStage.GATHER)) {
+            metrics.timed(stage, clock.time(stage));
+        }
+        metrics.delivered(header.getSelection().getTokens().getOriginal(), header.getRowCount());
+    }
+
+    private static void stopIfNobodyWaits() {
+        Deadline deadline = Context.current().getDeadline();
         if (deadline != null && deadline.isExpired()) {
             throw new ServingException(
                     FailureKind.DEADLINE_EXCEEDED, "the deadline passed before the image was encoded");
         }
-        if (context.isCancelled()) {
+        if (Context.current().isCancelled()) {
             throw new ServingException(FailureKind.CANCELLED, "the caller has gone away");
         }
     }

@@ -1,6 +1,5 @@
 package io.globalcom2.vision.grpc;
 
-import com.google.protobuf.ByteString;
 import io.globalcom2.proto.v1.Compression;
 import io.globalcom2.proto.v1.EncodeRequest;
 import io.globalcom2.proto.v1.EncodeTimings;
@@ -9,15 +8,13 @@ import io.globalcom2.proto.v1.Geometry;
 import io.globalcom2.proto.v1.SelectRequest;
 import io.globalcom2.tensor.wire.WireTensor;
 import io.globalcom2.vision.encoding.EncodeStage;
-import io.globalcom2.vision.encoding.PreparedImage;
+import io.globalcom2.vision.encoding.ImageFeatures;
 import io.globalcom2.vision.encoding.SaliencyScores;
 import io.globalcom2.vision.encoding.StageClock;
 import io.globalcom2.vision.encoding.VisionTower;
 import io.globalcom2.wire.CompressionMessages;
 import io.globalcom2.wire.Durations;
 import java.nio.FloatBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -25,7 +22,7 @@ import java.util.List;
 final class EncodeMessages {
     private EncodeMessages() {}
 
-    static Geometry geometry(PreparedImage image, int side) {
+    static Geometry geometry(ImageFeatures image, int side) {
         return Geometry.newBuilder()
                 .setImageWidth(image.size().width())
                 .setImageHeight(image.size().height())
@@ -67,14 +64,6 @@ final class EncodeMessages {
                 .setCompress(Durations.write(clock.time(EncodeStage.COMPRESS)))
                 .setGather(Durations.write(clock.time(EncodeStage.GATHER)))
                 .build();
-    }
-
-    static ByteString sha256(byte[] file) {
-        try {
-            return ByteString.copyFrom(MessageDigest.getInstance("SHA-256").digest(file));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     private static List<Float> list(FloatBuffer scores) {

@@ -7,10 +7,11 @@ import io.globalcom2.proto.v1.EncodeRequest;
 import io.globalcom2.proto.v1.VisionEncoderGrpc;
 import io.globalcom2.vision.encoding.EncoderMetrics;
 import io.globalcom2.vision.lifecycle.EncoderLifecycle;
+import io.grpc.Context;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 
-/** Takes calls in, on the event loop, and gives them to the queue. */
+/** Takes calls in, on the event loop, and gives each a thread. */
 @GrpcService
 class VisionEncoderService extends VisionEncoderGrpc.VisionEncoderImplBase {
     private final EncoderLifecycle lifecycle;
@@ -27,8 +28,8 @@ class VisionEncoderService extends VisionEncoderGrpc.VisionEncoderImplBase {
     public void encode(EncodeRequest request, StreamObserver<EncodeChunk> responses) {
         ServerStream<EncodeChunk> caller = new ServerStream<>(responses);
         try {
-            EncodeCall call = new EncodeCall(request, caller, lifecycle.encoder(), compressor, metrics);
-            caller.onCancel(lifecycle.queue().submit(call));
+            EncodeCall call = new EncodeCall(request, caller, lifecycle.encodings(), compressor, metrics);
+            lifecycle.calls().submit(Context.current().wrap(call));
         } catch (ServingException e) {
             caller.fail(e);
         }

@@ -8,9 +8,13 @@ import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.grpc.ShutdownConfig;
 import io.globalcom2.vision.djl.DjlVisionTower;
+import io.globalcom2.vision.encoding.EncoderCalls;
 import io.globalcom2.vision.encoding.EncoderConfig;
+import io.globalcom2.vision.encoding.EncoderMetrics;
 import io.globalcom2.vision.encoding.EncoderQueue;
+import io.globalcom2.vision.encoding.FeatureCache;
 import io.globalcom2.vision.encoding.ImageEncoder;
+import io.globalcom2.vision.encoding.SharedEncodings;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -23,7 +27,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
-/** Owns the model and the queue in front of it, from start to end. */
+/** Owns the model and what stands in front of it, from start to end. */
 @Singleton
 public final class EncoderLifecycle {
     private static final Logger LOG = Logger.getLogger(EncoderLifecycle.class);
@@ -34,8 +38,12 @@ public final class EncoderLifecycle {
     private final EncoderConfig config;
     private final Duration grace;
     private final Event<EncoderState> changes;
+    private final EncoderMetrics metrics;
+    private final EncoderCalls calls;
     private final EncoderQueue queue;
+    private final FeatureCache cache;
     private volatile Optional<ImageEncoder> encoder = Optional.empty();
+    private volatile Optional<SharedEncodings> encodings = Optional.empty();
     private volatile EncoderState state = EncoderState.LOADING;
 
     EncoderLifecycle(
@@ -43,27 +51,37 @@ public final class EncoderLifecycle {
             EncoderConfig config,
             ShutdownConfig shutdown,
             Event<EncoderState> changes,
+            EncoderMetrics metrics,
             MeterRegistry registry) {
         this.model = model;
         this.config = config;
         this.grace = shutdown.grace();
         this.changes = changes;
-        queue = new EncoderQueue(config.concurrency(), config.waitingRoom());
-        registry.gauge("globalcom2.encoder.in.flight.images", queue, EncoderQueue::size);
+        this.metrics = metrics;
+        calls = new EncoderCalls(config.concurrency() + config.waitingRoom());
+        queue = new EncoderQueue(config.concurrency());
+        cache = new FeatureCache(config.cacheBytes().asLongValue());
+        metrics.watch(cache);
+        registry.gauge("globalcom2.encoder.in.flight.images", calls, EncoderCalls::size);
     }
 
-    /** The queue; it takes jobs in every state, so ask {@link #encoder} first. */
-    public EncoderQueue queue() {
+    /** Takes calls in every state, so ask for {@link #encodings} first. */
+    public EncoderCalls calls() {
+        return calls;
+    }
+
+    /** Whose turn it is. */
+    EncoderQueue queue() {
         return queue;
     }
 
     /**
-     * The loaded model.
+     * The loaded model, and what it has encoded.
      *
      * @throws ServingException UNAVAILABLE while it is being loaded
      */
-    public ImageEncoder encoder() {
-        return encoder.orElseThrow(
+    public SharedEncodings encodings() {
+        return encodings.orElseThrow(
                 () -> new ServingException(FailureKind.UNAVAILABLE, "the vision encoder is still loading its model"));
     }
 
@@ -78,12 +96,15 @@ public final class EncoderLifecycle {
 
     void stop(@Observes @Priority(FIRST) ShutdownEvent event) {
         change(EncoderState.DRAINING);
-        boolean drained = queue.drain(grace);
+        long endNanos = System.nanoTime() + grace.toNanos();
+        // Without calls the tower may still look at an image that nobody waits for any more.
+        boolean drained = calls.drain(grace) && queue.drain(Duration.ofNanos(endNanos - System.nanoTime()));
+        calls.close();
         queue.close();
         if (drained) {
             encoder.ifPresent(ImageEncoder::close);
         } else {
-            LOG.warnf("gave up on running images graceSeconds=%d images=%d", grace.toSeconds(), queue.size());
+            LOG.warnf("gave up on running images graceSeconds=%d images=%d", grace.toSeconds(), calls.size());
         }
     }
 
@@ -92,8 +113,10 @@ public final class EncoderLifecycle {
         try {
             Checkpoint checkpoint = Checkpoint.open(model.folder());
             TorchRuntime runtime = TorchRuntime.start(model);
-            encoder = Optional.of(
-                    new ImageEncoder(checkpoint, DjlVisionTower.load(runtime, checkpoint), config.maxPixels()));
+            ImageEncoder loaded =
+                    new ImageEncoder(checkpoint, DjlVisionTower.load(runtime, checkpoint), config.maxPixels());
+            encoder = Optional.of(loaded);
+            encodings = Optional.of(new SharedEncodings(loaded, queue, cache, metrics));
             LOG.infof(
                     "vision tower loaded folder=%s device=%s computeDtype=%s millis=%d",
                     model.folder(), model.device(), runtime.computeDtype(), (System.nanoTime() - start) / 1_000_000);

@@ -19,7 +19,7 @@ class VisionTower(Module):
     self.weights = weights
     return None
 
-  # pixels: float32 [V, 3, S, S] -> features: [V * T, C], scores: float32 [V, T]
+  # pixels: float32 [V, 3, S, S] -> the bytes of the features [V * T, C]: uint8 [V * T * C * element size], scores: float32 [V, T]
   def encode(self: __torch__.VisionTower, pixels: Tensor) -> Tuple[Tensor, Tensor]:
     last = self.layers - 1
     hidden = self.embed(pixels)
@@ -32,11 +32,7 @@ class VisionTower(Module):
       features = hidden
     if self.feature_layer == self.layers:
       features = self.layer(last, hidden)
-    return (torch.flatten(features[:, 1:], 0, 1), self.cls_scores(last, hidden))
-
-  # features: [V * T, C], kept: int64 [K] -> bytes of those rows: uint8 [K * C * element size]
-  def gather(self: __torch__.VisionTower, features: Tensor, kept: Tensor) -> Tensor:
-    return self.bytes(torch.index_select(features, 0, kept))
+    return (self.bytes(torch.flatten(features[:, 1:], 0, 1)), self.cls_scores(last, hidden))
 
   # rows: [R, C] -> their bytes, row by row, in main memory: uint8 [R * C * element size]
   def bytes(self: __torch__.VisionTower, rows: Tensor) -> Tensor:

@@ -11,7 +11,9 @@ import io.globalcom2.vision.encoding.EncoderConfig;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.quarkus.runtime.configuration.MemorySize;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.ServerSocket;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -46,8 +48,8 @@ class CompressorClientTest {
                         "localhost", port, InsecureChannelCredentials.create())
                 .build();
         try {
-            CompressorClient client =
-                    new CompressorClient(channel, new ExplicitEncoderConfig(1, 1, 1, timeout, timeout));
+            CompressorClient client = new CompressorClient(
+                    channel, new ExplicitEncoderConfig(1, 1, 1, new MemorySize(BigInteger.ZERO), timeout, timeout));
             SelectRequest request = SelectRequest.newBuilder()
                     .setCompression(Compression.newBuilder().setMethod(method))
                     .build();
@@ -58,6 +60,11 @@ class CompressorClientTest {
     }
 
     private record ExplicitEncoderConfig(
-            long maxPixels, int concurrency, int waitingRoom, Duration compressorTimeout, Duration stuckAfter)
+            long maxPixels,
+            int concurrency,
+            int waitingRoom,
+            MemorySize cacheBytes,
+            Duration compressorTimeout,
+            Duration stuckAfter)
             implements EncoderConfig {}
 }

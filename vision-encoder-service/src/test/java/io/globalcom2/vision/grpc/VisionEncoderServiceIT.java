@@ -52,6 +52,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.imageio.ImageIO;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
@@ -70,6 +71,8 @@ class VisionEncoderServiceIT {
     /** As the test profile sets it: one that encodes and two that wait. */
     private static final int CAPACITY = 3;
 
+    private static final AtomicInteger FILES = new AtomicInteger();
+
     @GrpcClient("vision-encoder")
     Channel channel;
 
@@ -87,15 +90,15 @@ class VisionEncoderServiceIT {
         await().atMost(Duration.ofMinutes(10))
                 .pollInterval(Duration.ofMillis(20))
                 .until(() -> lifecycle.state() == EncoderState.READY
-                        && lifecycle.queue().size() == 0);
+                        && lifecycle.calls().size() == 0);
     }
 
     @Test
     void sendsTheHeaderAndThenTheChosenRows() throws Exception {
-        byte[] file = Files.readAllBytes(SCENE);
+        EncodeRequest request = request("highest").setRequestId("request-7").build();
+        byte[] file = request.getImage().toByteArray();
 
-        List<EncodeChunk> chunks =
-                encode(request("highest").setRequestId("request-7").build());
+        List<EncodeChunk> chunks = encode(request);
 
         EncodeHeader header = chunks.get(0).getHeader();
         assertThat(header.getGeometry())
@@ -122,8 +125,8 @@ class VisionEncoderServiceIT {
 
     @Test
     void theScoresThatTheCompressorSeesAreThoseOfTheTower() throws IOException {
-        try (ImageEncoder encoder = inProcess();
-                EncodedViews encoded = encoder.encode(encoder.prepare(Files.readAllBytes(SCENE)))) {
+        try (ImageEncoder encoder = inProcess()) {
+            EncodedViews encoded = encoder.encode(encoder.prepare(Files.readAllBytes(SCENE)));
             EncodeHeader header = encode(request("highest").build()).get(0).getHeader();
 
             assertThat(header.getSelection().getSequenceList())
@@ -132,6 +135,55 @@ class VisionEncoderServiceIT {
                             -1,
                             64 + highest(encoded.scores().ofView(1)));
         }
+    }
+
+    @Test
+    void theSamePictureWithAnotherCompressionNeedsNoTower() throws Exception {
+        EncodeRequest first = request("highest").build();
+        EncodeRequest otherMethod = compressed(first, "many", false);
+        EncodeRequest aggregated = compressed(first, "highest", true);
+        List<EncodeChunk> encoded = encode(first);
+        double towers = stageCount("encode");
+        double preparations = stageCount("preprocess");
+
+        for (EncodeRequest request : List.of(first, otherMethod, aggregated)) {
+            List<EncodeChunk> cached = encode(request);
+
+            EncodeHeader header = cached.get(0).getHeader();
+            List<EncodeChunk> anew = encode(
+                    request.toBuilder().setImage(request("highest").getImage()).build());
+            assertThat(header.getFeaturesCached()).isTrue();
+            assertThat(header.getTimings().getEncode()).isEqualTo(com.google.protobuf.Duration.getDefaultInstance());
+            assertThat(rows(cached)).isNotEmpty().isEqualTo(rows(anew));
+            assertThat(anew.get(0).getHeader().getFeaturesCached()).isFalse();
+            assertThat(header.getSelection()).isEqualTo(anew.get(0).getHeader().getSelection());
+            assertThat(header.getGeometry()).isEqualTo(anew.get(0).getHeader().getGeometry());
+            assertThat(header.getImageSha256())
+                    .isEqualTo(encoded.get(0).getHeader().getImageSha256());
+        }
+        assertThat(stageCount("encode")).as("towers: one for each file").isEqualTo(towers + 3);
+        assertThat(stageCount("preprocess")).isEqualTo(preparations + 3);
+    }
+
+    @Test
+    void callersOfOnePictureEncodeItOnce() throws Exception {
+        EncodeRequest request = request("highest").build();
+        double towers = stageCount("encode");
+        ExecutorService threads = Executors.newFixedThreadPool(CAPACITY);
+
+        List<Future<List<EncodeChunk>>> answers = new ArrayList<>();
+        for (int i = 0; i < CAPACITY; i++) {
+            answers.add(threads.submit(() -> encode(request)));
+        }
+
+        byte[] expected = expectedRows(
+                request.getImage().toByteArray(),
+                answers.get(0).get().get(0).getHeader().getSelection().getSequenceList());
+        for (Future<List<EncodeChunk>> answer : answers) {
+            assertThat(rows(answer.get())).isEqualTo(expected);
+        }
+        assertThat(stageCount("encode")).isEqualTo(towers + 1);
+        threads.shutdown();
     }
 
     @Test
@@ -325,18 +377,44 @@ class VisionEncoderServiceIT {
         assertThat(page)
                 .contains("globalcom2_encoder_image_tokens_total{state=\"kept\"")
                 .contains("globalcom2_encoder_image_tokens_total{state=\"original\"")
-                .contains("globalcom2_encoder_in_flight_images ");
+                .contains("globalcom2_encoder_in_flight_images ")
+                .containsPattern("globalcom2_encoder_cache_lookups_total\\{outcome=\"miss\"\\} [1-9]")
+                .contains("globalcom2_encoder_cache_lookups_total{outcome=\"hit\"}")
+                .contains("globalcom2_encoder_cache_lookups_total{outcome=\"joined\"}")
+                .contains("globalcom2_encoder_cache_evictions_total ");
+        assertThat(value(page, "globalcom2_encoder_cache_images")).isPositive();
+        assertThat(value(page, "globalcom2_encoder_cache_bytes"))
+                .isGreaterThanOrEqualTo(5 * 64 * (96 + 1) * Float.BYTES);
         for (String stage : List.of("queue", "preprocess", "encode", "compress", "gather")) {
             assertThat(page)
                     .containsPattern("globalcom2_encoder_stage_seconds_count\\{stage=\"" + stage + "\".*\\} [1-9]");
         }
     }
 
+    /** About the scene, in a file that no cache has seen: decoders do not look behind its end. */
     private static EncodeRequest.Builder request(String method) throws IOException {
+        ByteString scene = ByteString.copyFrom(Files.readAllBytes(SCENE));
         return EncodeRequest.newBuilder()
                 .setRequestId("test")
-                .setImage(ByteString.copyFrom(Files.readAllBytes(SCENE)))
+                .setImage(scene.concat(ByteString.copyFromUtf8("file " + FILES.incrementAndGet())))
                 .setCompression(Compression.newBuilder().setMethod(method));
+    }
+
+    private static EncodeRequest compressed(EncodeRequest request, String method, boolean aggregate) {
+        return request.toBuilder()
+                .setCompression(Compression.newBuilder().setMethod(method).setAggregate(aggregate))
+                .build();
+    }
+
+    private double stageCount(String stage) throws Exception {
+        return value(get(metrics).body(), "globalcom2_encoder_stage_seconds_count{stage=\"" + stage + "\"}");
+    }
+
+    private static double value(String page, String metric) {
+        return page.lines()
+                .filter(line -> line.startsWith(metric + " "))
+                .mapToDouble(line -> Double.parseDouble(line.substring(metric.length() + 1)))
+                .sum();
     }
 
     private List<EncodeChunk> encode(EncodeRequest request) {
@@ -356,7 +434,7 @@ class VisionEncoderServiceIT {
     private void waitUntilInTheHouse(int images) {
         await().forever()
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> lifecycle.queue().size() == images);
+                .until(() -> lifecycle.calls().size() == images);
     }
 
     private static byte[] rows(List<EncodeChunk> chunks) {
@@ -375,13 +453,12 @@ class VisionEncoderServiceIT {
     }
 
     private static byte[] expectedRows(byte[] file, List<Integer> sequence) {
-        try (ImageEncoder encoder = inProcess();
-                EncodedViews encoded = encoder.encode(encoder.prepare(file))) {
+        try (ImageEncoder encoder = inProcess()) {
             int rowBytes = 96 * Float.BYTES;
-            byte[] features = encoded.rows();
+            ByteBuffer features = encoder.encode(encoder.prepare(file)).rows();
             ByteBuffer rows = ByteBuffer.allocate(2 * rowBytes);
             for (int token : List.of(sequence.get(0), sequence.get(2))) {
-                rows.put(features, token * rowBytes, rowBytes);
+                rows.put(features.slice(token * rowBytes, rowBytes));
             }
             return rows.array();
         }

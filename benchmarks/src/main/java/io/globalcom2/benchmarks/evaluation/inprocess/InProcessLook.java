@@ -42,7 +42,6 @@ public final class InProcessLook implements Look {
     private final GreedyAnswering answering;
 
     /**
-     * @param encoded read and closed here
      * @param dtype of the rows of the tower
      */
     InProcessLook(
@@ -64,12 +63,9 @@ public final class InProcessLook implements Look {
         this.options = options;
         this.prompts = prompts;
         this.answering = answering;
-        try (encoded) {
-            this.scores = new Scores(
-                    toArray(encoded.scores().ofView(0)),
-                    toArray(encoded.scores().ofCrops()));
-            this.features = new Features(dtype, tower.width(), geometry.viewTokens(), ByteBuffer.wrap(encoded.rows()));
-        }
+        this.scores = new Scores(
+                toArray(encoded.scores().ofView(0)), toArray(encoded.scores().ofCrops()));
+        this.features = new Features(dtype, tower.width(), geometry.viewTokens(), encoded.rows());
     }
 
     @Override
