@@ -3,7 +3,7 @@ package io.globalcom2.quickstart.backend;
 /** The four services, callees first. */
 public enum Service {
     COMPRESSOR("compressor-service", 128),
-    VISION_ENCODER("vision-encoder-service", 512),
+    VISION_ENCODER("vision-encoder-service", 768),
     LLM("llm-service", 512),
     GATEWAY("gateway-service", 384);
 
