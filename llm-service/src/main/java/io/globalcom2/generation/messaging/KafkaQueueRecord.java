@@ -8,6 +8,7 @@ import io.globalcom2.proto.v1.InferenceRequest;
 import io.globalcom2.wire.QueueLane;
 import io.globalcom2.wire.RequestDigest;
 import io.globalcom2.wire.RequestHeaders;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,6 +21,11 @@ final class KafkaQueueRecord implements QueueRecord {
     private static final int DELIVERIES = 16;
     /** The brokers drop a record after five deliveries, unless they are set otherwise, and a worker that dies may cost two. */
     private static final int SAFE_DELIVERIES = 3;
+    /**
+     * Kafka keeps the count of a delivery when that is over: a broker that takes another one's place may deliver for the first time what was
+     * delivered before. A record younger than this saw no change of brokers; if it did, the results that are known tell most of it.
+     */
+    private static final Duration FRESH = Duration.ofSeconds(2);
     /** A request that was handed back more often is handed back no less for it. */
     private static final long MOST_HANDED_BACK = 1_000_000;
 
@@ -29,6 +35,9 @@ final class KafkaQueueRecord implements QueueRecord {
     private final ShareTaker taker;
     private final RequestReader reader;
     private final Deadlines deadlines;
+    /** Whether it was queued just before it was taken. */
+    private final boolean fresh;
+
     private InferenceRequest request; // guarded by this; null until it is read
     private Optional<String> digest; // guarded by this; null until it is computed
 
@@ -40,6 +49,9 @@ final class KafkaQueueRecord implements QueueRecord {
         this.taker = taker;
         this.reader = reader;
         this.deadlines = deadlines;
+        this.fresh = Duration.between(Instant.ofEpochMilli(record.timestamp()), Instant.now())
+                        .compareTo(FRESH)
+                < 0;
     }
 
     /** The record that our queue handed out. */
@@ -81,7 +93,7 @@ final class KafkaQueueRecord implements QueueRecord {
     @Override
     public boolean mayBeSettled() {
         boolean first = delivery() == 1 && handedBack() == 0;
-        return !first || replyAddress().isEmpty() || failedAttemptId().isPresent();
+        return !first || !fresh || replyAddress().isEmpty() || failedAttemptId().isPresent();
     }
 
     /** How often workers put the request into the queue again. */

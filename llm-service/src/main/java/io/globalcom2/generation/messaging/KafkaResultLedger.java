@@ -50,6 +50,11 @@ final class KafkaResultLedger implements ResultLedger {
     }
 
     @Override
+    public Optional<Settled> knownToBeSettledBy(String requestId) {
+        return follower.settledBy(requestId);
+    }
+
+    @Override
     public void store(QueueRecord record, Optional<String> digest, TerminalRecord terminal) {
         Headers request = KafkaQueueRecord.of(record).record().headers();
         boolean json = ContentType.of(request).isJson();

@@ -23,7 +23,7 @@ public interface QueueRecord {
 
     /**
      * Whether the request may have a terminal record already. False only for the first delivery of a record whose id was made by the gateway
-     * that waits for it.
+     * that waits for it, and that was queued a moment ago: brokers that end forget the delivery that is under way.
      */
     boolean mayBeSettled();
 

@@ -215,7 +215,7 @@ final class RequestFlow {
 
     private Ending attemptIfOpen(QueueRecord record, String requestId, Instant deadline, StopSignal stop)
             throws InterruptedException {
-        Optional<Ending> settled = record.mayBeSettled() ? settlement.lookUp(record, requestId) : Optional.empty();
+        Optional<Ending> settled = settlement.lookUp(record, requestId);
         return settled.isPresent()
                 ? told(record, requestId, settled.get())
                 : attempt(record, requestId, deadline, stop, false);

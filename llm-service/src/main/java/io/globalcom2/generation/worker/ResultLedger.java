@@ -14,6 +14,9 @@ public interface ResultLedger {
      */
     Optional<Settled> settledBy(String requestId);
 
+    /** The same as far as it is known already: asks nobody and waits for nothing, so what was stored a moment ago may be missing. */
+    Optional<Settled> knownToBeSettledBy(String requestId);
+
     /**
      * Returns when the record is stored for good.
      *

@@ -39,16 +39,21 @@ final class Settlement {
 
     /** The end of a record whose request is settled without us; empty when there is work to do. */
     Optional<Ending> lookUp(QueueRecord record, String requestId) throws InterruptedException {
-        return untilItWorks(record, () -> lookUpOnce(record, requestId));
+        return untilItWorks(record, () -> endIfSettled(record, requestId, record.mayBeSettled()));
     }
 
     /**
-     * {@link #lookUp} as far as that can be told now.
+     * {@link #lookUp} after something has been stored by another attempt, or not; as far as that can be told now.
      *
      * @throws ServingException UNAVAILABLE when it cannot be told
      */
     Optional<Ending> lookUpOnce(QueueRecord record, String requestId) {
-        return settledBy(record, requestId).map(settled -> endUnanswered(record, requestId, settled.digest()));
+        return endIfSettled(record, requestId, true);
+    }
+
+    private Optional<Ending> endIfSettled(QueueRecord record, String requestId, boolean certainly) {
+        return settledBy(record, requestId, certainly)
+                .map(settled -> endUnanswered(record, requestId, settled.digest()));
     }
 
     /** The end of a record while another one of the same request is worked on. */
@@ -115,10 +120,14 @@ final class Settlement {
         return Ending.SETTLED;
     }
 
-    /** Who settled the request; a terminal record that the record asks to do over does not count. */
-    private Optional<Settled> settledBy(QueueRecord record, String requestId) {
-        return ledger.settledBy(requestId)
-                .filter(settled -> !record.failedAttemptId().equals(Optional.of(settled.attemptId())));
+    /**
+     * Who settled the request; a terminal record that the record asks to do over does not count.
+     *
+     * @param certainly whether to ask the brokers, or only what is known
+     */
+    private Optional<Settled> settledBy(QueueRecord record, String requestId, boolean certainly) {
+        Optional<Settled> end = certainly ? ledger.settledBy(requestId) : ledger.knownToBeSettledBy(requestId);
+        return end.filter(settled -> !record.failedAttemptId().equals(Optional.of(settled.attemptId())));
     }
 
     /** The record adds nothing, unless it asks something else: that must not be lost without a word. */
@@ -161,7 +170,7 @@ final class Settlement {
         private final Optional<String> digest;
         private Conclusion conclusion;
         private TerminalRecord terminal;
-        private boolean looksFirst;
+        private boolean isInDoubt;
         private boolean kept;
 
         Writing(QueueRecord record, Attempt attempt, Conclusion conclusion, TokenRelay.Push push) {
@@ -172,11 +181,11 @@ final class Settlement {
             this.digest = digest(record);
             this.conclusion = conclusion;
             this.terminal = attempt.end(conclusion.outcome());
-            this.looksFirst = record.mayBeSettled();
+            this.isInDoubt = record.mayBeSettled();
         }
 
         Ending write() {
-            Optional<Settled> settled = looksFirst ? settledBy(record, attempt.requestId()) : Optional.empty();
+            Optional<Settled> settled = settledBy(record, attempt.requestId(), isInDoubt);
             if (settled.isPresent()) {
                 return settled.get().attemptId().equals(attempt.attemptId()) ? tell() : endBehind(settled.get());
             }
@@ -203,7 +212,7 @@ final class Settlement {
 
         private void store() {
             // Should the answer of the brokers be lost, they may have stored it all the same.
-            looksFirst = true;
+            isInDoubt = true;
             try {
                 ledger.store(record, digest, terminal);
             } catch (ServingException e) {

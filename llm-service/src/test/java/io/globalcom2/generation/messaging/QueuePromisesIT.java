@@ -149,6 +149,21 @@ class QueuePromisesIT {
     }
 
     @Test
+    void whatABrokerForgotToHaveDeliveredIsNotDoneAgain() throws Exception {
+        fillTheWorker();
+        String id = id("forgotten");
+        topics.ask(id, value(id), Map.of("reply-address", "localhost:1"));
+        topics.storeResult(id, "of another worker");
+
+        sleep(Duration.ofSeconds(3));
+        finishHeld();
+
+        topics.awaitSettled();
+        assertThat(generator.attempts(id)).isZero();
+        assertThat(topics.await(Channels.RESULTS, id)).hasSize(1);
+    }
+
+    @Test
     void whatAWorkerTookThatDiedIsDoneByAnother() throws Exception {
         fillTheWorker();
         String id = id("crashed");

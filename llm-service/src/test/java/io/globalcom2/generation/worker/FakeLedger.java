@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -15,6 +16,7 @@ final class FakeLedger implements ResultLedger {
     private final Journal journal;
     private final Map<String, Settled> settled = new ConcurrentHashMap<>();
     private final List<TerminalRecord> stored = new CopyOnWriteArrayList<>();
+    private final Set<String> unread = ConcurrentHashMap.newKeySet();
     private boolean readable = true;
     private final Queue<FailureKind> failures = new ConcurrentLinkedQueue<>();
     private boolean storesThoughItFails;
@@ -26,6 +28,12 @@ final class FakeLedger implements ResultLedger {
     /** By a version that stores no digests. */
     void settle(String requestId, String attemptId) {
         settled.put(requestId, new Settled(attemptId, Optional.empty()));
+    }
+
+    /** So that it takes a question to the brokers to know it. */
+    void settleJustNow(String requestId, String attemptId) {
+        settle(requestId, attemptId);
+        unread.add(requestId);
     }
 
     void settle(String requestId, String attemptId, String digest) {
@@ -60,6 +68,11 @@ final class FakeLedger implements ResultLedger {
             throw new ServingException(FailureKind.UNAVAILABLE, "the ledger is out of reach");
         }
         return Optional.ofNullable(settled.get(requestId));
+    }
+
+    @Override
+    public Optional<Settled> knownToBeSettledBy(String requestId) {
+        return unread.contains(requestId) ? Optional.empty() : Optional.ofNullable(settled.get(requestId));
     }
 
     @Override

@@ -66,6 +66,29 @@ class RequestFlowOnceTest {
     }
 
     @Test
+    void aFirstDeliveryIsNotDoneAgainWhereItIsKnownToBeSettled() throws Exception {
+        ledger.refuseReads();
+        ledger.settle("a", "an attempt that the brokers forgot");
+
+        flow.run(FakeRecord.asking("a", 0));
+
+        assertThat(journal.entries()).containsExactly("complete a");
+    }
+
+    @Test
+    void aFirstDeliveryStoresNothingBehindAResultThatBecomesKnownMeanwhile() throws Exception {
+        ledger.refuseReads();
+        generator.onRequest(request -> ledger.settle("a", "an attempt that the brokers forgot"));
+
+        flow.run(FakeRecord.asking("a", 0));
+
+        assertThat(journal.entries())
+                .contains("generate a")
+                .doesNotContain("store a", "push end of a")
+                .endsWith("complete a");
+    }
+
+    @Test
     void looksAgainBeforeItStores() throws Exception {
         generator.onRequest(request -> ledger.settle("a", "another attempt"));
 
@@ -108,7 +131,7 @@ class RequestFlowOnceTest {
     @Test
     void completesASupersededRecordWhoseRequestIsSettled() throws Exception {
         relay.answerOpenWith(StopCause.SUPERSEDED);
-        ledger.settle("a", "another attempt");
+        ledger.settleJustNow("a", "another attempt");
 
         flow.run(FakeRecord.asking("a", 1));
 

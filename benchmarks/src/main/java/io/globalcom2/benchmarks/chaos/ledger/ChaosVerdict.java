@@ -70,7 +70,12 @@ public final class ChaosVerdict {
         return count(LedgerEntry::isInnocentThatFailed);
     }
 
-    /** Killers that did not end once, as given up and put aside. */
+    /** Requests that were not done before their deadline: the machine was too slow for so many of them, or was without brokers for too long. */
+    public long outOfTime() {
+        return count(LedgerEntry::isOutOfTime);
+    }
+
+    /** Killers that did not end once, as given up and put aside, though there was time for it. */
     public long wrongKillers() {
         return count(LedgerEntry::isWrongKiller);
     }

@@ -25,6 +25,9 @@ public record LedgerEntry(
     /** A store takes milliseconds; on a machine where everything runs at once, some more. */
     private static final Duration SAME_MOMENT = Duration.ofMillis(500);
 
+    /** The workers' default deadline, less the minute in which they may see that nothing will be done in time. */
+    private static final Duration DEADLINE = Duration.ofMinutes(10 - 1);
+
     private static final String GIVEN_UP = "given up: ";
 
     public LedgerEntry {
@@ -94,16 +97,24 @@ public record LedgerEntry(
                 .isPresent();
     }
 
-    /** A killer that did not end once, as given up and put aside. */
+    /** A killer that did not end once, as given up and put aside, though there was time for it. */
     boolean isWrongKiller() {
-        return kind() == RequestKind.KILLER && (!isGivenUp() || results.size() != 1 || deadLetters.isEmpty());
+        return kind() == RequestKind.KILLER
+                && !isOutOfTime()
+                && (!isGivenUp() || results.size() != 1 || deadLetters.isEmpty());
+    }
+
+    /** Whether it failed because its time was up. */
+    boolean isOutOfTime() {
+        return first().filter(result -> !result.completed()).isPresent()
+                && duration().filter(taken -> taken.compareTo(DEADLINE) >= 0).isPresent();
     }
 
     /**
-     * Whether a request failed that nothing was wrong with. Where its caller went away, or was cut off, a cancelled one is as it should be.
+     * Whether a request failed in time that nothing was wrong with. Where its caller went away, or was cut off, a cancelled one is as it should be.
      */
     boolean isInnocentThatFailed() {
-        if (kind() == RequestKind.KILLER || kind().isLeaving()) {
+        if (kind() == RequestKind.KILLER || kind().isLeaving() || isOutOfTime()) {
             return false;
         }
         boolean cutOff = kind().isStreamed() && view.end() != CallerEnd.COMPLETED;

@@ -33,6 +33,7 @@ public final class VerdictTable {
         }
         table.append(row("all", entry -> true));
         table.append('\n').append("faults: ").append(faults()).append('\n');
+        table.append("out of time (not done before the deadline): %d%n".formatted(verdict.outOfTime()));
         table.append("killers not given up exactly once: %d%n".formatted(verdict.wrongKillers()));
         table.append("callers left waiting: %d%n".formatted(verdict.leftWaiting()));
         table.append(
