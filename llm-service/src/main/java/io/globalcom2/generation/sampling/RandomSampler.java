@@ -1,6 +1,5 @@
 package io.globalcom2.generation.sampling;
 
-import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
@@ -23,50 +22,50 @@ final class RandomSampler implements Sampler {
 
     @Override
     public int choose(float[] logits) {
-        int[] candidates = mostLikelyFirst(logits);
-        int count = topK == 0 ? candidates.length : Math.min(topK, candidates.length);
-        double highest = logits[candidates[0]];
+        LikelyTokens tokens = new LikelyTokens(logits);
+        double highest = logits[tokens.get(0)];
         if (!Double.isFinite(highest)) {
             throw new ArithmeticException("expected a finite highest logit, got " + highest);
         }
-        double[] weights = new double[count];
+        int count = topK == 0 ? logits.length : Math.min(topK, logits.length);
         double total = 0;
         for (int i = 0; i < count; i++) {
-            weights[i] = Math.exp((logits[candidates[i]] - highest) / temperature);
-            total += weights[i];
+            total += weight(logits[topK == 0 ? i : tokens.get(i)], highest);
         }
-        double kept = 0;
-        int last = -1;
-        while (last + 1 < count && (last < 0 || kept < topP * total)) {
-            last++;
-            kept += weights[last];
+        if (topP < 1) {
+            int reached = 0;
+            double kept = 0;
+            while (reached < count && (reached == 0 || kept < topP * total)) {
+                kept += weight(logits[tokens.get(reached)], highest);
+                reached++;
+            }
+            count = reached;
+            total = kept;
         }
-        double drawn = random.nextDouble() * kept;
-        int chosen = 0;
-        while (chosen < last && drawn >= weights[chosen]) {
-            drawn -= weights[chosen];
-            chosen++;
-        }
-        return candidates[chosen];
+        return draw(random.nextDouble() * total, tokens, count, logits);
     }
 
-    /** Token ids by descending logit, then ascending id. Each is sorted as one number: the logit's order above, the id below. */
-    private static int[] mostLikelyFirst(float[] logits) {
-        long[] keys = new long[logits.length];
-        for (int token = 0; token < logits.length; token++) {
-            keys[token] = ((long) ~ascending(logits[token]) << Integer.SIZE) | token;
+    /** The token at which the weights of the most likely ones, added up, come to be above a number; never one whose weight is 0. */
+    private int draw(double drawn, LikelyTokens tokens, int count, float... logits) {
+        double highest = logits[tokens.get(0)];
+        double left = drawn;
+        int chosen = tokens.get(0);
+        for (int i = 0; i < count; i++) {
+            double weight = weight(logits[tokens.get(i)], highest);
+            if (weight == 0) {
+                return chosen;
+            }
+            chosen = tokens.get(i);
+            if (left < weight) {
+                return chosen;
+            }
+            left -= weight;
         }
-        Arrays.sort(keys);
-        int[] tokens = new int[keys.length];
-        for (int i = 0; i < keys.length; i++) {
-            tokens[i] = (int) keys[i];
-        }
-        return tokens;
+        return chosen;
     }
 
-    /** An int that orders as the float does; −0.0 is made equal to 0.0. NaN comes out on top, where it is refused. */
-    private static int ascending(float logit) {
-        int bits = Float.floatToIntBits(logit + 0.0f);
-        return bits ^ ((bits >> (Integer.SIZE - 1)) & Integer.MAX_VALUE);
+    /** Proportional to the probability; 1 for the most likely. */
+    private double weight(double logit, double highest) {
+        return Math.exp((logit - highest) / temperature);
     }
 }

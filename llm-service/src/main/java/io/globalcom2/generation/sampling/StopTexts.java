@@ -4,15 +4,16 @@ import java.util.List;
 
 /**
  * Ends a text before the first stop text in it. Text that may still become a stop text is held back. Looks at one character after the other,
- * so the result does not depend on how the text was cut into pieces; of two stop texts that end at the same character the longer one counts.
+ * once, so the result does not depend on how the text was cut into pieces; of two stop texts that end at the same character the longer one
+ * counts.
  */
 final class StopTexts {
-    private final List<String> stop;
+    private final List<Matcher> stop;
     private final StringBuilder held = new StringBuilder();
     private boolean reached;
 
     StopTexts(List<String> stop) {
-        this.stop = stop;
+        this.stop = stop.stream().map(Matcher::new).toList();
     }
 
     /** Whether a stop text was found; what follows it is dropped. */
@@ -28,11 +29,17 @@ final class StopTexts {
         StringBuilder certain = new StringBuilder();
         for (int i = 0; i < text.length() && !reached; i++) {
             held.append(text.charAt(i));
-            int found = longestFound();
+            int begun = 0;
+            int found = 0;
+            for (Matcher matcher : stop) {
+                int length = matcher.add(text.charAt(i));
+                begun = Math.max(begun, length);
+                found = matcher.found() ? Math.max(found, length) : found;
+            }
             reached = found > 0;
-            int keep = reached ? found : longestBegun();
-            certain.append(held, 0, held.length() - keep);
-            held.delete(0, held.length() - keep);
+            int certainLength = held.length() - (reached ? found : begun);
+            certain.append(held, 0, certainLength);
+            held.delete(0, certainLength);
         }
         if (reached) {
             held.setLength(0);
@@ -47,33 +54,38 @@ final class StopTexts {
         return rest;
     }
 
-    /** Length of the longest stop text that the held text ends with; 0 when there is none. */
-    private int longestFound() {
-        int longest = 0;
-        for (String candidate : stop) {
-            if (candidate.length() > longest && endsWith(candidate, candidate.length())) {
-                longest = candidate.length();
+    /** How much of one stop text the text so far ends with, by Knuth, Morris and Pratt. */
+    private static final class Matcher {
+        private final String stop;
+        /** For each length of a beginning of the stop text: the length of the longest shorter beginning that it ends with. */
+        private final int[] shorter;
+
+        private int matched;
+
+        Matcher(String stop) {
+            this.stop = stop;
+            this.shorter = new int[stop.length() + 1];
+            for (int length = 2; length <= stop.length(); length++) {
+                shorter[length] = extend(shorter[length - 1], stop.charAt(length - 1));
             }
         }
-        return longest;
-    }
 
-    /** Length of the longest beginning of a stop text that the held text ends with. */
-    private int longestBegun() {
-        int longest = 0;
-        for (String candidate : stop) {
-            for (int length = candidate.length() - 1; length > longest; length--) {
-                if (endsWith(candidate, length)) {
-                    longest = length;
-                }
-            }
+        /** The length of the longest beginning of the stop text that the text now ends with. */
+        int add(char next) {
+            matched = extend(found() ? shorter[matched] : matched, next);
+            return matched;
         }
-        return longest;
-    }
 
-    /** Whether the held text ends with the first characters of a stop text. */
-    private boolean endsWith(String candidate, int length) {
-        int start = held.length() - length;
-        return start >= 0 && held.indexOf(candidate.substring(0, length), start) == start;
+        boolean found() {
+            return matched == stop.length();
+        }
+
+        private int extend(int length, char next) {
+            int begun = length;
+            while (begun > 0 && stop.charAt(begun) != next) {
+                begun = shorter[begun];
+            }
+            return stop.charAt(begun) == next ? begun + 1 : 0;
+        }
     }
 }
