@@ -4,7 +4,9 @@ import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.ComputeDtype;
 import io.globalcom2.checkpoint.djl.Tokenizer;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
+import io.globalcom2.generation.decoding.NextToken;
 import io.globalcom2.generation.decoding.PromptRows;
+import io.globalcom2.generation.decoding.PromptSpan;
 import io.globalcom2.generation.djl.DjlLanguageModel;
 import io.globalcom2.generation.djl.PackedNumbers;
 import io.globalcom2.generation.prompt.Prompt;
@@ -25,7 +27,7 @@ import java.util.List;
 
 /** What the tiers make of a checkpoint, step by step, on the CPU in float32. */
 final class ServedCheckpoint implements AutoCloseable {
-    private static final int SLOT = 0;
+    private static final int SEGMENT = 0;
     private static final long MAX_PIXELS = 50_000_000;
 
     private final Checkpoint checkpoint;
@@ -38,7 +40,7 @@ final class ServedCheckpoint implements AutoCloseable {
         TorchRuntime runtime = TorchRuntime.start("cpu", ComputeDtype.of(FloatFormat.FLOAT32), 0);
         tokenizer = Tokenizer.open(folder, checkpoint.tokenizer());
         encoder = new ImageEncoder(checkpoint, DjlVisionTower.load(runtime, checkpoint), MAX_PIXELS);
-        languageModel = DjlLanguageModel.load(runtime, checkpoint.config(), checkpoint.weights(), 1, 0);
+        languageModel = DjlLanguageModel.load(runtime, checkpoint.config(), checkpoint.weights(), 0, 0);
     }
 
     Checkpoint checkpoint() {
@@ -107,13 +109,14 @@ final class ServedCheckpoint implements AutoCloseable {
      */
     float[] prefill(float... prompt) {
         try (PromptRows rows = PackedNumbers.pack(checkpoint.config().text().width(), prompt)) {
-            return languageModel.prefill(SLOT, rows, 0, rows.positions());
+            PromptSpan whole = new PromptSpan(SEGMENT, rows, 0, rows.positions());
+            return languageModel.step(List.of(), List.of(whole))[0];
         }
     }
 
     /** Logits behind a token that stands at a position. */
     float[] decode(int token, int position) {
-        return languageModel.decode(new int[] {SLOT}, new int[] {token}, new int[] {position})[0];
+        return languageModel.step(List.of(new NextToken(SEGMENT, position, token)), List.of())[0];
     }
 
     @Override

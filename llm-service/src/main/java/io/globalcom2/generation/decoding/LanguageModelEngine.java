@@ -1,18 +1,20 @@
 package io.globalcom2.generation.decoding;
 
 import io.globalcom2.generation.prompt.Prompt;
+import java.util.List;
 
 /**
- * A language model with a KV cache of fixed size: {@link #slots()} sequences of up to {@link #maxContext()} positions. It remembers nothing
- * about a slot: callers say where they write, and what lies behind the last position they named is not read. For one calling thread.
+ * A language model with a KV cache of {@link #positions()} positions, numbered from 0. A sequence lies in consecutive ones, its segment. The
+ * engine remembers nothing about sequences: callers say where each lies and what it reads, keep segments apart, and what lies behind the last
+ * position that they named is not read. For one calling thread.
  *
- * <p>B = sequences in a step, P = positions of a prompt, N = size of the vocabulary, which is the length of a row of logits, W = width of the language model.
+ * <p>P = positions of a prompt, N = size of the vocabulary, which is the length of a row of logits, W = width of the language model.
  */
 public interface LanguageModelEngine extends AutoCloseable {
-    /** Sequences that the cache has room for. */
-    int slots();
+    /** Positions that the cache has room for, those of all sequences together. */
+    int positions();
 
-    /** Positions that the cache has room for in each slot, prompt and answer together. */
+    /** Positions of one sequence at most, prompt and answer together; not more than {@link #positions()}. */
     int maxContext();
 
     /**
@@ -24,23 +26,23 @@ public interface LanguageModelEngine extends AutoCloseable {
     PromptRows pack(Prompt prompt);
 
     /**
-     * Reads positions of a prompt into a slot. A long prompt may be read in pieces, in order, with other work between them.
+     * Reads a token of each of some sequences, and the next positions of the prompts of others, all of them together. A step that failed
+     * may be done again, in parts too: it writes the same to the same places.
      *
-     * @param start first position to read; those before it are in the slot already
-     * @param end behind the last position to read
-     * @return logits [N] at position end - 1
+     * @param tokens of sequences that {@code spans} does not name
+     * @param spans at least one of either, none empty
+     * @return logits [N] behind each token, then behind each span that ends its prompt; [0] behind the other spans
      */
-    float[] prefill(int slot, PromptRows rows, int start, int end);
+    float[][] step(List<NextToken> tokens, List<PromptSpan> spans);
 
     /**
-     * Reads one more token into each of B slots.
+     * Moves what was read of a sequence to another place in the cache.
      *
-     * @param slots [B], each at most once
-     * @param tokens [B]
-     * @param positions [B], where each token stands
-     * @return logits [B, N] at these positions
+     * @param origin where it begins
+     * @param destination where it is to begin; the places may overlap
+     * @param positions how much of it is moved
      */
-    float[][] decode(int[] slots, int[] tokens, int[] positions);
+    void move(int origin, int destination, int positions);
 
     @Override
     void close();

@@ -9,9 +9,11 @@ import io.globalcom2.checkpoint.djl.TorchProgram;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.checkpoint.safetensors.Weights;
 import io.globalcom2.generation.decoding.LanguageModelEngine;
+import io.globalcom2.generation.decoding.NextToken;
 import io.globalcom2.generation.decoding.PromptRows;
+import io.globalcom2.generation.decoding.PromptSpan;
 import io.globalcom2.generation.prompt.Prompt;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
@@ -32,16 +34,17 @@ public final class DjlLanguageModel implements LanguageModelEngine {
     /**
      * Loads the weights and sets the cache's memory aside.
      *
-     * @param maxContext positions in a slot; 0 takes what the checkpoint was made for
+     * @param positions of the cache; 0 takes those of four whole contexts
+     * @param maxContext positions of a sequence at most; 0 takes what the checkpoint was made for
      * @throws io.globalcom2.checkpoint.config.CheckpointException when the checkpoint cannot be served
-     * @throws IllegalArgumentException when slots or positions are out of range
+     * @throws IllegalArgumentException when either is out of range
      * @throws IllegalStateException when the cache does not fit into memory
      */
     public static DjlLanguageModel load(
-            TorchRuntime runtime, LlavaConfig config, Weights weights, int slots, int maxContext) {
+            TorchRuntime runtime, LlavaConfig config, Weights weights, int positions, int maxContext) {
         TextConfig text = config.text();
-        KeyValueCache cache =
-                KeyValueCache.of(text, slots, maxContext, runtime.computeDtype().sizeBytes());
+        KeyValueCache cache = KeyValueCache.of(
+                text, positions, maxContext, runtime.computeDtype().sizeBytes());
         if (!runtime.device().isGpu()) {
             cache.requireFits(Memory.outsideTheHeapBytes());
         }
@@ -59,26 +62,26 @@ public final class DjlLanguageModel implements LanguageModelEngine {
             program.loadWeights(LanguageModelWeights.map(config, weights));
             try (NDManager call = program.newManager()) {
                 NDArray frequencies = call.create(text.rope().inverseFrequencies(text.headDim()));
-                program.call(call, "reserve", slots, cache.positions(), frequencies);
+                program.call(call, "reserve", cache.positions(), cache.maxContext(), frequencies);
             }
         } catch (RuntimeException e) {
             program.close();
             throw e;
         }
         LOG.infof(
-                "language model loaded layers=%d dtype=%s slots=%d maxContext=%d cacheBytes=%d",
-                text.layers(), runtime.computeDtype(), slots, cache.positions(), cache.sizeBytes());
+                "language model loaded layers=%d dtype=%s cachePositions=%d maxContext=%d cacheBytes=%d",
+                text.layers(), runtime.computeDtype(), cache.positions(), cache.maxContext(), cache.sizeBytes());
         return new DjlLanguageModel(config, cache, program);
     }
 
     @Override
-    public int slots() {
-        return cache.slots();
+    public int positions() {
+        return cache.positions();
     }
 
     @Override
     public int maxContext() {
-        return cache.positions();
+        return cache.maxContext();
     }
 
     @Override
@@ -98,39 +101,32 @@ public final class DjlLanguageModel implements LanguageModelEngine {
     }
 
     @Override
-    public float[] prefill(int slot, PromptRows rows, int start, int end) {
-        NDArray packed = ((PackedPrompt) rows).rows();
+    public float[][] step(List<NextToken> tokens, List<PromptSpan> spans) {
+        StepRows rows = new StepRows(tokens, spans);
         try (NDManager call = program.newManager()) {
-            return program.call(call, "prefill", slot, packed, start, end)
-                    .singletonOrThrow()
-                    .toFloatArray();
+            NDArray logits = program.call(
+                            call,
+                            "step",
+                            rows.tokens(call),
+                            rows.packed(),
+                            rows.segments(),
+                            rows.starts(),
+                            rows.ends(),
+                            rows.wanted())
+                    .singletonOrThrow();
+            return rows.split(logits.toFloatArray());
         }
     }
 
     @Override
-    public float[][] decode(int[] slots, int[] tokens, int[] positions) {
+    public void move(int origin, int destination, int positions) {
         try (NDManager call = program.newManager()) {
-            NDArray logits = program.call(call, "decode", longs(slots), call.create(longs(tokens)), longs(positions))
-                    .singletonOrThrow();
-            return split(logits.toFloatArray(), slots.length);
+            program.call(call, "move", origin, destination, positions);
         }
     }
 
     @Override
     public void close() {
         program.close();
-    }
-
-    private static float[][] split(float[] logits, int rows) {
-        int width = logits.length / rows;
-        float[][] split = new float[rows][];
-        for (int row = 0; row < rows; row++) {
-            split[row] = Arrays.copyOfRange(logits, row * width, (row + 1) * width);
-        }
-        return split;
-    }
-
-    private static long[] longs(int... values) {
-        return Arrays.stream(values).asLongStream().toArray();
     }
 }

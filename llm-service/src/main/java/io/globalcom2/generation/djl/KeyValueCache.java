@@ -3,30 +3,38 @@ package io.globalcom2.generation.djl;
 import io.globalcom2.checkpoint.config.TextConfig;
 
 /**
- * How large the KV cache is: for each layer the keys and the values, [slots, key/value heads, positions, head dim].
+ * How large the KV cache is: for each layer the keys and the values, [key/value heads, positions, head dim].
  *
- * @param positions in each slot
+ * @param positions of all sequences together
+ * @param maxContext positions of one sequence
  * @param sizeBytes of the whole cache
  */
-record KeyValueCache(int slots, int positions, long sizeBytes) {
+record KeyValueCache(int positions, int maxContext, long sizeBytes) {
+    /** Contexts that there is room for where nobody says for how many positions. */
+    private static final int CONTEXTS = 4;
+
     /**
      * The cache for a model.
      *
+     * @param positions 0 takes those of four whole contexts
      * @param maxContext 0 takes what the model was made for
      * @param elementSizeBytes of the compute dtype
-     * @throws IllegalArgumentException when there is no room for a slot, or the model was not made for so many positions
+     * @throws IllegalArgumentException when the model was not made for so long a context, or there is no room for one
      */
-    static KeyValueCache of(TextConfig text, int slots, int maxContext, int elementSizeBytes) {
-        if (slots < 1) {
-            throw new IllegalArgumentException("globalcom2.llm.slots: expected at least 1, got " + slots);
-        }
+    static KeyValueCache of(TextConfig text, int positions, int maxContext, int elementSizeBytes) {
         if (maxContext < 0 || maxContext > text.maxPositions()) {
             throw new IllegalArgumentException(
                     "globalcom2.llm.max-context: expected 0 to %d, got %d".formatted(text.maxPositions(), maxContext));
         }
-        int positions = maxContext == 0 ? text.maxPositions() : maxContext;
-        long elements = 2L * text.layers() * slots * text.keyValueHeads() * positions * text.headDim();
-        return new KeyValueCache(slots, positions, elements * elementSizeBytes);
+        int context = maxContext == 0 ? text.maxPositions() : maxContext;
+        if (positions != 0 && positions < context) {
+            throw new IllegalArgumentException(
+                    "globalcom2.llm.cache-positions: expected 0 or at least the %d of globalcom2.llm.max-context, got %d"
+                            .formatted(context, positions));
+        }
+        int all = positions == 0 ? Math.multiplyExact(CONTEXTS, context) : positions;
+        long elements = 2L * text.layers() * text.keyValueHeads() * all * text.headDim();
+        return new KeyValueCache(all, context, elements * elementSizeBytes);
     }
 
     /**
@@ -36,10 +44,9 @@ record KeyValueCache(int slots, int positions, long sizeBytes) {
      */
     void requireFits(long availableBytes) {
         if (sizeBytes > availableBytes) {
-            throw new IllegalStateException(
-                    ("the KV cache needs %d bytes for %d slots of %d positions, expected at most"
-                                    + " %d; lower globalcom2.llm.slots or globalcom2.llm.max-context")
-                            .formatted(sizeBytes, slots, positions, availableBytes));
+            throw new IllegalStateException(("the KV cache needs %d bytes for %d positions, expected at most %d; lower"
+                            + " globalcom2.llm.cache-positions or globalcom2.llm.max-context")
+                    .formatted(sizeBytes, positions, availableBytes));
         }
     }
 }

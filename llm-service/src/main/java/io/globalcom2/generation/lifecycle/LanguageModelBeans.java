@@ -10,6 +10,7 @@ import io.globalcom2.generation.djl.DjlLanguageModel;
 import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.scheduling.LlmConfig;
 import io.globalcom2.generation.scheduling.Scheduler;
+import io.globalcom2.generation.scheduling.SchedulerLimits;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -18,9 +19,6 @@ import java.time.Clock;
 
 /** The language model and what stands around it. */
 final class LanguageModelBeans {
-    /** A piece of this size keeps every core busy; the largest image is read in six of them. */
-    private static final int PREFILL_POSITIONS = 512;
-
     @Produces
     @Singleton
     Checkpoint checkpoint(ModelConfig config) {
@@ -50,7 +48,7 @@ final class LanguageModelBeans {
                 TorchRuntime.start(model),
                 checkpoint.config(),
                 checkpoint.weights(),
-                config.slots(),
+                config.cachePositions(),
                 config.maxContext());
     }
 
@@ -71,11 +69,16 @@ final class LanguageModelBeans {
                 engine,
                 checkpoint.generation().endOfSequenceIds(),
                 ids -> CheckpointPrompts.decode(tokenizer, ids),
-                Math.max(config.waitingRoom(), config.prefetch()),
-                PREFILL_POSITIONS,
-                clock);
+                new SchedulerLimits(
+                        config.slots(), Math.max(config.waitingRoom(), config.prefetch()), config.stepPositions()),
+                clock,
+                registry.timer("globalcom2.llm.step")::record);
         registry.gauge("globalcom2.llm.slots", scheduler, Scheduler::slots);
         registry.gauge("globalcom2.llm.in.flight.requests", scheduler, Scheduler::load);
+        registry.gauge("globalcom2.llm.running.requests", scheduler, Scheduler::running);
+        registry.gauge("globalcom2.llm.waiting.requests", scheduler, Scheduler::waiting);
+        registry.gauge("globalcom2.llm.cache.positions", engine, LanguageModelEngine::positions);
+        registry.gauge("globalcom2.llm.taken.positions", scheduler, Scheduler::positionsTaken);
         return scheduler;
     }
 }

@@ -3,7 +3,9 @@ package io.globalcom2.generation.scheduling;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.decoding.LanguageModelEngine;
+import io.globalcom2.generation.decoding.NextToken;
 import io.globalcom2.generation.decoding.PromptRows;
+import io.globalcom2.generation.decoding.PromptSpan;
 import io.globalcom2.generation.sampling.EndReason;
 import io.globalcom2.generation.sampling.Sampler;
 import io.globalcom2.generation.sampling.WrittenAnswer;
@@ -22,23 +24,31 @@ final class RunningSequence implements Generation {
     private final WrittenAnswer answer;
     private final Sampler sampler;
     private final Clock clock;
+    private final int promptPositions;
+    private final int room;
     private final Instant accepted;
     private Instant started;
     private Instant firstToken;
     private Optional<PromptRows> rows = Optional.empty();
-    /** Positions in the slot: where the next token goes. */
+    private int segment;
+    /** Positions read: where the next one goes, counted from the segment's start. */
     private int position;
 
     private int token;
     private Optional<ServingException> stopped = Optional.empty();
     private volatile boolean cancelled;
 
-    RunningSequence(GenerationRequest request, GenerationListener listener, WrittenAnswer answer, Clock clock) {
+    /** @param maxContext positions of prompt and answer together at most; no less than those of the prompt */
+    RunningSequence(
+            GenerationRequest request, GenerationListener listener, WrittenAnswer answer, int maxContext, Clock clock) {
         this.request = request;
         this.listener = listener;
         this.answer = answer;
         this.sampler = Sampler.of(request.sampling());
         this.clock = clock;
+        this.promptPositions = request.prompt().positions();
+        this.room =
+                (int) Math.min(maxContext, promptPositions + (request.sampling().maxTokens() - 1L));
         this.accepted = clock.instant();
         this.started = accepted;
         this.firstToken = accepted;
@@ -66,40 +76,71 @@ final class RunningSequence implements Generation {
         return stopped;
     }
 
-    /** Whether the whole prompt is in the slot. */
-    boolean prefilled() {
-        return position >= request.prompt().positions();
+    /** Positions that it may come to need: the prompt and the tokens that it may write, but for the last one, which nobody reads. */
+    int room() {
+        return room;
     }
 
-    /** Reads the next piece of the prompt; the last one brings the first token. */
-    void prefill(LanguageModelEngine engine, int slot, int maxPositions) {
+    /** Gets its place in the cache. */
+    void begin(int segmentStart) {
+        segment = segmentStart;
+        started = clock.instant();
+    }
+
+    /** Gets another place in the cache, and what was read goes there. */
+    void move(LanguageModelEngine engine, int segmentStart) {
+        if (position > 0) {
+            engine.move(segment, segmentStart, position);
+        }
+        segment = segmentStart;
+    }
+
+    /** Where its place in the cache starts. */
+    int segment() {
+        return segment;
+    }
+
+    /** Positions of the prompt that are still to be read. */
+    int unread() {
+        return Math.max(0, promptPositions - position);
+    }
+
+    /** The next positions of the prompt. */
+    PromptSpan nextSpan(LanguageModelEngine engine, int positions) {
         if (rows.isEmpty()) {
-            started = clock.instant();
             rows = Optional.of(engine.pack(request.prompt()));
         }
-        int end = Math.min(position + maxPositions, request.prompt().positions());
-        float[] logits = engine.prefill(slot, rows.get(), position, end);
-        position = end;
-        if (prefilled()) {
-            releaseRows();
-            take(logits, engine.maxContext());
+        return new PromptSpan(segment, rows.get(), position, position + positions);
+    }
+
+    /** The token that was chosen last. */
+    NextToken nextToken() {
+        return new NextToken(segment, position, token);
+    }
+
+    /**
+     * What {@link #nextSpan} or {@link #nextToken} gave has been read.
+     *
+     * @param logits behind it; looked at when the prompt has been read
+     */
+    void read(int positions, float... logits) {
+        boolean isFirst = unread() > 0;
+        position += positions;
+        if (unread() > 0) {
+            return;
+        }
+        releaseRows();
+        token = sampler.choose(logits);
+        String text = answer.add(token);
+        if (!finished() && position >= room) {
+            text += answer.end(EndReason.LENGTH);
+        }
+        if (isFirst) {
             firstToken = clock.instant();
         }
-    }
-
-    /** The token that stands at {@link #position} and was not read yet. */
-    int token() {
-        return token;
-    }
-
-    int position() {
-        return position;
-    }
-
-    /** Takes the logits that reading {@link #token} gave. */
-    void decoded(float[] logits, int maxContext) {
-        position++;
-        take(logits, maxContext);
+        if (!text.isEmpty()) {
+            listener.onText(text, answer.tokens());
+        }
     }
 
     /** Whether the answer is whole. */
@@ -113,7 +154,7 @@ final class RunningSequence implements Generation {
         listener.onCompleted(
                 answer.finishReason().orElseThrow(),
                 new GenerationStatistics(
-                        request.prompt().positions(),
+                        promptPositions,
                         answer.tokens(),
                         Duration.between(accepted, started),
                         Duration.between(started, firstToken),
@@ -125,20 +166,9 @@ final class RunningSequence implements Generation {
         listener.onFailed(failure);
     }
 
-    /** Gives back the engine's memory; the slot's is not the sequence's. */
+    /** Gives back the engine's memory; the segment is not the sequence's to give. */
     void releaseRows() {
         rows.ifPresent(PromptRows::close);
         rows = Optional.empty();
-    }
-
-    private void take(float[] logits, int maxContext) {
-        token = sampler.choose(logits);
-        String text = answer.add(token);
-        if (!finished() && position >= maxContext) {
-            text += answer.end(EndReason.LENGTH);
-        }
-        if (!text.isEmpty()) {
-            listener.onText(text, answer.tokens());
-        }
     }
 }

@@ -12,12 +12,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Shares the slots of an engine among requests. One thread owns the engine and calls every listener: between two steps it drops what was
- * cancelled or has expired, running or waiting, and gives free slots to those that wait, oldest first. A failure ends the request it
- * happened to and no other.
+ * Shares an engine among requests. One thread owns the engine and calls every listener: between two steps it drops what was cancelled or has
+ * expired, running or waiting, and gives places to those that wait, oldest first; who does not fit yet lets nobody past. All that have a place
+ * read in every step, as {@link StepPlan} says. A failure ends the request it happened to and no other.
  */
 public final class Scheduler implements Generator {
     private static final Logger LOG = Logger.getLogger(Scheduler.class);
@@ -25,15 +26,16 @@ public final class Scheduler implements Generator {
     private final LanguageModelEngine engine;
     private final Set<Integer> endOfSequence;
     private final TokenDecoder decoder;
-    private final int waitingRoom;
+    private final SchedulerLimits limits;
     private final Clock clock;
-    /** For the engine's thread only. */
-    private final Turns turns;
+    private final Consumer<Duration> stepTimes;
+    private final RunningSequences running;
+    private final StepExecutor executor;
 
     private final Thread thread = new Thread(this::run, "language-model");
     private final Deque<RunningSequence> waiting = new ArrayDeque<>(); // guarded by this
     private int load; // guarded by this
-    private long turnNanos; // guarded by this
+    private long stepNanos; // guarded by this
     private boolean refusing; // guarded by this
     private boolean aborting; // guarded by this
 
@@ -42,17 +44,16 @@ public final class Scheduler implements Generator {
      *
      * @param engine used by no one else until {@link #close} has returned
      * @param endOfSequence token ids that end an answer
-     * @param waitingRoom requests that may wait for a slot
-     * @param prefillPositions of a prompt that are read in one step
+     * @param stepTimes told how long each step took
      */
     public static Scheduler start(
             LanguageModelEngine engine,
             Set<Integer> endOfSequence,
             TokenDecoder decoder,
-            int waitingRoom,
-            int prefillPositions,
-            Clock clock) {
-        Scheduler scheduler = new Scheduler(engine, endOfSequence, decoder, waitingRoom, prefillPositions, clock);
+            SchedulerLimits limits,
+            Clock clock,
+            Consumer<Duration> stepTimes) {
+        Scheduler scheduler = new Scheduler(engine, endOfSequence, decoder, limits, clock, stepTimes);
         scheduler.thread.start();
         return scheduler;
     }
@@ -61,15 +62,17 @@ public final class Scheduler implements Generator {
             LanguageModelEngine engine,
             Set<Integer> endOfSequence,
             TokenDecoder decoder,
-            int waitingRoom,
-            int prefillPositions,
-            Clock clock) {
+            SchedulerLimits limits,
+            Clock clock,
+            Consumer<Duration> stepTimes) {
         this.engine = engine;
         this.endOfSequence = Set.copyOf(endOfSequence);
         this.decoder = decoder;
-        this.waitingRoom = waitingRoom;
+        this.limits = limits;
         this.clock = clock;
-        this.turns = new Turns(engine, prefillPositions);
+        this.stepTimes = stepTimes;
+        this.running = new RunningSequences(limits.sequences(), engine);
+        this.executor = new StepExecutor(engine);
     }
 
     @Override
@@ -80,19 +83,23 @@ public final class Scheduler implements Generator {
                     "expected a prompt of at most %d positions, got %d".formatted(engine.maxContext(), positions));
         }
         RunningSequence sequence = new RunningSequence(
-                request, listener, new WrittenAnswer(request.sampling(), endOfSequence, decoder), clock);
+                request,
+                listener,
+                new WrittenAnswer(request.sampling(), endOfSequence, decoder),
+                engine.maxContext(),
+                clock);
         synchronized (this) {
             if (refusing) {
                 throw new ServingException(FailureKind.UNAVAILABLE, "shutting down");
             }
-            if (load >= engine.slots() + waitingRoom) {
+            if (load >= limits.sequences() + limits.waitingRoom()) {
                 throw new ServingException(
                         FailureKind.OVERLOADED,
                         "expected at most %d requests running and %d waiting, got one more"
-                                .formatted(engine.slots(), waitingRoom));
+                                .formatted(limits.sequences(), limits.waitingRoom()));
             }
             if (load == 0) {
-                turnNanos = System.nanoTime();
+                stepNanos = System.nanoTime();
             }
             load++;
             waiting.addLast(sequence);
@@ -103,12 +110,27 @@ public final class Scheduler implements Generator {
 
     @Override
     public int slots() {
-        return engine.slots();
+        return limits.sequences();
     }
 
     @Override
     public synchronized int load() {
         return load;
+    }
+
+    /** Requests that have a place. */
+    public int running() {
+        return running.count();
+    }
+
+    /** Requests that wait for a place. */
+    public synchronized int waiting() {
+        return waiting.size();
+    }
+
+    /** Positions of the cache that are taken by those that have a place. */
+    public int positionsTaken() {
+        return running.positionsTaken();
     }
 
     /** Whether new requests are accepted as long as there is room for them. */
@@ -118,7 +140,7 @@ public final class Scheduler implements Generator {
 
     /** How long the engine has been at one step; zero when there is nothing to do. */
     public synchronized Duration stepTime() {
-        return load == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - turnNanos);
+        return load == 0 ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - stepNanos);
     }
 
     /**
@@ -142,13 +164,20 @@ public final class Scheduler implements Generator {
     private void run() {
         while (awaitWork()) {
             drop();
-            admit();
-            if (!turns.isEmpty()) {
+            try {
+                admit();
+            } catch (RuntimeException | Error e) {
+                // A move failed half way. Nobody knows what of the cache is right.
+                LOG.error("moving sequences failed", e);
+                ServingException failure = new ServingException(FailureKind.INTERNAL, "the language model failed", e);
+                running.removeIf(sequence -> true).forEach(sequence -> fail(sequence, failure));
+            }
+            if (running.count() > 0) {
                 step();
             }
         }
         ServingException shuttingDown = new ServingException(FailureKind.UNAVAILABLE, "shutting down");
-        turns.removeIf(sequence -> true).forEach(sequence -> fail(sequence, shuttingDown));
+        running.removeIf(sequence -> true).forEach(sequence -> fail(sequence, shuttingDown));
         takeWaiting().forEach(sequence -> fail(sequence, shuttingDown));
     }
 
@@ -163,13 +192,13 @@ public final class Scheduler implements Generator {
                 aborting = true;
             }
         }
-        turnNanos = System.nanoTime();
+        stepNanos = System.nanoTime();
         return !aborting;
     }
 
     private void drop() {
         List<RunningSequence> stopped =
-                turns.removeIf(sequence -> sequence.stopped().isPresent());
+                new ArrayList<>(running.removeIf(sequence -> sequence.stopped().isPresent()));
         synchronized (this) {
             waiting.removeIf(sequence -> sequence.stopped().isPresent() && stopped.add(sequence));
         }
@@ -179,8 +208,8 @@ public final class Scheduler implements Generator {
     }
 
     private synchronized void admit() {
-        while (turns.hasRoom() && !waiting.isEmpty()) {
-            turns.add(waiting.removeFirst());
+        while (!waiting.isEmpty() && running.add(waiting.getFirst())) {
+            waiting.removeFirst();
         }
     }
 
@@ -191,24 +220,14 @@ public final class Scheduler implements Generator {
     }
 
     private void step() {
-        RunningSequence sequence = turns.next();
-        try {
-            turns.step();
-        } catch (ServingException e) {
-            turns.removeIf(other -> other == sequence);
-            fail(sequence, e);
-            return;
-        } catch (RuntimeException | Error e) {
-            // Whatever it is, the requests of others go on.
-            LOG.errorf(e, "generation failed requestId=%s", sequence.requestId());
-            turns.removeIf(other -> other == sequence);
-            fail(sequence, new ServingException(FailureKind.INTERNAL, "the language model failed", e));
-            return;
+        long start = System.nanoTime();
+        List<StepExecutor.Failure> failures = executor.execute(running.plan(limits.stepPositions()));
+        stepTimes.accept(Duration.ofNanos(System.nanoTime() - start));
+        for (StepExecutor.Failure failure : failures) {
+            running.removeIf(sequence -> sequence == failure.sequence());
+            fail(failure.sequence(), failure.reason());
         }
-        if (sequence.finished()) {
-            turns.removeIf(other -> other == sequence);
-            end(sequence, sequence::complete);
-        }
+        running.removeIf(RunningSequence::finished).forEach(sequence -> end(sequence, sequence::complete));
     }
 
     private void fail(RunningSequence sequence, ServingException failure) {

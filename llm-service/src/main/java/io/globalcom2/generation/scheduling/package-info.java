@@ -1,5 +1,5 @@
 /**
- * Who decodes when: shares the slots of the engine among requests, feeds the sampler, turns tokens into text, and looks at cancellation and
- * deadlines between steps. Knows neither gRPC nor Kafka nor DJL.
+ * Who reads what when: shares the positions and the steps of the engine among requests, feeds the sampler, turns tokens into text, and looks
+ * at cancellation and deadlines between steps. Knows neither gRPC nor Kafka nor DJL.
  */
 package io.globalcom2.generation.scheduling;

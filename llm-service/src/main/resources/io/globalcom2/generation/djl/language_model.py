@@ -1,7 +1,7 @@
 # The language tier of LLaVA-NeXT: projector, prompt rows, and a Llama decoder (Llama, Vicuna, Mistral, Qwen2) with its KV cache.
 #
-# B sequences in a step, P positions of a prompt, L of them read at once, W width, H heads, K key/value heads, D head dim,
-# N vocabulary, S slots, C positions in a slot. Computes in the dtype of the weights; logits leave as float32.
+# P positions of a prompt, L of them read at once, W width, H heads, K key/value heads, D head dim, N vocabulary, A positions of the cache, where
+# each sequence has consecutive ones, C positions of a sequence at most. Computes in the dtype of the weights; logits leave as float32.
 class LanguageModel(Module):
   __parameters__ = []
   __buffers__ = []
@@ -12,8 +12,8 @@ class LanguageModel(Module):
   head_dim : int
   epsilon : float
   weights : Dict[str, Tensor]
-  keys : List[Tensor]  # per layer [S, K, C, D], rotated
-  values : List[Tensor]  # per layer [S, K, C, D]
+  keys : List[Tensor]  # per layer [K, A, D], rotated
+  values : List[Tensor]  # per layer [K, A, D]
   cosines : Optional[Tensor]  # [C, D]
   sines : Optional[Tensor]  # [C, D]
 
@@ -25,11 +25,11 @@ class LanguageModel(Module):
 
   # Sets memory aside for the cache and tabulates the rotations. Pages of the cache cost memory when they are first written.
   # frequencies: [D / 2] float32, radians per position
-  def reserve(self: __torch__.LanguageModel, slots: int, context: int, frequencies: Tensor) -> NoneType:
+  def reserve(self: __torch__.LanguageModel, size: int, context: int, frequencies: Tensor) -> NoneType:
     embeddings = self.weights["embed_tokens.weight"]
     dtype = ops.prim.dtype(embeddings)
     device = ops.prim.device(embeddings)
-    shape = [slots, self.key_value_heads, context, self.head_dim]
+    shape = [self.key_value_heads, size, self.head_dim]
     for layer in range(self.layers):
       torch.append(self.keys, torch.empty(shape, dtype=dtype, device=device))
       torch.append(self.values, torch.empty(shape, dtype=dtype, device=device))
@@ -58,65 +58,72 @@ class LanguageModel(Module):
     hidden = torch.gelu(self.linear(rows, "multi_modal_projector.linear_1"))
     return self.linear(hidden, "multi_modal_projector.linear_2")
 
-  # Reads positions start .. end - 1 of a packed prompt into a slot that holds those before. -> [N] at position end - 1
-  def prefill(self: __torch__.LanguageModel, slot: int, packed: Tensor, start: int, end: int) -> Tensor:
-    dtype = ops.prim.dtype(self.weights["embed_tokens.weight"])
-    device = ops.prim.device(packed)
-    x = torch.slice(self.reread(packed, dtype), 0, start, end)  # [L, W]
-    length = torch.sub(end, start)
-    cosines = torch.slice(unchecked_cast(Tensor, self.cosines), 0, start, end)  # [L, D]
-    sines = torch.slice(unchecked_cast(Tensor, self.sines), 0, start, end)
+  # One step: a token of each of B sequences and a piece of each of M prompts, R rows in this order, all of them through the layers together.
+  # tokens: [B]; packed: M prompts; per sequence, where it begins in the cache and that positions starts .. ends - 1 of it are read;
+  # wanted: rows whose logits are asked for -> [wanted, N]
+  def step(self: __torch__.LanguageModel, tokens: Tensor, packed: List[Tensor], segments: List[int], starts: List[int], ends: List[int], wanted: List[int]) -> Tensor:
+    embeddings = self.weights["embed_tokens.weight"]
+    device = ops.prim.device(embeddings)
+    rows = [torch.embedding(embeddings, tokens)]
+    first = torch.sub(torch.len(segments), torch.len(packed))
+    for i in range(torch.len(packed)):
+      prompt = self.reread(packed[i], ops.prim.dtype(embeddings))
+      torch.append(rows, torch.slice(prompt, 0, starts[torch.add(first, i)], ends[torch.add(first, i)]))
+    places = annotate(List[Tensor], [])
+    for i in range(torch.len(segments)):
+      torch.append(places, torch.arange(starts[i], ends[i], dtype=4, device=device))
+    x = torch.cat(rows, 0)  # [R, W]
+    positions = torch.cat(places, 0)  # [R]
+    cosines = torch.unsqueeze(torch.index_select(unchecked_cast(Tensor, self.cosines), 0, positions), 1)  # [R, 1, D]
+    sines = torch.unsqueeze(torch.index_select(unchecked_cast(Tensor, self.sines), 0, positions), 1)
+    for layer in range(self.layers):
+      y = self.norm(x, self.name(layer, "input_layernorm"))
+      q = self.rotate(self.by_head(self.linear(y, self.name(layer, "self_attn.q_proj"))), cosines, sines)  # [R, H, D]
+      k = self.rotate(self.by_head(self.linear(y, self.name(layer, "self_attn.k_proj"))), cosines, sines)  # [R, K, D]
+      v = self.by_head(self.linear(y, self.name(layer, "self_attn.v_proj")))
+      attended = annotate(List[Tensor], [])
+      row = 0
+      for i in range(torch.len(segments)):
+        behind = torch.sub(torch.add(row, ends[i]), starts[i])
+        self.keep(k, row, behind, self.keys[layer], torch.add(segments[i], starts[i]))
+        self.keep(v, row, behind, self.values[layer], torch.add(segments[i], starts[i]))
+        keys = torch.slice(self.keys[layer], 1, segments[i], torch.add(segments[i], ends[i]))  # [K, end, D]
+        values = torch.slice(self.values[layer], 1, segments[i], torch.add(segments[i], ends[i]))
+        torch.append(attended, self.attend(torch.slice(q, 0, row, behind), keys, values, starts[i]))
+        row = behind
+      x = torch.add(x, self.linear(torch.cat(attended, 0), self.name(layer, "self_attn.o_proj")))
+      x = torch.add(x, self.feed_forward(x, layer))
+    return self.logits(torch.index_select(x, 0, torch.tensor(wanted, dtype=4, device=device)))
+
+  # Writes rows of keys or values into the cache. x: [R, K, D]; cache: [K, A, D]
+  def keep(self: __torch__.LanguageModel, x: Tensor, row: int, behind: int, cache: Tensor, at: int) -> NoneType:
+    place = torch.slice(cache, 1, at, torch.sub(torch.add(at, behind), row))
+    torch.copy_(place, torch.transpose(torch.slice(x, 0, row, behind), 0, 1))
+    return None
+
+  # Moves positions of the cache to another place, which may overlap.
+  def move(self: __torch__.LanguageModel, origin: int, destination: int, count: int) -> NoneType:
+    for layer in range(self.layers):
+      for cache in [self.keys[layer], self.values[layer]]:
+        moved = torch.clone(torch.slice(cache, 1, origin, torch.add(origin, count)))
+        torch.copy_(torch.slice(cache, 1, destination, torch.add(destination, count)), moved)
+    return None
+
+  # The last L positions of a sequence look at all of it up to themselves. q: [L, H, D]; keys, values: [K, start + L, D] -> [L, H x D]
+  def attend(self: __torch__.LanguageModel, q: Tensor, keys: Tensor, values: Tensor, start: int) -> Tensor:
+    length = torch.size(q, 0)
+    if torch.eq(length, 1):
+      # The H / K heads that share a key/value head are its queries: nothing is repeated.
+      queries = torch.reshape(q, [1, self.key_value_heads, -1, self.head_dim])
+      alone = torch.scaled_dot_product_attention(queries, torch.unsqueeze(keys, 0), torch.unsqueeze(values, 0))
+      return torch.reshape(alone, [1, -1])
     seen = annotate(Optional[Tensor], None)
     if torch.gt(start, 0):
-      ones = torch.ones([length, end], dtype=11, device=device)
-      seen = torch.tril(ones, start)  # [L, end]: all before start, and the triangle behind it
-    for layer in range(self.layers):
-      y = self.norm(x, self.name(layer, "input_layernorm"))
-      q = self.by_head(self.linear(y, self.name(layer, "self_attn.q_proj")), self.heads)  # [H, L, D]
-      k = self.by_head(self.linear(y, self.name(layer, "self_attn.k_proj")), self.key_value_heads)  # [K, L, D]
-      v = self.by_head(self.linear(y, self.name(layer, "self_attn.v_proj")), self.key_value_heads)
-      q = self.rotate(q, cosines, sines)
-      k = self.rotate(k, cosines, sines)
-      slot_keys = torch.select(self.keys[layer], 0, slot)  # [K, C, D]
-      slot_values = torch.select(self.values[layer], 0, slot)
-      torch.copy_(torch.slice(slot_keys, 1, start, end), k)
-      torch.copy_(torch.slice(slot_values, 1, start, end), v)
-      all_keys = self.for_each_head(torch.slice(slot_keys, 1, 0, end))  # [1, H, end, D]
-      all_values = self.for_each_head(torch.slice(slot_values, 1, 0, end))
-      attended = torch.scaled_dot_product_attention(torch.unsqueeze(q, 0), all_keys, all_values, seen, 0., torch.eq(start, 0))
-      attended = torch.reshape(torch.transpose(torch.squeeze(attended, 0), 0, 1), [length, -1])  # [L, H x D]
-      x = torch.add(x, self.linear(attended, self.name(layer, "self_attn.o_proj")))
-      x = torch.add(x, self.feed_forward(x, layer))
-    return torch.select(self.logits(torch.slice(x, 0, torch.sub(length, 1), length)), 0, 0)
-
-  # Reads one token into each of B slots. tokens: [B] -> [B, N]
-  def decode(self: __torch__.LanguageModel, slots: List[int], tokens: Tensor, positions: List[int]) -> Tensor:
-    x = torch.embedding(self.weights["embed_tokens.weight"], tokens)  # [B, W]
-    at = torch.tensor(positions, device=ops.prim.device(x))
-    cosines = torch.unsqueeze(torch.index_select(unchecked_cast(Tensor, self.cosines), 0, at), 1)  # [B, 1, D]
-    sines = torch.unsqueeze(torch.index_select(unchecked_cast(Tensor, self.sines), 0, at), 1)
-    for layer in range(self.layers):
-      y = self.norm(x, self.name(layer, "input_layernorm"))
-      q = torch.view(self.linear(y, self.name(layer, "self_attn.q_proj")), [-1, self.heads, self.head_dim])
-      k = torch.view(self.linear(y, self.name(layer, "self_attn.k_proj")), [-1, self.key_value_heads, self.head_dim])
-      v = torch.view(self.linear(y, self.name(layer, "self_attn.v_proj")), [-1, self.key_value_heads, self.head_dim])
-      q = self.rotate(q, cosines, sines)  # [B, H, D]
-      k = self.rotate(k, cosines, sines)  # [B, K, D]
-      attended = annotate(List[Tensor], [])
-      for i in range(torch.len(slots)):
-        slot_keys = torch.select(self.keys[layer], 0, slots[i])  # [K, C, D]
-        slot_values = torch.select(self.values[layer], 0, slots[i])
-        position = positions[i]
-        torch.copy_(torch.select(slot_keys, 1, position), torch.select(k, 0, i))
-        torch.copy_(torch.select(slot_values, 1, position), torch.select(v, 0, i))
-        all_keys = torch.unsqueeze(torch.slice(slot_keys, 1, 0, torch.add(position, 1)), 0)  # [1, K, position + 1, D]
-        all_values = torch.unsqueeze(torch.slice(slot_values, 1, 0, torch.add(position, 1)), 0)
-        # The H / K heads that share a key/value head are its queries: nothing is repeated.
-        queries = torch.view(torch.select(q, 0, i), [1, self.key_value_heads, -1, self.head_dim])
-        torch.append(attended, torch.reshape(torch.scaled_dot_product_attention(queries, all_keys, all_values), [-1]))
-      x = torch.add(x, self.linear(torch.stack(attended), self.name(layer, "self_attn.o_proj")))
-      x = torch.add(x, self.feed_forward(x, layer))
-    return self.logits(x)
+      ones = torch.ones([length, torch.add(start, length)], dtype=11, device=ops.prim.device(q))
+      seen = torch.tril(ones, start)  # [L, start + L]: all before start, and the triangle behind it
+    queries = torch.unsqueeze(torch.transpose(q, 0, 1), 0)  # [1, H, L, D]
+    attended = torch.scaled_dot_product_attention(queries, self.for_each_head(keys), self.for_each_head(values), seen, 0., torch.eq(start, 0))
+    return torch.reshape(torch.transpose(torch.squeeze(attended, 0), 0, 1), [length, -1])
 
   # x: [L, W] -> [L, W]
   def feed_forward(self: __torch__.LanguageModel, x: Tensor, layer: int) -> Tensor:
@@ -142,9 +149,9 @@ class LanguageModel(Module):
     turned = torch.cat([torch.neg(halves[1]), halves[0]], -1)
     return torch.add(torch.mul(x, cosines), torch.mul(turned, sines))
 
-  # [L, heads x D] -> [heads, L, D]
-  def by_head(self: __torch__.LanguageModel, x: Tensor, heads: int) -> Tensor:
-    return torch.transpose(torch.view(x, [-1, heads, self.head_dim]), 0, 1)
+  # [R, heads x D] -> [R, heads, D]
+  def by_head(self: __torch__.LanguageModel, x: Tensor) -> Tensor:
+    return torch.view(x, [torch.size(x, 0), -1, self.head_dim])
 
   # Repeats key/value heads: faster than enable_gqa on the CPU. [K, L, D] -> [1, H, L, D]
   def for_each_head(self: __torch__.LanguageModel, x: Tensor) -> Tensor:

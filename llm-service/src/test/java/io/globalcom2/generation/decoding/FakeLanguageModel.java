@@ -5,13 +5,17 @@ import io.globalcom2.generation.prompt.PromptPiece;
 import io.globalcom2.generation.prompt.TextTokens;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * After token n comes token n + 1, and after 59 comes 10. It remembers what each slot has read and complains when a caller reads
- * into the wrong place. Steps wait for permits once it is {@link #pause paused}.
+ * After token n comes token n + 1, and after 59 comes 10. It remembers what each sequence has read and complains when a caller reads into
+ * the wrong place, or when another sequence has written there. Steps wait for permits once it is {@link #pause paused}.
  */
 public final class FakeLanguageModel implements LanguageModelEngine {
     /** Reading this token fails. */
@@ -23,16 +27,19 @@ public final class FakeLanguageModel implements LanguageModelEngine {
     private static final int MANY = 1_000_000;
 
     private final int maxContext;
-    private final List<List<Integer>> slots = new ArrayList<>();
+    /** Which sequence wrote a position of the cache last, by the rows of its prompt. */
+    private final PromptRows[] writers;
+    /** By segment. */
+    private final Map<Integer, FakeRows> prompts = new HashMap<>();
+
+    private final Map<Integer, Integer> positionsRead = new HashMap<>();
     private final List<String> steps = new ArrayList<>();
     private final AtomicInteger openRows = new AtomicInteger();
     private final Semaphore permits = new Semaphore(MANY);
 
-    public FakeLanguageModel(int slots, int maxContext) {
+    public FakeLanguageModel(int positions, int maxContext) {
+        this.writers = new PromptRows[positions];
         this.maxContext = maxContext;
-        for (int slot = 0; slot < slots; slot++) {
-            this.slots.add(new ArrayList<>());
-        }
     }
 
     /** Stops before the next step. */
@@ -54,7 +61,7 @@ public final class FakeLanguageModel implements LanguageModelEngine {
         return permits.hasQueuedThreads();
     }
 
-    /** What was done so far: {@code prefill 0: 0-4}, {@code decode 1: 7}. */
+    /** The steps so far: segment and token, segment and span, such as {@code 0: 11, 20: 4-8}; moves as {@code 20+8 -> 0}. */
     public List<String> steps() {
         synchronized (steps) {
             return List.copyOf(steps);
@@ -67,8 +74,8 @@ public final class FakeLanguageModel implements LanguageModelEngine {
     }
 
     @Override
-    public int slots() {
-        return slots.size();
+    public int positions() {
+        return writers.length;
     }
 
     @Override
@@ -89,31 +96,59 @@ public final class FakeLanguageModel implements LanguageModelEngine {
     }
 
     @Override
-    public float[] prefill(int slot, PromptRows rows, int start, int end) {
-        step("prefill %d: %d-%d".formatted(slot, start, end));
-        List<Integer> read = slots.get(slot);
-        if (start > read.size() || end <= start || end > maxContext) {
-            throw new IllegalStateException("read %d-%d after %d positions".formatted(start, end, read.size()));
+    public float[][] step(List<NextToken> tokens, List<PromptSpan> spans) {
+        await(Stream.concat(
+                        tokens.stream().map(token -> token.segment() + ": " + token.token()),
+                        spans.stream().map(span -> "%d: %d-%d".formatted(span.segment(), span.start(), span.end())))
+                .collect(Collectors.joining(", ")));
+        float[][] logits = new float[tokens.size() + spans.size()][0];
+        for (int i = 0; i < tokens.size(); i++) {
+            NextToken token = tokens.get(i);
+            write(token.segment(), token.position(), token.position() + 1);
+            logits[i] = after(token.token());
         }
-        read.subList(start, read.size()).clear();
-        read.addAll(((FakeRows) rows).tokens().subList(start, end));
-        return after(read.get(end - 1));
+        for (int i = 0; i < spans.size(); i++) {
+            PromptSpan span = spans.get(i);
+            FakeRows rows = (FakeRows) span.rows();
+            if (span.start() == 0) {
+                prompts.put(span.segment(), rows);
+                positionsRead.put(span.segment(), 0);
+            }
+            write(span.segment(), span.start(), span.end());
+            float[] behind = after(rows.tokens().get(span.end() - 1));
+            logits[tokens.size() + i] = span.endsPrompt() ? behind : logits[tokens.size() + i];
+        }
+        return logits;
+    }
+
+    /** A step that failed may be done again, so what was read may be read once more. */
+    private void write(int segment, int start, int end) {
+        PromptRows writer = prompts.get(segment);
+        int read = positionsRead.getOrDefault(segment, -1);
+        if (start > read || end > maxContext) {
+            throw new IllegalStateException("read %d-%d after %d positions".formatted(start, end, read));
+        }
+        for (int position = 0; position < start; position++) {
+            if (writers[segment + position] != writer) {
+                throw new IllegalStateException("position %d of segment %d is another's".formatted(position, segment));
+            }
+        }
+        Arrays.fill(writers, segment + start, segment + end, writer);
+        positionsRead.put(segment, Math.max(read, end));
     }
 
     @Override
-    public float[][] decode(int[] slots, int[] tokens, int[] positions) {
-        float[][] logits = new float[slots.length][];
-        for (int i = 0; i < slots.length; i++) {
-            step("decode %d: %d".formatted(slots[i], tokens[i]));
-            List<Integer> read = this.slots.get(slots[i]);
-            if (positions[i] != read.size() || positions[i] >= maxContext) {
-                throw new IllegalStateException(
-                        "decoded at %d after %d positions".formatted(positions[i], read.size()));
+    public void move(int origin, int destination, int positions) {
+        await("%d+%d -> %d".formatted(origin, positions, destination));
+        PromptRows writer = prompts.remove(origin);
+        for (int position = 0; position < positions; position++) {
+            if (writers[origin + position] != writer) {
+                throw new IllegalStateException("position %d of segment %d is another's".formatted(position, origin));
             }
-            read.add(tokens[i]);
-            logits[i] = after(tokens[i]);
+            writers[destination + position] = writer;
         }
-        return logits;
+        prompts.put(destination, (FakeRows) writer);
+        positionsRead.put(destination, positions);
     }
 
     @Override
@@ -121,7 +156,7 @@ public final class FakeLanguageModel implements LanguageModelEngine {
         resume();
     }
 
-    private void step(String name) {
+    private void await(String name) {
         permits.acquireUninterruptibly();
         synchronized (steps) {
             steps.add(name);
@@ -138,7 +173,20 @@ public final class FakeLanguageModel implements LanguageModelEngine {
         return logits;
     }
 
-    private record FakeRows(List<Integer> tokens, AtomicInteger openRows) implements PromptRows {
+    /** Equal to no others: who wrote is told by them. */
+    private static final class FakeRows implements PromptRows {
+        private final List<Integer> tokens;
+        private final AtomicInteger openRows;
+
+        FakeRows(List<Integer> tokens, AtomicInteger openRows) {
+            this.tokens = tokens;
+            this.openRows = openRows;
+        }
+
+        List<Integer> tokens() {
+            return tokens;
+        }
+
         @Override
         public int positions() {
             return tokens.size();

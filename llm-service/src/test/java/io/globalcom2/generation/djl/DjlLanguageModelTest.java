@@ -8,8 +8,11 @@ import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.ComputeDtype;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.generation.decoding.NextToken;
 import io.globalcom2.generation.decoding.PromptRows;
+import io.globalcom2.generation.decoding.PromptSpan;
 import io.globalcom2.generation.prompt.Prompt;
+import io.globalcom2.generation.prompt.PromptPiece;
 import io.globalcom2.generation.prompt.TextTokens;
 import io.globalcom2.generation.prompt.VisualTokens;
 import io.globalcom2.tensor.FloatFormat;
@@ -17,6 +20,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -33,7 +37,7 @@ class DjlLanguageModelTest {
     private static final TextTokens AFTER = new TextTokens(310, 311, 312, 313, 314);
     private static final int[] LAYOUT = {0, 7, -1, 9, -1, -1};
 
-    private static final DjlLanguageModel MODEL = load(FloatFormat.FLOAT32, 3);
+    private static final DjlLanguageModel MODEL = load(FloatFormat.FLOAT32, 3 * CONTEXT);
 
     @AfterAll
     static void close() {
@@ -102,11 +106,11 @@ class DjlLanguageModelTest {
     @Test
     void readingAPromptInPiecesChangesNothing() {
         try (PromptRows rows = MODEL.pack(prompt())) {
-            float[] whole = MODEL.prefill(0, rows, 0, 15);
+            float[] whole = read(MODEL, 0, rows, 0, 15);
 
-            MODEL.prefill(1, rows, 0, 1);
-            MODEL.prefill(1, rows, 1, 9);
-            float[] pieces = MODEL.prefill(1, rows, 9, 15);
+            assertThat(read(MODEL, CONTEXT, rows, 0, 1)).isEmpty();
+            read(MODEL, CONTEXT, rows, 1, 9);
+            float[] pieces = read(MODEL, CONTEXT, rows, 9, 15);
 
             assertThat(pieces).containsExactly(whole, within(TOLERANCE));
         }
@@ -115,52 +119,77 @@ class DjlLanguageModelTest {
     @Test
     void decodingGivesWhatReadingTheTokenInThePromptGives() {
         try (PromptRows rows = MODEL.pack(prompt())) {
-            float[] whole = MODEL.prefill(0, rows, 0, 15);
+            float[] whole = read(MODEL, 0, rows, 0, 15);
 
-            MODEL.prefill(2, rows, 0, 14);
-            float[] decoded = MODEL.decode(new int[] {2}, new int[] {314}, new int[] {14})[0];
+            read(MODEL, CONTEXT, rows, 0, 14);
+            float[] decoded = MODEL.step(List.of(new NextToken(CONTEXT, 14, 314)), List.of())[0];
 
             assertThat(decoded).containsExactly(whole, within(TOLERANCE));
         }
     }
 
     @Test
-    void aBatchGivesWhatEachSequenceGivesAlone() {
+    void aStepOfManyGivesWhatEachGivesAlone() {
         try (PromptRows longer = MODEL.pack(prompt());
                 PromptRows shorter = MODEL.pack(new Prompt(List.of(BEFORE)))) {
-            MODEL.prefill(0, longer, 0, 15);
-            MODEL.prefill(2, shorter, 0, 4);
-            float[] first = MODEL.decode(new int[] {0}, new int[] {305}, new int[] {15})[0];
-            float[] second = MODEL.decode(new int[] {2}, new int[] {306}, new int[] {4})[0];
+            NextToken first = new NextToken(3, 15, 305);
+            NextToken second = new NextToken(40, 4, 306);
+            read(MODEL, 3, longer, 0, 15);
+            read(MODEL, 40, shorter, 0, 4);
+            read(MODEL, 100, longer, 0, 6);
+            float[] afterFirst = MODEL.step(List.of(first), List.of())[0];
+            float[] afterSecond = MODEL.step(List.of(second), List.of())[0];
+            float[] afterPrompt = read(MODEL, 100, longer, 6, 15);
+            float[] afterShort = read(MODEL, 130, shorter, 0, 4);
 
-            float[][] both = MODEL.decode(new int[] {2, 0}, new int[] {306, 305}, new int[] {4, 15});
+            float[][] together = MODEL.step(
+                    List.of(second, first),
+                    List.of(
+                            new PromptSpan(100, longer, 6, 15),
+                            new PromptSpan(60, longer, 0, 7),
+                            new PromptSpan(130, shorter, 0, 4)));
 
-            assertThat(both).hasDimensions(2, CHECKPOINT.config().text().vocabulary());
-            assertThat(both[0]).containsExactly(second, within(TOLERANCE));
-            assertThat(both[1]).containsExactly(first, within(TOLERANCE));
+            assertThat(together).hasNumberOfRows(5);
+            assertThat(together[0]).containsExactly(afterSecond, within(TOLERANCE));
+            assertThat(together[1]).containsExactly(afterFirst, within(TOLERANCE));
+            assertThat(together[2]).containsExactly(afterPrompt, within(TOLERANCE));
+            assertThat(together[3]).isEmpty();
+            assertThat(together[4]).containsExactly(afterShort, within(TOLERANCE));
         }
     }
 
     @Test
-    void aSlotIsForgottenWhenItIsReadInto() {
+    void aSequenceThatWasMovedGoesOnAsBefore() {
+        try (PromptRows rows = MODEL.pack(prompt())) {
+            read(MODEL, 20, rows, 0, 15);
+            NextToken token = new NextToken(20, 15, 305);
+            float[] before = MODEL.step(List.of(token), List.of())[0];
+
+            MODEL.move(20, 12, 15);
+
+            assertThat(MODEL.step(List.of(new NextToken(12, 15, 305)), List.of())[0])
+                    .containsExactly(before);
+        }
+    }
+
+    @Test
+    void whatASegmentHeldIsForgottenWhenItIsReadInto() {
         try (PromptRows rows = MODEL.pack(prompt());
                 PromptRows other = MODEL.pack(new Prompt(List.of(AFTER, AFTER, AFTER, AFTER)))) {
-            float[] fresh = MODEL.prefill(0, rows, 0, 15);
-            MODEL.prefill(1, other, 0, 20);
+            float[] fresh = read(MODEL, 0, rows, 0, 15);
+            read(MODEL, CONTEXT, other, 0, 20);
 
-            assertThat(MODEL.prefill(1, rows, 0, 15)).containsExactly(fresh);
+            assertThat(read(MODEL, CONTEXT, rows, 0, 15)).containsExactly(fresh);
         }
     }
 
     @Test
     void computesInBfloat16() {
-        try (DjlLanguageModel bfloat16 = load(FloatFormat.BFLOAT16, 1);
-                PromptRows rows = MODEL.pack(prompt());
-                PromptRows halfRows = bfloat16.pack(prompt())) {
-            float[] expected = logitsOfEveryPosition(MODEL, rows);
+        try (DjlLanguageModel bfloat16 = load(FloatFormat.BFLOAT16, CONTEXT)) {
+            float[] expected = logitsOfEveryPosition(MODEL);
 
-            float[] logits = logitsOfEveryPosition(bfloat16, halfRows);
-            bfloat16.decode(new int[] {0}, new int[] {305}, new int[] {15});
+            float[] logits = logitsOfEveryPosition(bfloat16);
+            bfloat16.step(List.of(new NextToken(0, 15, 305)), List.of());
 
             // Of single positions the distance is a matter of luck. Of all, transformers' own bfloat16 has 0.013.
             assertThat(distance(logits, expected)).isBetween(1e-6, 0.05);
@@ -176,26 +205,60 @@ class DjlLanguageModelTest {
 
     @Test
     void theCacheHoldsKeysAndValuesOfEveryLayer() {
-        KeyValueCache cache = KeyValueCache.of(CHECKPOINT.config().text(), 3, 0, Float.BYTES);
+        KeyValueCache cache = KeyValueCache.of(CHECKPOINT.config().text(), 3 * 2048, 0, Float.BYTES);
 
-        // 2 × 6 layers × 3 slots × 4 heads × 2048 positions × 32 × 4 bytes
-        assertThat(cache).isEqualTo(new KeyValueCache(3, 2048, 37_748_736));
+        // 2 × 6 layers × 4 heads × 3 · 2048 positions × 32 × 4 bytes
+        assertThat(cache).isEqualTo(new KeyValueCache(6144, 2048, 37_748_736));
         cache.requireFits(37_748_736);
-        assertThatThrownBy(() -> cache.requireFits(37_748_735)).hasMessageContaining("globalcom2.llm.slots");
+        assertThatThrownBy(() -> cache.requireFits(37_748_735)).hasMessageContaining("globalcom2.llm.cache-positions");
     }
 
-    private static DjlLanguageModel load(FloatFormat dtype, int slots) {
+    @Test
+    void theCacheHoldsFourContextsUnlessTold() {
+        assertThat(KeyValueCache.of(CHECKPOINT.config().text(), 0, 500, Float.BYTES)
+                        .positions())
+                .isEqualTo(2000);
+    }
+
+    @Test
+    void aCacheThatHoldsNoContextIsRefused() {
+        assertThatThrownBy(() -> KeyValueCache.of(CHECKPOINT.config().text(), 63, 64, Float.BYTES))
+                .hasMessageContaining("at least the 64")
+                .hasMessageContaining("got 63");
+    }
+
+    private static DjlLanguageModel load(FloatFormat dtype, int positions) {
         TorchRuntime runtime = TorchRuntime.start("cpu", ComputeDtype.of(dtype), 1);
-        return DjlLanguageModel.load(runtime, CHECKPOINT.config(), CHECKPOINT.weights(), slots, CONTEXT);
+        return DjlLanguageModel.load(runtime, CHECKPOINT.config(), CHECKPOINT.weights(), positions, CONTEXT);
     }
 
-    private static float[] logitsOfEveryPosition(DjlLanguageModel model, PromptRows rows) {
+    private static float[] read(DjlLanguageModel model, int segment, PromptRows rows, int start, int end) {
+        return model.step(List.of(), List.of(new PromptSpan(segment, rows, start, end)))[0];
+    }
+
+    private static float[] logitsOfEveryPosition(DjlLanguageModel model) {
         int vocabulary = CHECKPOINT.config().text().vocabulary();
-        float[] logits = new float[rows.positions() * vocabulary];
-        for (int position = 0; position < rows.positions(); position++) {
-            System.arraycopy(model.prefill(0, rows, 0, position + 1), 0, logits, position * vocabulary, vocabulary);
+        float[] logits = new float[15 * vocabulary];
+        for (int position = 0; position < 15; position++) {
+            try (PromptRows rows = model.pack(beginning(position + 1))) {
+                float[] behind = read(model, 0, rows, 0, position + 1);
+                System.arraycopy(behind, 0, logits, position * vocabulary, vocabulary);
+            }
         }
         return logits;
+    }
+
+    /** The first positions of {@link #prompt}. */
+    private static Prompt beginning(int positions) {
+        List<PromptPiece> pieces = new ArrayList<>();
+        pieces.add(new TextTokens(Arrays.copyOf(BEFORE.toArray(), Math.min(positions, 4))));
+        if (positions > 4) {
+            pieces.add(image(FloatFormat.FLOAT32, Arrays.copyOf(LAYOUT, Math.min(positions - 4, 6))));
+        }
+        if (positions > 10) {
+            pieces.add(new TextTokens(Arrays.copyOf(AFTER.toArray(), positions - 10)));
+        }
+        return new Prompt(pieces);
     }
 
     private static Prompt prompt() {

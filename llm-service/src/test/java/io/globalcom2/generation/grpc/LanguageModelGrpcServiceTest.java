@@ -9,6 +9,7 @@ import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.prompt.Vocabulary;
 import io.globalcom2.generation.scheduling.LlmConfig;
 import io.globalcom2.generation.scheduling.Scheduler;
+import io.globalcom2.generation.scheduling.SchedulerLimits;
 import io.globalcom2.proto.v1.Completed;
 import io.globalcom2.proto.v1.Dtype;
 import io.globalcom2.proto.v1.FinishReason;
@@ -75,9 +76,14 @@ class LanguageModelGrpcServiceTest {
                     .setRequestedRatio(0.3))
             .build();
 
-    private final FakeLanguageModel model = new FakeLanguageModel(1, CONTEXT);
-    private final Scheduler scheduler =
-            Scheduler.start(model, Set.of(), LanguageModelGrpcServiceTest::decode, 1, 512, Clock.systemUTC());
+    private final FakeLanguageModel model = new FakeLanguageModel(CONTEXT, CONTEXT);
+    private final Scheduler scheduler = Scheduler.start(
+            model,
+            Set.of(),
+            LanguageModelGrpcServiceTest::decode,
+            new SchedulerLimits(1, 1, 512),
+            Clock.systemUTC(),
+            stepTime -> {});
     private final LanguageModelGrpcService service = new LanguageModelGrpcService(
             () -> scheduler,
             () -> new PromptAssembler(
@@ -408,10 +414,18 @@ class LanguageModelGrpcServiceTest {
         }
     }
 
-    private record Config(int slots, int prefetch, int waitingRoom, int maxContext, int maxTokens, Duration stuckAfter)
+    private record Config(
+            int slots,
+            int cachePositions,
+            int stepPositions,
+            int prefetch,
+            int waitingRoom,
+            int maxContext,
+            int maxTokens,
+            Duration stuckAfter)
             implements LlmConfig {
         Config() {
-            this(1, 0, 1, 0, 5, Duration.ofMinutes(10));
+            this(1, 0, 512, 0, 1, 0, 5, Duration.ofMinutes(10));
         }
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two lanes and one worker with six places and four slots: the batch lane neither delays nor starves. */
+/** Two lanes and one worker with its places and slots: the batch lane neither delays nor starves. */
 @QuarkusTest
 @QuarkusTestResource(ServingTestResource.class)
 class LanesIT {

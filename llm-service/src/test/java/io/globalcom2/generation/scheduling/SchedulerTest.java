@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -30,8 +31,10 @@ class SchedulerTest {
     private static final int CONTEXT = 20;
 
     private final ManualClock clock = new ManualClock(Instant.parse("2026-01-01T00:00:00Z"));
-    private final FakeLanguageModel model = new FakeLanguageModel(2, CONTEXT);
-    private final Scheduler scheduler = Scheduler.start(model, Set.of(END), SchedulerTest::decode, 2, 4, clock);
+    private final FakeLanguageModel model = new FakeLanguageModel(2 * CONTEXT, CONTEXT);
+    private final List<Duration> stepTimes = new CopyOnWriteArrayList<>();
+    private final Scheduler scheduler = Scheduler.start(
+            model, Set.of(END), SchedulerTest::decode, new SchedulerLimits(2, 2, 4), clock, stepTimes::add);
 
     @AfterEach
     void closeAndExpectNothingLeft() throws Exception {
@@ -47,7 +50,7 @@ class SchedulerTest {
 
         assertThat(answer.end()).isEqualTo("abc LENGTH");
         assertThat(answer.tokens()).isEqualTo(3);
-        assertThat(model.steps()).containsExactly("prefill 0: 0-2", "decode 0: 10", "decode 0: 11");
+        assertThat(model.steps()).containsExactly("0: 0-2", "0: 10", "0: 11");
     }
 
     @Test
@@ -95,7 +98,7 @@ class SchedulerTest {
     }
 
     @Test
-    void sequencesDecodeInTurn() throws Exception {
+    void sequencesDecodeTogether() throws Exception {
         model.pause();
         RecordingListener first = generate(3, 9);
         awaitHeld();
@@ -104,14 +107,8 @@ class SchedulerTest {
 
         assertThat(first.end()).isEqualTo("abc LENGTH");
         assertThat(second.end()).isEqualTo("klm LENGTH");
-        assertThat(model.steps())
-                .containsExactly(
-                        "prefill 0: 0-1",
-                        "decode 0: 10",
-                        "prefill 1: 0-1",
-                        "decode 0: 11",
-                        "decode 1: 20",
-                        "decode 1: 21");
+        assertThat(model.steps()).containsExactly("0: 0-1", "0: 10, 3: 0-1", "0: 11, 3: 20", "3: 21");
+        assertThat(stepTimes).hasSize(4).allMatch(time -> !time.isNegative());
     }
 
     @Test
@@ -124,22 +121,44 @@ class SchedulerTest {
 
         assertThat(running.end()).isEqualTo("abcde LENGTH");
         assertThat(coming.end()).isEqualTo("a LENGTH");
-        assertThat(model.steps())
-                .containsExactly(
-                        "prefill 0: 0-1",
-                        "decode 0: 10",
-                        "prefill 1: 0-4",
-                        "decode 0: 11",
-                        "prefill 1: 4-8",
-                        "decode 0: 12",
-                        "prefill 1: 8-9",
-                        "decode 0: 13");
+        assertThat(model.steps()).containsExactly("0: 0-1", "0: 10, 5: 0-3", "0: 11, 5: 3-6", "0: 12, 5: 6-9", "0: 13");
+    }
+
+    @Test
+    void whatDoesNotFitIntoTheCacheWaitsAndLetsNobodyPast() throws Exception {
+        FakeLanguageModel small = new FakeLanguageModel(CONTEXT + 4, CONTEXT);
+        Scheduler own = Scheduler.start(
+                small, Set.of(END), SchedulerTest::decode, new SchedulerLimits(3, 3, 4), clock, stepTime -> {});
+        RecordingListener first = new RecordingListener();
+        RecordingListener whole = new RecordingListener();
+        RecordingListener last = new RecordingListener();
+        small.pause();
+        own.generate(request(5, forever(), 9), first);
+        await(small::isHeld);
+        own.generate(request(1, forever(), new int[CONTEXT]), whole);
+        own.generate(request(1, forever(), 9), last);
+        small.allow(1);
+        await(() -> small.steps().size() == 1 && small.isHeld());
+
+        // Of 24 positions the first has 5. The last would fit.
+        assertThat(own.positionsTaken()).isEqualTo(5);
+        assertThat(own.running()).isEqualTo(1);
+        assertThat(own.waiting()).isEqualTo(2);
+        small.resume();
+        assertThat(last.end()).isEqualTo("a LENGTH");
+        assertThat(first.end()).isEqualTo("abcde LENGTH");
+        assertThat(whole.terminals()).isEqualTo(1);
+        assertThat(small.steps())
+                .containsExactly("0: 0-1", "0: 10", "0: 11", "0: 12", "0: 13", "0: 0-16", "0: 16-20, 20: 0-1");
+        own.close(Duration.ZERO);
+        assertThat(small.openRows()).isZero();
     }
 
     @Test
     void whoWaitsGetsTheSlotThatBecomesFree() throws Exception {
         model.pause();
         RecordingListener first = generate(2, 9);
+        awaitHeld();
         RecordingListener second = generate(4, 19);
         RecordingListener third = generate(1, 9);
         RecordingListener fourth = generate(1, 10);
@@ -150,8 +169,7 @@ class SchedulerTest {
         assertThat(second.end()).isEqualTo("klmn LENGTH");
         assertThat(third.end()).isEqualTo("a LENGTH");
         assertThat(fourth.end()).isEqualTo("b LENGTH");
-        assertThat(model.steps().indexOf("prefill 0: 0-1"))
-                .isLessThan(model.steps().lastIndexOf("prefill 0: 0-1"));
+        assertThat(model.steps()).containsExactly("0: 0-1", "0: 10, 2: 0-1", "2: 20, 0: 0-1", "2: 21, 0: 0-1", "2: 22");
     }
 
     @Test
@@ -236,13 +254,14 @@ class SchedulerTest {
     void aLongPromptCanBeCancelledBetweenItsPieces() throws Exception {
         model.pause();
         RecordingListener answer = new RecordingListener();
-        Generation generation = scheduler.generate(request(1, forever(), 1, 2, 3, 4, 5, 6, 7, 8, 9), answer);
+        int[] prompt = IntStream.range(0, CONTEXT).map(i -> 10).toArray();
+        Generation generation = scheduler.generate(request(1, forever(), prompt), answer);
         awaitHeld();
         generation.cancel();
         model.allow(1);
 
         assertThat(answer.end()).isEqualTo(" CANCELLED");
-        assertThat(model.steps()).containsExactly("prefill 0: 0-4");
+        assertThat(model.steps()).containsExactly("0: 0-16");
     }
 
     @Test
@@ -315,7 +334,8 @@ class SchedulerTest {
     @Test
     void statisticsTellWhereTheTimeWent() throws Exception {
         model.pause();
-        RecordingListener answer = generate(2, 1, 2, 3, 4, 9);
+        RecordingListener answer =
+                generate(2, IntStream.range(0, 18).map(i -> 9).toArray());
         awaitHeld();
         clock.advance(Duration.ofSeconds(3));
         model.allow(1);
@@ -330,7 +350,8 @@ class SchedulerTest {
         answer.end();
 
         assertThat(answer.statistics())
-                .isEqualTo(new GenerationStatistics(5, 2, Duration.ZERO, Duration.ofSeconds(7), Duration.ofSeconds(5)));
+                .isEqualTo(
+                        new GenerationStatistics(18, 2, Duration.ZERO, Duration.ofSeconds(7), Duration.ofSeconds(5)));
     }
 
     @Test

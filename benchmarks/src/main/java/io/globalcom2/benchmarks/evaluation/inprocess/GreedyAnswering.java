@@ -1,7 +1,9 @@
 package io.globalcom2.benchmarks.evaluation.inprocess;
 
 import io.globalcom2.generation.decoding.LanguageModelEngine;
+import io.globalcom2.generation.decoding.NextToken;
 import io.globalcom2.generation.decoding.PromptRows;
+import io.globalcom2.generation.decoding.PromptSpan;
 import io.globalcom2.generation.prompt.Prompt;
 import io.globalcom2.generation.sampling.EndReason;
 import io.globalcom2.generation.sampling.Sampler;
@@ -13,8 +15,8 @@ import java.util.Set;
 
 /** One prompt at a time, with the engine and the end of answers as they are served. */
 final class GreedyAnswering {
-    private static final int SLOT = 0;
-    /** As the services read prompts: a long one in pieces. */
+    private static final int SEGMENT = 0;
+    /** A long prompt is read in pieces, as the services read it. */
     private static final int PREFILL_POSITIONS = 512;
 
     private final LanguageModelEngine engine;
@@ -55,7 +57,7 @@ final class GreedyAnswering {
                 if (answer.finishReason().isPresent()) {
                     return new Said(text.toString(), rows.positions(), answer.tokens(), firstTokenNanos);
                 }
-                logits = engine.decode(new int[] {SLOT}, new int[] {token}, new int[] {position})[0];
+                logits = engine.step(List.of(new NextToken(SEGMENT, position, token)), List.of())[0];
                 position++;
             }
         }
@@ -64,7 +66,8 @@ final class GreedyAnswering {
     private float[] prefill(PromptRows rows) {
         float[] logits = new float[0];
         for (int start = 0; start < rows.positions(); start += PREFILL_POSITIONS) {
-            logits = engine.prefill(SLOT, rows, start, Math.min(rows.positions(), start + PREFILL_POSITIONS));
+            int end = Math.min(rows.positions(), start + PREFILL_POSITIONS);
+            logits = engine.step(List.of(), List.of(new PromptSpan(SEGMENT, rows, start, end)))[0];
         }
         return logits;
     }

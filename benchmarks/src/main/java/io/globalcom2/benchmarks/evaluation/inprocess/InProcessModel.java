@@ -65,7 +65,7 @@ public final class InProcessModel implements EvaluatedModel {
                 checkpoint,
                 Tokenizer.open(checkpoint.folder(), checkpoint.tokenizer()),
                 new ImageEncoder(checkpoint, DjlVisionTower.load(runtime, checkpoint), MAX_PIXELS),
-                DjlLanguageModel.load(runtime, checkpoint.config(), checkpoint.weights(), 1, 0),
+                DjlLanguageModel.load(runtime, checkpoint.config(), checkpoint.weights(), 0, 0),
                 new DjlFeatureEngine(0),
                 options,
                 maxTokens);

@@ -1,0 +1,21 @@
+package io.globalcom2.generation.scheduling;
+
+/**
+ * How much a scheduler does at a time.
+ *
+ * @param sequences that run together at most
+ * @param waitingRoom requests that may wait beyond those
+ * @param stepPositions budget of a step, see {@link StepPlan}
+ */
+public record SchedulerLimits(int sequences, int waitingRoom, int stepPositions) {
+    public SchedulerLimits {
+        if (sequences < 1) {
+            throw new IllegalArgumentException("globalcom2.llm.slots: expected at least 1, got " + sequences);
+        }
+        if (stepPositions <= sequences) {
+            throw new IllegalArgumentException(
+                    "globalcom2.llm.step-positions: expected more than the %d of globalcom2.llm.slots, got %d"
+                            .formatted(sequences, stepPositions));
+        }
+    }
+}
