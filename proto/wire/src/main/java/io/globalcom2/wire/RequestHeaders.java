@@ -32,7 +32,7 @@ public final class RequestHeaders {
     /** Of a dead letter: how often the record was delivered, decimal. */
     public static final String DELIVERIES = "deliveries";
 
-    /** How often a request was put into the queue again by workers that ended, decimal. */
+    /** How often a request was put into the queue again, by workers that ended or before the brokers might drop it, decimal. */
     public static final String HANDED_BACK = "handed-back";
     /** Of such a record: when it was queued for the first time, epoch milliseconds, decimal. */
     public static final String QUEUED_AT = "queued-at";
