@@ -97,7 +97,7 @@ final class ServedCheckpoint implements AutoCloseable {
     }
 
     private float[] embed(Prompt prompt) {
-        try (PromptRows rows = languageModel.pack(prompt)) {
+        try (PromptRows rows = languageModel.pack(prompt, 0)) {
             return PackedNumbers.of(rows);
         }
     }
@@ -109,7 +109,7 @@ final class ServedCheckpoint implements AutoCloseable {
      */
     float[] prefill(float... prompt) {
         try (PromptRows rows = PackedNumbers.pack(checkpoint.config().text().width(), prompt)) {
-            PromptSpan whole = new PromptSpan(SEGMENT, rows, 0, rows.positions());
+            PromptSpan whole = new PromptSpan(SEGMENT, rows, 0, rows.end());
             return languageModel.step(List.of(), List.of(whole))[0];
         }
     }

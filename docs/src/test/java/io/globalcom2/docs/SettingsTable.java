@@ -27,6 +27,7 @@ final class SettingsTable {
             "boolean", "true or false",
             "String", "text",
             "ComputeDtype", "text",
+            "PrefixReuse", "text",
             "Path", "path",
             "Duration", "duration (`30s`, `10m`)",
             "MemorySize", "size (`64K`, `8M`)");

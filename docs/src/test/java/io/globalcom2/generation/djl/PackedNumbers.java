@@ -39,6 +39,7 @@ public final class PackedNumbers {
         Shape shape = new Shape(values.length / width, (long) width * Float.BYTES);
         return PackedPrompt.in(
                 NDManager.newBaseManager(Device.cpu(), "PyTorch"),
+                0,
                 memory -> new NDList(memory.create(bytes, shape, DataType.UINT8)));
     }
 }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.function.ToIntFunction;
 
 /**
- * The {@code usage} of an answer: OpenAI's three counts, what compression did to each image and to all of them, and where the time went in
+ * The {@code usage} of an answer: OpenAI's counts, what compression did to each image and to all of them, and where the time went in
  * milliseconds. Clients that do not know the last two ignore them.
  */
 final class UsageJson {
@@ -26,6 +26,7 @@ final class UsageJson {
                 .put("prompt_tokens", usage.getPromptTokens())
                 .put("completion_tokens", usage.getCompletionTokens())
                 .put("total_tokens", usage.getPromptTokens() + usage.getCompletionTokens());
+        json.putObject("prompt_tokens_details").put("cached_tokens", usage.getCachedTokens());
         if (usage.getImagesCount() > 0) {
             json.set("compression", compression(usage.getImagesList()));
         }

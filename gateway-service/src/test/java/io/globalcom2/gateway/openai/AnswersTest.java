@@ -174,6 +174,8 @@ class AnswersTest {
         assertThat(second.path("kept_tokens").asInt()).isEqualTo(50);
         assertThat(second.path("applied_ratio").asDouble()).isEqualTo(0.25);
         assertThat(json.path("timings").path("encode_ms").asDouble()).isEqualTo(1.5);
+        assertThat(json.path("prompt_tokens_details").path("cached_tokens").asInt())
+                .isEqualTo(120);
     }
 
     @Test
@@ -197,6 +199,7 @@ class AnswersTest {
     private static Usage usage() {
         return Usage.newBuilder()
                 .setPromptTokens(150)
+                .setCachedTokens(120)
                 .setCompletionTokens(2)
                 .addImages(image(100, 25, 4))
                 .addImages(image(200, 50, 5))

@@ -18,12 +18,13 @@ public interface LanguageModelEngine extends AutoCloseable {
     int maxContext();
 
     /**
-     * Looks up the tokens and projects the visual tokens.
+     * Looks up the tokens and projects the visual tokens, of what is not read yet.
      *
-     * @return [P, W], to be closed by the caller
+     * @param start first position that is; in [0, P)
+     * @return [P - start, W], to be closed by the caller
      * @throws io.globalcom2.failure.ServingException INVALID_INPUT when the prompt is not for this model
      */
-    PromptRows pack(Prompt prompt);
+    PromptRows pack(Prompt prompt, int start);
 
     /**
      * Reads a token of each of some sequences, and the next positions of the prompts of others, all of them together. A step that failed
@@ -36,13 +37,13 @@ public interface LanguageModelEngine extends AutoCloseable {
     float[][] step(List<NextToken> tokens, List<PromptSpan> spans);
 
     /**
-     * Moves what was read of a sequence to another place in the cache.
+     * Copies what was read to another place in the cache. It must stand as far behind the start of its segment there as here, since keys hold their positions.
      *
-     * @param origin where it begins
-     * @param destination where it is to begin; the places may overlap
-     * @param positions how much of it is moved
+     * @param origin first position of the cache to copy
+     * @param destination where it goes; the places may overlap
+     * @param positions how many
      */
-    void move(int origin, int destination, int positions);
+    void copy(int origin, int destination, int positions);
 
     @Override
     void close();

@@ -1,9 +1,12 @@
 package io.globalcom2.generation.decoding;
 
-/** A packed prompt in the engine's memory: one row per position, text embedded, visual tokens projected, newlines in place. */
+/** The rest of a packed prompt in the engine's memory: one row per position, text embedded, visual tokens projected, newlines in place. */
 public interface PromptRows extends AutoCloseable {
-    /** Number of rows. */
-    int positions();
+    /** Position of the prompt that the first row stands at. */
+    int start();
+
+    /** Behind the last row: the positions of the whole prompt. */
+    int end();
 
     @Override
     void close();

@@ -6,16 +6,15 @@ import static java.util.Objects.requireNonNull;
  * Consecutive positions of a prompt. A long one may be read in several spans, in order, with other work between them.
  *
  * @param segment position of the cache where the sequence begins
- * @param rows of the whole prompt
- * @param start first position to read, counted from the segment's; those before it have been read
+ * @param start first position to read, counted from the segment's; those before it have been read, for this sequence or for another
  * @param end behind the last position to read
  */
 public record PromptSpan(int segment, PromptRows rows, int start, int end) {
     public PromptSpan {
         requireNonNull(rows, "rows is null");
-        if (start < 0 || end <= start || end > rows.positions()) {
-            throw new IllegalArgumentException("expected a span within the %d positions of a prompt, got %d to %d"
-                    .formatted(rows.positions(), start, end));
+        if (start < rows.start() || end <= start || end > rows.end()) {
+            throw new IllegalArgumentException("expected a span within %d to %d of a prompt, got %d to %d"
+                    .formatted(rows.start(), rows.end(), start, end));
         }
     }
 
@@ -26,6 +25,6 @@ public record PromptSpan(int segment, PromptRows rows, int start, int end) {
 
     /** Whether the prompt ends here, so that the next token can be chosen. */
     public boolean endsPrompt() {
-        return end == rows.positions();
+        return end == rows.end();
     }
 }

@@ -85,9 +85,10 @@ public final class DjlLanguageModel implements LanguageModelEngine {
     }
 
     @Override
-    public PromptRows pack(Prompt prompt) {
-        PromptPacking packing = new PromptPacking(prompt, config.vision().width());
-        return PackedPrompt.in(program.newManager(), memory -> {
+    public PromptRows pack(Prompt prompt, int start) {
+        PromptPacking packing =
+                new PromptPacking(prompt.from(start), config.vision().width());
+        return PackedPrompt.in(program.newManager(), start, memory -> {
             try (NDManager call = program.newManager()) {
                 return program.call(
                         memory,
@@ -109,6 +110,7 @@ public final class DjlLanguageModel implements LanguageModelEngine {
                             "step",
                             rows.tokens(call),
                             rows.packed(),
+                            rows.packedFrom(),
                             rows.segments(),
                             rows.starts(),
                             rows.ends(),
@@ -119,9 +121,9 @@ public final class DjlLanguageModel implements LanguageModelEngine {
     }
 
     @Override
-    public void move(int origin, int destination, int positions) {
+    public void copy(int origin, int destination, int positions) {
         try (NDManager call = program.newManager()) {
-            program.call(call, "move", origin, destination, positions);
+            program.call(call, "copy", origin, destination, positions);
         }
     }
 

@@ -10,21 +10,24 @@ import java.util.function.Function;
 final class PackedPrompt implements PromptRows {
     private final NDManager memory;
     private final NDArray rows;
+    private final int start;
 
-    private PackedPrompt(NDManager memory, NDArray rows) {
+    private PackedPrompt(NDManager memory, NDArray rows, int start) {
         this.memory = memory;
         this.rows = rows;
+        this.start = start;
     }
 
     /**
      * The rows that a call gives.
      *
      * @param memory where they belong; closed with them
-     * @param call one result: [P, W × bytes of the compute dtype] UINT8
+     * @param start position that the first is of
+     * @param call one result: [P - start, W × bytes of the compute dtype] UINT8
      */
-    static PackedPrompt in(NDManager memory, Function<NDManager, NDList> call) {
+    static PackedPrompt in(NDManager memory, int start, Function<NDManager, NDList> call) {
         try {
-            return new PackedPrompt(memory, call.apply(memory).singletonOrThrow());
+            return new PackedPrompt(memory, call.apply(memory).singletonOrThrow(), start);
         } catch (RuntimeException e) {
             memory.close();
             throw e;
@@ -36,8 +39,13 @@ final class PackedPrompt implements PromptRows {
     }
 
     @Override
-    public int positions() {
-        return (int) rows.getShape().get(0);
+    public int start() {
+        return start;
+    }
+
+    @Override
+    public int end() {
+        return start + (int) rows.getShape().get(0);
     }
 
     @Override

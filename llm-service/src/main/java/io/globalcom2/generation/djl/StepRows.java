@@ -24,10 +24,15 @@ final class StepRows {
         return manager.create(tokens.stream().mapToLong(NextToken::token).toArray());
     }
 
-    /** Per span the whole prompt that it is of. */
+    /** Per span the packed prompt that it is of. */
     NDList packed() {
         return new NDList(
                 spans.stream().map(span -> ((PackedPrompt) span.rows()).rows()).toArray(NDArray[]::new));
+    }
+
+    /** Per span the position of the prompt that its first packed row is of. */
+    long[] packedFrom() {
+        return spans.stream().mapToLong(span -> span.rows().start()).toArray();
     }
 
     /** [tokens + spans], as are the next two. */

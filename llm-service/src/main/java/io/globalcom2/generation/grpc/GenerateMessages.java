@@ -22,6 +22,7 @@ import java.util.UUID;
 /** Reads what a direct caller brings. Everything wrong is INVALID_INPUT and names the field. */
 final class GenerateMessages {
     private static final int MAX_REQUEST_ID_LENGTH = 128;
+    private static final String NOBODY_KNOWN = "";
 
     private final PromptAssembler prompts;
     private final int defaultMaxTokens;
@@ -40,6 +41,7 @@ final class GenerateMessages {
         }
         return new GenerationRequest(
                 requestId,
+                NOBODY_KNOWN,
                 prompt(message),
                 SamplingMessages.options(message.getSampling(), requestId, defaultMaxTokens),
                 deadline);

@@ -70,7 +70,10 @@ final class LanguageModelBeans {
                 checkpoint.generation().endOfSequenceIds(),
                 ids -> CheckpointPrompts.decode(tokenizer, ids),
                 new SchedulerLimits(
-                        config.slots(), Math.max(config.waitingRoom(), config.prefetch()), config.stepPositions()),
+                        config.slots(),
+                        Math.max(config.waitingRoom(), config.prefetch()),
+                        config.stepPositions(),
+                        config.prefixReuse()),
                 clock,
                 registry.timer("globalcom2.llm.step")::record);
         registry.gauge("globalcom2.llm.slots", scheduler, Scheduler::slots);
@@ -79,6 +82,7 @@ final class LanguageModelBeans {
         registry.gauge("globalcom2.llm.waiting.requests", scheduler, Scheduler::waiting);
         registry.gauge("globalcom2.llm.cache.positions", engine, LanguageModelEngine::positions);
         registry.gauge("globalcom2.llm.taken.positions", scheduler, Scheduler::positionsTaken);
+        registry.gauge("globalcom2.llm.kept.positions", scheduler, Scheduler::positionsKept);
         return scheduler;
     }
 }

@@ -2,6 +2,7 @@ package io.globalcom2.generation.messaging;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.globalcom2.generation.scheduling.Generator;
 import io.globalcom2.generation.scheduling.LlmConfig;
 import io.globalcom2.generation.worker.QueueRecord;
 import io.globalcom2.generation.worker.WorkQueue;
@@ -23,7 +24,7 @@ import org.eclipse.microprofile.reactive.messaging.Channel;
 
 /**
  * The topics of requests, one for each lane, read by share groups: any worker takes any record, and holds it alone. Takers ask the brokers
- * only while somebody waits here. The interactive lane is asked first; the batch lane has what room it leaves:
+ * only while somebody waits here and the generator has places, since what finds none here may find one elsewhere. The interactive lane is asked first; the batch lane has what room it leaves:
  *
  * <ul>
  *   <li>while somebody waits for the interactive lane in vain, others who wait get records of the batch lane; one slot is always kept;
@@ -52,6 +53,8 @@ final class KafkaWorkQueue implements WorkQueue {
     private final Map<QueueLane, LaneTakers> lanes = new EnumMap<>(QueueLane.class);
     private final HeldOffsets offsets = new HeldOffsets();
     private final WorkerStatusReporter reporter;
+    private final Generator generator;
+    private final int prefetch;
     private final int batchEvery;
     private final Object lock = new Object();
     // Guarded by the lock.
@@ -68,7 +71,10 @@ final class KafkaWorkQueue implements WorkQueue {
             @Channel(Channels.REQUESTS_BATCH) MutinyEmitter<byte[]> batch,
             WorkerStatusReporter reporter,
             QueueConfig config,
-            LlmConfig generation) {
+            LlmConfig generation,
+            Generator generator) {
+        this.generator = generator;
+        this.prefetch = generation.prefetch();
         this.reporter = reporter;
         this.groups = groups;
         this.reader = reader;
@@ -140,7 +146,7 @@ final class KafkaWorkQueue implements WorkQueue {
     }
 
     private void ask() {
-        if (closed) {
+        if (closed || held() >= generator.places() + prefetch) {
             return;
         }
         LaneTakers interactive = lanes.get(QueueLane.INTERACTIVE);
@@ -154,6 +160,10 @@ final class KafkaWorkQueue implements WorkQueue {
     /** Whether there is a place besides that of the interactive record that is here, or may come at any time. */
     private boolean hasPlaceForBatch() {
         return waiting > (lanes.get(QueueLane.INTERACTIVE).expects() ? 1 : 0);
+    }
+
+    private int held() {
+        return lanes.values().stream().mapToInt(LaneTakers::held).sum();
     }
 
     private boolean isBatchsTurn() {

@@ -65,6 +65,11 @@ final class LaneTakers {
         return asking || ready.isPresent();
     }
 
+    /** Records that are held, worked on or not. */
+    int held() {
+        return takers.size() - idle.size() - (asking ? 1 : 0);
+    }
+
     boolean isReady() {
         return ready.isPresent();
     }

@@ -13,6 +13,7 @@ import io.globalcom2.generation.worker.InferenceJob;
 import io.globalcom2.proto.v1.InferenceRequest;
 import io.globalcom2.wire.CompressionMessages;
 import io.globalcom2.wire.ConversationMessages;
+import io.globalcom2.wire.RequestHeaders;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -49,6 +50,7 @@ final class RequestReader {
         String requestId = requestId(record, request);
         return new InferenceJob(
                 requestId,
+                HeaderValues.text(record.headers(), RequestHeaders.CALLER).orElse(""),
                 // The encoder looks at the images.
                 ConversationMessages.read(
                         request.getMessagesList(), (field, data, mediaType) -> new ImageFile(data, mediaType)),

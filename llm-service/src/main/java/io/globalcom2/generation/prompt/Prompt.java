@@ -1,6 +1,7 @@
 package io.globalcom2.generation.prompt;
 
 import io.globalcom2.failure.ServingException;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -19,5 +20,22 @@ public record Prompt(List<PromptPiece> parts) {
     /** Positions of all parts. */
     public int positions() {
         return parts.stream().mapToInt(PromptPiece::positions).sum();
+    }
+
+    /**
+     * What is left of it behind its first positions.
+     *
+     * @param start in [0, positions)
+     */
+    public Prompt from(int start) {
+        List<PromptPiece> rest = new ArrayList<>();
+        int before = start;
+        for (PromptPiece part : parts) {
+            if (before < part.positions()) {
+                rest.add(part.from(before));
+            }
+            before = Math.max(0, before - part.positions());
+        }
+        return new Prompt(rest);
     }
 }

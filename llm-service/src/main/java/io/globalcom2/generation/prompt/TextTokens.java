@@ -1,5 +1,7 @@
 package io.globalcom2.generation.prompt;
 
+import java.util.Arrays;
+
 /** Token ids of the text around the images. */
 public final class TextTokens implements PromptPiece {
     private final int[] ids;
@@ -21,5 +23,10 @@ public final class TextTokens implements PromptPiece {
     @Override
     public int positions() {
         return ids.length;
+    }
+
+    @Override
+    public TextTokens from(int start) {
+        return new TextTokens(Arrays.copyOfRange(ids, start, ids.length));
     }
 }

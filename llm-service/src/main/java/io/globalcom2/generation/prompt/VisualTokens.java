@@ -6,6 +6,8 @@ import io.globalcom2.failure.ServingException;
 import io.globalcom2.tensor.FloatFormat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 
 /**
@@ -97,5 +99,30 @@ public final class VisualTokens implements PromptPiece {
     @Override
     public int positions() {
         return layout.length;
+    }
+
+    @Override
+    public VisualTokens from(int start) {
+        int[] rest = Arrays.copyOfRange(layout, start, layout.length);
+        long keptOfRest = Arrays.stream(rest).filter(entry -> entry != NEWLINE).count();
+        int bytes = Math.toIntExact(keptOfRest * rowWidth * dtype.sizeBytes());
+        return new VisualTokens(rows.slice(rows.limit() - bytes, bytes), dtype, rowWidth, rest);
+    }
+
+    /** SHA-256 of all that the language model gets to see: the rows as they arrived, and where the newlines stand. Takes some milliseconds for each MiB. */
+    public byte[] digest() {
+        ByteBuffer head = ByteBuffer.allocate(2 * Integer.BYTES + layout.length);
+        head.putInt(dtype.torchScalarType()).putInt(rowWidth);
+        for (int entry : layout) {
+            head.put((byte) (entry == NEWLINE ? 1 : 0));
+        }
+        try {
+            MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
+            sha256.update(head.flip());
+            sha256.update(rows());
+            return sha256.digest();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 }

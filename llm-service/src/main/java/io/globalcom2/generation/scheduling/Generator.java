@@ -11,13 +11,9 @@ public interface Generator {
      */
     Generation generate(GenerationRequest request, GenerationListener listener);
 
-    /** Requests that run at the same time. */
-    int slots();
-
     /**
-     * Requests accepted and not ended yet, running or waiting. Below {@link #slots()} a new request starts at once. Who pulls work should
-     * hold no more of it (accepted here or still on the way here) than the slots and a small prefetch; each terminal call of a listener
-     * gives one place back.
+     * Requests that run, and as many more as could start at once if they were of the usual size; never more than may run together. Who pulls work
+     * should hold no more of it (accepted here or still on the way here) than this and a small prefetch: what does not fit here may fit elsewhere.
      */
-    int load();
+    int places();
 }

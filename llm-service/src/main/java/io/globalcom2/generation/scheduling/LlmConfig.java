@@ -23,6 +23,10 @@ public interface LlmConfig {
     @WithDefault("96")
     int stepPositions();
 
+    /** Whose prompts may begin with what has been read for others: {@code caller}, those of the same caller, where callers who are not known are one; {@code everybody}; {@code off}. */
+    @WithDefault("caller")
+    PrefixReuse prefixReuse();
+
     /** Requests that a worker takes beyond the slots, so that encoding one overlaps decoding others; 0 with one slot serves no batch lane. */
     @WithDefault("2")
     int prefetch();

@@ -24,31 +24,42 @@ final class RunningSequence implements Generation {
     private final WrittenAnswer answer;
     private final Sampler sampler;
     private final Clock clock;
-    private final int promptPositions;
+    private final Readings prompt;
     private final int room;
     private final Instant accepted;
     private Instant started;
     private Instant firstToken;
     private Optional<PromptRows> rows = Optional.empty();
-    private int segment;
-    /** Positions read: where the next one goes, counted from the segment's start. */
-    private int position;
+    /** Given by {@link #begin}. */
+    private Segment segment;
+    /** Positions of the prompt that others have read for it. */
+    private int cachedTokens;
 
     private int token;
     private Optional<ServingException> stopped = Optional.empty();
     private volatile boolean cancelled;
 
-    /** @param maxContext positions of prompt and answer together at most; no less than those of the prompt */
+    /**
+     * A sequence that has no place yet.
+     *
+     * @param prompt what it will read of the request's prompt
+     * @param maxContext positions of prompt and answer together at most; no less than those of the prompt
+     */
     RunningSequence(
-            GenerationRequest request, GenerationListener listener, WrittenAnswer answer, int maxContext, Clock clock) {
+            GenerationRequest request,
+            Readings prompt,
+            GenerationListener listener,
+            WrittenAnswer answer,
+            int maxContext,
+            Clock clock) {
         this.request = request;
         this.listener = listener;
         this.answer = answer;
         this.sampler = Sampler.of(request.sampling());
         this.clock = clock;
-        this.promptPositions = request.prompt().positions();
-        this.room =
-                (int) Math.min(maxContext, promptPositions + (request.sampling().maxTokens() - 1L));
+        this.prompt = prompt;
+        this.room = (int)
+                Math.min(maxContext, prompt.positions() + (request.sampling().maxTokens() - 1L));
         this.accepted = clock.instant();
         this.started = accepted;
         this.firstToken = accepted;
@@ -81,41 +92,49 @@ final class RunningSequence implements Generation {
         return room;
     }
 
-    /** Gets its place in the cache. */
-    void begin(int segmentStart) {
-        segment = segmentStart;
+    /** All that it is to read before it writes. */
+    Readings prompt() {
+        return prompt;
+    }
+
+    /** Gets its place in the cache; what lies there already has been read for it. */
+    void begin(Segment place) {
+        segment = place;
+        cachedTokens = place.readings().positions();
         started = clock.instant();
     }
 
-    /** Gets another place in the cache, and what was read goes there. */
-    void move(LanguageModelEngine engine, int segmentStart) {
-        if (position > 0) {
-            engine.move(segment, segmentStart, position);
-        }
-        segment = segmentStart;
+    /** Others have read so many more positions of the prompt for it. */
+    void shared(int positions) {
+        cachedTokens += positions;
     }
 
-    /** Where its place in the cache starts. */
-    int segment() {
+    /** Its place in the cache. */
+    Segment segment() {
         return segment;
     }
 
     /** Positions of the prompt that are still to be read. */
     int unread() {
-        return Math.max(0, promptPositions - position);
+        return Math.max(0, prompt.positions() - position());
+    }
+
+    /** Where the next position goes, counted from the segment's start. */
+    private int position() {
+        return segment.readings().positions();
     }
 
     /** The next positions of the prompt. */
     PromptSpan nextSpan(LanguageModelEngine engine, int positions) {
         if (rows.isEmpty()) {
-            rows = Optional.of(engine.pack(request.prompt()));
+            rows = Optional.of(engine.pack(request.prompt(), position()));
         }
-        return new PromptSpan(segment, rows.get(), position, position + positions);
+        return new PromptSpan(segment.start(), rows.get(), position(), position() + positions);
     }
 
     /** The token that was chosen last. */
     NextToken nextToken() {
-        return new NextToken(segment, position, token);
+        return new NextToken(segment.start(), position(), token);
     }
 
     /**
@@ -125,14 +144,18 @@ final class RunningSequence implements Generation {
      */
     void read(int positions, float... logits) {
         boolean isFirst = unread() > 0;
-        position += positions;
+        if (isFirst) {
+            segment.readings().follow(prompt, position() + positions);
+        } else {
+            segment.readings().add(token);
+        }
         if (unread() > 0) {
             return;
         }
         releaseRows();
         token = sampler.choose(logits);
         String text = answer.add(token);
-        if (!finished() && position >= room) {
+        if (!finished() && position() >= room) {
             text += answer.end(EndReason.LENGTH);
         }
         if (isFirst) {
@@ -154,7 +177,8 @@ final class RunningSequence implements Generation {
         listener.onCompleted(
                 answer.finishReason().orElseThrow(),
                 new GenerationStatistics(
-                        promptPositions,
+                        prompt.positions(),
+                        cachedTokens,
                         answer.tokens(),
                         Duration.between(accepted, started),
                         Duration.between(started, firstToken),

@@ -3,17 +3,16 @@ package io.globalcom2.generation.scheduling;
 import io.globalcom2.generation.decoding.LanguageModelEngine;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * The sequences that have a place, oldest first: at most so many, and each with its segment. For the engine's thread; whoever counts may be
+ * The sequences that have a place, oldest first: at most so many, and each with its segment of the cache. For the engine's thread; whoever counts may be
  * another.
  */
 final class RunningSequences {
     private final int most;
-    private final LanguageModelEngine engine;
-    private final Segments segments;
+    private final PlacesInCache places;
     private final List<RunningSequence> running = new ArrayList<>();
 
     /**
@@ -23,8 +22,7 @@ final class RunningSequences {
      */
     RunningSequences(int most, LanguageModelEngine engine) {
         this.most = most;
-        this.engine = engine;
-        this.segments = new Segments(engine.positions());
+        this.places = new PlacesInCache(engine);
     }
 
     /** Gives the sequence a place; false when there is none for it now. */
@@ -32,34 +30,40 @@ final class RunningSequences {
         if (running.size() == most) {
             return false;
         }
-        OptionalInt segment = segments.take(sequence.room());
-        if (segment.isEmpty()) {
-            segments.makeGap(sequence.room()).forEach(this::move);
-            segment = segments.take(sequence.room());
-        }
-        if (segment.isEmpty()) {
-            return false;
-        }
-        sequence.begin(segment.getAsInt());
-        return running.add(sequence);
+        Optional<Segment> segment = places.take(sequence.prompt(), sequence.room());
+        segment.ifPresent(sequence::begin);
+        return segment.isPresent() && running.add(sequence);
     }
 
-    private void move(Segments.Move move) {
+    /** Gives those that still read their prompts what others have read of the same. */
+    synchronized void share() {
         for (RunningSequence sequence : running) {
-            if (sequence.segment() == move.origin()) {
-                sequence.move(engine, move.destination());
-                return;
+            if (sequence.unread() > 0) {
+                sequence.shared(places.share(sequence.segment(), sequence.prompt()));
             }
         }
-        throw new IllegalStateException("expected a sequence at " + move.origin() + ", found none");
     }
 
-    /** Takes the places of these sequences back. */
+    /** Takes the places of these sequences back; what they have read is kept. */
     synchronized List<RunningSequence> removeIf(Predicate<RunningSequence> condition) {
         List<RunningSequence> removed = running.stream().filter(condition).toList();
         running.removeAll(removed);
-        removed.forEach(sequence -> segments.free(sequence.segment()));
+        removed.forEach(sequence -> places.keep(sequence.segment()));
         return removed;
+    }
+
+    /** Takes the place of a sequence back in which something failed. */
+    synchronized void discard(RunningSequence sequence) {
+        running.remove(sequence);
+        places.discard(sequence.segment());
+    }
+
+    /** Takes all places back, since nobody knows what is in the cache. */
+    synchronized List<RunningSequence> discardAll() {
+        List<RunningSequence> all = List.copyOf(running);
+        all.forEach(this::discard);
+        places.forget();
+        return all;
     }
 
     /** What they read next. */
@@ -72,6 +76,11 @@ final class RunningSequences {
     }
 
     synchronized int positionsTaken() {
-        return segments.positionsTaken();
+        return places.positionsTaken();
+    }
+
+    /** Positions that ended sequences have left. */
+    synchronized int positionsKept() {
+        return places.positionsKept();
     }
 }

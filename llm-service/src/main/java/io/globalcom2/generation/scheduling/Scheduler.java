@@ -12,16 +12,21 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
  * Shares an engine among requests. One thread owns the engine and calls every listener: between two steps it drops what was cancelled or has
  * expired, running or waiting, and gives places to those that wait, oldest first; who does not fit yet lets nobody past. All that have a place
- * read in every step, as {@link StepPlan} says. A failure ends the request it happened to and no other.
+ * read in every step, as {@link StepPlan} says. What one has read of a
+ * prompt, others that begin alike need not read. A failure ends the request it happened to and no other.
  */
 public final class Scheduler implements Generator {
     private static final Logger LOG = Logger.getLogger(Scheduler.class);
+
+    /** Requests that are averaged over, roughly. */
+    private static final double USUAL_OF = 8;
 
     private final LanguageModelEngine engine;
     private final Set<Integer> endOfSequence;
@@ -35,6 +40,9 @@ public final class Scheduler implements Generator {
     private final Thread thread = new Thread(this::run, "language-model");
     private final Deque<RunningSequence> waiting = new ArrayDeque<>(); // guarded by this
     private int load; // guarded by this
+    /** Positions that a request comes to need, averaged over the latest. */
+    private double usualRoom; // guarded by this
+
     private long stepNanos; // guarded by this
     private boolean refusing; // guarded by this
     private boolean aborting; // guarded by this
@@ -73,6 +81,7 @@ public final class Scheduler implements Generator {
         this.stepTimes = stepTimes;
         this.running = new RunningSequences(limits.sequences(), engine);
         this.executor = new StepExecutor(engine);
+        this.usualRoom = engine.maxContext();
     }
 
     @Override
@@ -84,6 +93,7 @@ public final class Scheduler implements Generator {
         }
         RunningSequence sequence = new RunningSequence(
                 request,
+                Readings.of(owner(request), request.prompt()),
                 listener,
                 new WrittenAnswer(request.sampling(), endOfSequence, decoder),
                 engine.maxContext(),
@@ -102,20 +112,35 @@ public final class Scheduler implements Generator {
                 stepNanos = System.nanoTime();
             }
             load++;
+            usualRoom += (sequence.room() - usualRoom) / USUAL_OF;
             waiting.addLast(sequence);
             notifyAll();
         }
         return sequence;
     }
 
-    @Override
+    private String owner(GenerationRequest request) {
+        return switch (limits.prefixReuse()) {
+            case CALLER -> "caller " + request.caller();
+            case EVERYBODY -> "everybody";
+            case OFF -> "request " + UUID.randomUUID();
+        };
+    }
+
+    /** Requests that run together at most. */
     public int slots() {
         return limits.sequences();
     }
 
-    @Override
+    /** Requests accepted and not ended yet, running or waiting. */
     public synchronized int load() {
         return load;
+    }
+
+    @Override
+    public synchronized int places() {
+        int more = (int) ((engine.positions() - running.positionsTaken()) / usualRoom);
+        return Math.min(limits.sequences(), running.count() + more);
     }
 
     /** Requests that have a place. */
@@ -131,6 +156,11 @@ public final class Scheduler implements Generator {
     /** Positions of the cache that are taken by those that have a place. */
     public int positionsTaken() {
         return running.positionsTaken();
+    }
+
+    /** Positions of the cache with what ended requests have read; given up when room is needed. */
+    public int positionsKept() {
+        return running.positionsKept();
     }
 
     /** Whether new requests are accepted as long as there is room for them. */
@@ -166,11 +196,12 @@ public final class Scheduler implements Generator {
             drop();
             try {
                 admit();
+                running.share();
             } catch (RuntimeException | Error e) {
-                // A move failed half way. Nobody knows what of the cache is right.
-                LOG.error("moving sequences failed", e);
+                // A copy failed half way. Nobody knows what of the cache is right.
+                LOG.error("copying in the KV cache failed", e);
                 ServingException failure = new ServingException(FailureKind.INTERNAL, "the language model failed", e);
-                running.removeIf(sequence -> true).forEach(sequence -> fail(sequence, failure));
+                running.discardAll().forEach(sequence -> fail(sequence, failure));
             }
             if (running.count() > 0) {
                 step();
@@ -224,7 +255,7 @@ public final class Scheduler implements Generator {
         List<StepExecutor.Failure> failures = executor.execute(running.plan(limits.stepPositions()));
         stepTimes.accept(Duration.ofNanos(System.nanoTime() - start));
         for (StepExecutor.Failure failure : failures) {
-            running.removeIf(sequence -> sequence == failure.sequence());
+            running.discard(failure.sequence());
             fail(failure.sequence(), failure.reason());
         }
         running.removeIf(RunningSequence::finished).forEach(sequence -> end(sequence, sequence::complete));

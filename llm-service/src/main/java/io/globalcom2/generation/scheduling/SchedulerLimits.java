@@ -1,14 +1,18 @@
 package io.globalcom2.generation.scheduling;
 
+import static java.util.Objects.requireNonNull;
+
 /**
- * How much a scheduler does at a time.
+ * How much a scheduler does at a time, and what it need not do again.
  *
  * @param sequences that run together at most
  * @param waitingRoom requests that may wait beyond those
  * @param stepPositions budget of a step, see {@link StepPlan}
+ * @param prefixReuse whose readings are used
  */
-public record SchedulerLimits(int sequences, int waitingRoom, int stepPositions) {
+public record SchedulerLimits(int sequences, int waitingRoom, int stepPositions, PrefixReuse prefixReuse) {
     public SchedulerLimits {
+        requireNonNull(prefixReuse, "prefixReuse is null");
         if (sequences < 1) {
             throw new IllegalArgumentException("globalcom2.llm.slots: expected at least 1, got " + sequences);
         }

@@ -71,6 +71,22 @@ final class Segments {
         return moves;
     }
 
+    /**
+     * Makes a segment longer or shorter, where it is.
+     *
+     * @return false when there is no room behind it; then it is as it was
+     */
+    boolean resize(int start, int length) {
+        Integer next = taken.higherKey(start);
+        if ((next == null ? positions : next) - start < length) {
+            return false;
+        }
+        if (taken.replace(start, length) == null) {
+            throw new IllegalStateException("expected a segment at " + start + ", found none");
+        }
+        return true;
+    }
+
     /** A segment begins elsewhere from now on. */
     record Move(int origin, int destination) {}
 

@@ -56,8 +56,9 @@ final class Answering {
         Duration encode = Duration.between(start, clock.instant());
         List<VisualTokens> tokens = images.stream().map(EncodedImage::tokens).toList();
         Prompt prompt = prompts.assemble(job.conversation(), tokens);
-        Answer answer =
-                generate(new GenerationRequest(job.requestId(), prompt, job.sampling(), attempt.deadline()), attempt);
+        Answer answer = generate(
+                new GenerationRequest(job.requestId(), job.caller(), prompt, job.sampling(), attempt.deadline()),
+                attempt);
         List<ImageUsage> imageUsages = images.stream().map(EncodedImage::usage).toList();
         return new Outcome.Completed(
                 answer.reason(), Usages.of(answer.statistics(), attempt.queued(), encode, imageUsages));

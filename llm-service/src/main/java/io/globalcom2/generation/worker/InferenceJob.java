@@ -11,12 +11,18 @@ import io.globalcom2.generation.sampling.SamplingOptions;
  * A request that can be worked on: read, and complete.
  *
  * @param requestId 1 to 128 characters
+ * @param caller name of who asks; empty when nobody said
  */
 public record InferenceJob(
-        String requestId, Conversation conversation, CompressionOptions compression, SamplingOptions sampling) {
+        String requestId,
+        String caller,
+        Conversation conversation,
+        CompressionOptions compression,
+        SamplingOptions sampling) {
     private static final int MAX_REQUEST_ID_LENGTH = 128;
 
     public InferenceJob {
+        requireNonNull(caller, "caller is null");
         requireNonNull(conversation, "conversation is null");
         requireNonNull(compression, "compression is null");
         requireNonNull(sampling, "sampling is null");

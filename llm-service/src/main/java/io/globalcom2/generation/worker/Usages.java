@@ -22,6 +22,7 @@ public final class Usages {
     public static Usage of(GenerationStatistics statistics, Duration queue, Duration encode, List<ImageUsage> images) {
         return Usage.newBuilder()
                 .setPromptTokens(statistics.promptTokens())
+                .setCachedTokens(statistics.cachedTokens())
                 .setCompletionTokens(statistics.completionTokens())
                 .addAllImages(images)
                 .setTimings(GenerationTimings.newBuilder()

@@ -26,6 +26,7 @@ final class WorkerMetrics {
     private final Timer prefill;
     private final Timer decode;
     private final Counter promptTokens;
+    private final Counter cachedTokens;
     private final Counter completionTokens;
     private final Counter originalTokens;
     private final Counter keptTokens;
@@ -71,6 +72,7 @@ final class WorkerMetrics {
         prefill = registry.timer("globalcom2.llm.prefill");
         decode = registry.timer("globalcom2.llm.decode");
         promptTokens = registry.counter("globalcom2.llm.prompt.tokens");
+        cachedTokens = registry.counter("globalcom2.llm.cached.tokens");
         completionTokens = registry.counter("globalcom2.llm.completion.tokens");
         originalTokens = registry.counter("globalcom2.llm.image.tokens", "state", "original");
         keptTokens = registry.counter("globalcom2.llm.image.tokens", "state", "kept");
@@ -108,6 +110,7 @@ final class WorkerMetrics {
         prefill.record(Durations.read(timings.getPrefill()));
         decode.record(Durations.read(timings.getDecode()));
         promptTokens.increment(usage.getPromptTokens());
+        cachedTokens.increment(usage.getCachedTokens());
         completionTokens.increment(usage.getCompletionTokens());
         if (usage.getImagesCount() > 0) {
             encode.record(Durations.read(timings.getEncode()));

@@ -59,16 +59,18 @@ class LanguageModel(Module):
     return self.linear(hidden, "multi_modal_projector.linear_2")
 
   # One step: a token of each of B sequences and a piece of each of M prompts, R rows in this order, all of them through the layers together.
-  # tokens: [B]; packed: M prompts; per sequence, where it begins in the cache and that positions starts .. ends - 1 of it are read;
+  # tokens: [B]; packed: M prompts, each from one of its positions on; per sequence, where it begins in the cache and that positions starts .. ends - 1 of it are read;
   # wanted: rows whose logits are asked for -> [wanted, N]
-  def step(self: __torch__.LanguageModel, tokens: Tensor, packed: List[Tensor], segments: List[int], starts: List[int], ends: List[int], wanted: List[int]) -> Tensor:
+  def step(self: __torch__.LanguageModel, tokens: Tensor, packed: List[Tensor], packed_from: List[int], segments: List[int], starts: List[int], ends: List[int], wanted: List[int]) -> Tensor:
     embeddings = self.weights["embed_tokens.weight"]
     device = ops.prim.device(embeddings)
     rows = [torch.embedding(embeddings, tokens)]
     first = torch.sub(torch.len(segments), torch.len(packed))
     for i in range(torch.len(packed)):
       prompt = self.reread(packed[i], ops.prim.dtype(embeddings))
-      torch.append(rows, torch.slice(prompt, 0, starts[torch.add(first, i)], ends[torch.add(first, i)]))
+      start = torch.sub(starts[torch.add(first, i)], packed_from[i])
+      end = torch.sub(ends[torch.add(first, i)], packed_from[i])
+      torch.append(rows, torch.slice(prompt, 0, start, end))
     places = annotate(List[Tensor], [])
     for i in range(torch.len(segments)):
       torch.append(places, torch.arange(starts[i], ends[i], dtype=4, device=device))
@@ -101,12 +103,15 @@ class LanguageModel(Module):
     torch.copy_(place, torch.transpose(torch.slice(x, 0, row, behind), 0, 1))
     return None
 
-  # Moves positions of the cache to another place, which may overlap.
-  def move(self: __torch__.LanguageModel, origin: int, destination: int, count: int) -> NoneType:
+  # Copies positions of the cache to another place, which may overlap.
+  def copy(self: __torch__.LanguageModel, origin: int, destination: int, count: int) -> NoneType:
+    overlap = torch.__and__(torch.lt(origin, torch.add(destination, count)), torch.lt(destination, torch.add(origin, count)))
     for layer in range(self.layers):
       for cache in [self.keys[layer], self.values[layer]]:
-        moved = torch.clone(torch.slice(cache, 1, origin, torch.add(origin, count)))
-        torch.copy_(torch.slice(cache, 1, destination, torch.add(destination, count)), moved)
+        copied = torch.slice(cache, 1, origin, torch.add(origin, count))
+        if overlap:
+          copied = torch.clone(copied)
+        torch.copy_(torch.slice(cache, 1, destination, torch.add(destination, count)), copied)
     return None
 
   # The last L positions of a sequence look at all of it up to themselves. q: [L, H, D]; keys, values: [K, start + L, D] -> [L, H x D]

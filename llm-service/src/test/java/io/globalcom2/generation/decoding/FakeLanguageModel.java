@@ -14,8 +14,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * After token n comes token n + 1, and after 59 comes 10. It remembers what each sequence has read and complains when a caller reads into
- * the wrong place, or when another sequence has written there. Steps wait for permits once it is {@link #pause paused}.
+ * After token n comes token n + 1, and after 59 comes 10. It remembers what lies at each position of the cache and complains when that is not what
+ * the sequence should have there. Steps wait for permits once it is {@link #pause paused}.
  */
 public final class FakeLanguageModel implements LanguageModelEngine {
     /** Reading this token fails. */
@@ -27,18 +27,18 @@ public final class FakeLanguageModel implements LanguageModelEngine {
     private static final int MANY = 1_000_000;
 
     private final int maxContext;
-    /** Which sequence wrote a position of the cache last, by the rows of its prompt. */
-    private final PromptRows[] writers;
-    /** By segment. */
-    private final Map<Integer, FakeRows> prompts = new HashMap<>();
+    /** What was read at each position of the cache, and how far from the start of its segment. */
+    private final Read[] cache;
+    /** What each sequence has read, by segment. */
+    private final Map<Integer, List<Integer>> sequences = new HashMap<>();
 
-    private final Map<Integer, Integer> positionsRead = new HashMap<>();
+    private boolean failsToCopy;
     private final List<String> steps = new ArrayList<>();
     private final AtomicInteger openRows = new AtomicInteger();
     private final Semaphore permits = new Semaphore(MANY);
 
     public FakeLanguageModel(int positions, int maxContext) {
-        this.writers = new PromptRows[positions];
+        this.cache = new Read[positions];
         this.maxContext = maxContext;
     }
 
@@ -56,12 +56,17 @@ public final class FakeLanguageModel implements LanguageModelEngine {
         permits.release(MANY);
     }
 
+    /** Copies fail once. */
+    public void failToCopy() {
+        failsToCopy = true;
+    }
+
     /** Whether a step waits for a permit. */
     public boolean isHeld() {
         return permits.hasQueuedThreads();
     }
 
-    /** The steps so far: segment and token, segment and span, such as {@code 0: 11, 20: 4-8}; moves as {@code 20+8 -> 0}. */
+    /** The steps so far: segment and token, segment and span, such as {@code 0: 11, 20: 4-8}; copies as {@code 20+8 -> 0}. */
     public List<String> steps() {
         synchronized (steps) {
             return List.copyOf(steps);
@@ -75,7 +80,7 @@ public final class FakeLanguageModel implements LanguageModelEngine {
 
     @Override
     public int positions() {
-        return writers.length;
+        return cache.length;
     }
 
     @Override
@@ -84,7 +89,7 @@ public final class FakeLanguageModel implements LanguageModelEngine {
     }
 
     @Override
-    public PromptRows pack(Prompt prompt) {
+    public PromptRows pack(Prompt prompt, int start) {
         List<Integer> tokens = new ArrayList<>();
         for (PromptPiece part : prompt.parts()) {
             for (int i = 0; i < part.positions(); i++) {
@@ -92,7 +97,7 @@ public final class FakeLanguageModel implements LanguageModelEngine {
             }
         }
         openRows.incrementAndGet();
-        return new FakeRows(tokens, openRows);
+        return new FakeRows(tokens, start, openRows);
     }
 
     @Override
@@ -104,17 +109,16 @@ public final class FakeLanguageModel implements LanguageModelEngine {
         float[][] logits = new float[tokens.size() + spans.size()][0];
         for (int i = 0; i < tokens.size(); i++) {
             NextToken token = tokens.get(i);
-            write(token.segment(), token.position(), token.position() + 1);
+            List<Integer> sequence =
+                    new ArrayList<>(sequences.get(token.segment()).subList(0, token.position()));
+            sequence.add(token.token());
+            read(token.segment(), token.position(), sequence);
             logits[i] = after(token.token());
         }
         for (int i = 0; i < spans.size(); i++) {
             PromptSpan span = spans.get(i);
             FakeRows rows = (FakeRows) span.rows();
-            if (span.start() == 0) {
-                prompts.put(span.segment(), rows);
-                positionsRead.put(span.segment(), 0);
-            }
-            write(span.segment(), span.start(), span.end());
+            read(span.segment(), span.start(), rows.tokens().subList(0, span.end()));
             float[] behind = after(rows.tokens().get(span.end() - 1));
             logits[tokens.size() + i] = span.endsPrompt() ? behind : logits[tokens.size() + i];
         }
@@ -122,33 +126,34 @@ public final class FakeLanguageModel implements LanguageModelEngine {
     }
 
     /** A step that failed may be done again, so what was read may be read once more. */
-    private void write(int segment, int start, int end) {
-        PromptRows writer = prompts.get(segment);
-        int read = positionsRead.getOrDefault(segment, -1);
-        if (start > read || end > maxContext) {
-            throw new IllegalStateException("read %d-%d after %d positions".formatted(start, end, read));
+    private void read(int segment, int start, List<Integer> sequence) {
+        if (sequence.size() > maxContext) {
+            throw new IllegalStateException("read %d positions".formatted(sequence.size()));
         }
-        for (int position = 0; position < start; position++) {
-            if (writers[segment + position] != writer) {
-                throw new IllegalStateException("position %d of segment %d is another's".formatted(position, segment));
+        for (int position = 0; position < sequence.size(); position++) {
+            Read expected = new Read(sequence.get(position), position);
+            if (position >= start) {
+                cache[segment + position] = expected;
+            } else if (!expected.equals(cache[segment + position])) {
+                throw new IllegalStateException("expected %s at position %d of segment %d, found %s"
+                        .formatted(expected, position, segment, cache[segment + position]));
             }
         }
-        Arrays.fill(writers, segment + start, segment + end, writer);
-        positionsRead.put(segment, Math.max(read, end));
+        sequences.put(segment, List.copyOf(sequence));
     }
 
     @Override
-    public void move(int origin, int destination, int positions) {
+    public void copy(int origin, int destination, int positions) {
         await("%d+%d -> %d".formatted(origin, positions, destination));
-        PromptRows writer = prompts.remove(origin);
-        for (int position = 0; position < positions; position++) {
-            if (writers[origin + position] != writer) {
-                throw new IllegalStateException("position %d of segment %d is another's".formatted(position, origin));
-            }
-            writers[destination + position] = writer;
+        if (failsToCopy) {
+            failsToCopy = false;
+            throw new IllegalStateException("no copy");
         }
-        prompts.put(destination, (FakeRows) writer);
-        positionsRead.put(destination, positions);
+        System.arraycopy(cache, origin, cache, destination, positions);
+        // All of a sequence, when it is moved.
+        if (sequences.containsKey(origin)) {
+            sequences.put(destination, sequences.get(origin));
+        }
     }
 
     @Override
@@ -173,22 +178,11 @@ public final class FakeLanguageModel implements LanguageModelEngine {
         return logits;
     }
 
-    /** Equal to no others: who wrote is told by them. */
-    private static final class FakeRows implements PromptRows {
-        private final List<Integer> tokens;
-        private final AtomicInteger openRows;
+    private record Read(int token, int position) {}
 
-        FakeRows(List<Integer> tokens, AtomicInteger openRows) {
-            this.tokens = tokens;
-            this.openRows = openRows;
-        }
-
-        List<Integer> tokens() {
-            return tokens;
-        }
-
+    private record FakeRows(List<Integer> tokens, int start, AtomicInteger openRows) implements PromptRows {
         @Override
-        public int positions() {
+        public int end() {
             return tokens.size();
         }
 

@@ -18,6 +18,7 @@ import io.globalcom2.generation.scheduling.Generation;
 import io.globalcom2.generation.scheduling.GenerationListener;
 import io.globalcom2.generation.scheduling.GenerationRequest;
 import io.globalcom2.generation.scheduling.GenerationStatistics;
+import io.globalcom2.generation.scheduling.PrefixReuse;
 import io.globalcom2.generation.scheduling.Scheduler;
 import io.globalcom2.generation.scheduling.SchedulerLimits;
 import io.globalcom2.tensor.FloatFormat;
@@ -37,8 +38,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
 /**
- * A sequence says in any company what it says alone. Requests come at random times, with prompts and answers of random lengths, into a cache that does not hold all of
- * them and steps that read little of a prompt; some are cancelled. Alone each is read at once and decoded token by token.
+ * A sequence says in any company what it says alone. Requests come at random times, with prompts and answers of random lengths, some of which begin alike, into a cache
+ * that does not hold all of them and steps that read little of a prompt; some are cancelled. Alone each is read at once and decoded token by token.
  */
 class CompanyTest {
     private static final Checkpoint CHECKPOINT = Checkpoint.open(Path.of("../demo-model/checkpoint"));
@@ -54,6 +55,8 @@ class CompanyTest {
             3 * CONTEXT,
             CONTEXT);
 
+    private static final int[][] STEMS = {stem(30), stem(60), stem(90)};
+
     private final Random random = new Random(8);
 
     @AfterAll
@@ -68,7 +71,7 @@ class CompanyTest {
                 recorder,
                 Set.of(),
                 ids -> "x".repeat(ids.length),
-                new SchedulerLimits(6, REQUESTS, 24),
+                new SchedulerLimits(6, REQUESTS, 24, PrefixReuse.CALLER),
                 Clock.systemUTC(),
                 stepTime -> {});
         List<Asked> asked = new ArrayList<>();
@@ -82,7 +85,8 @@ class CompanyTest {
         scheduler.close(Duration.ZERO);
 
         assertThat(recorder.largestStep).isGreaterThan(3);
-        assertThat(recorder.moves).isPositive();
+        assertThat(recorder.copies).isPositive();
+        assertThat(asked.stream().mapToInt(one -> one.cachedTokens).sum()).isGreaterThan(500);
         float worst = 0;
         for (Asked one : asked) {
             worst = Math.max(worst, worstDifference(recorder.logits.get(one.prompt), one.prompt));
@@ -90,12 +94,17 @@ class CompanyTest {
         assertThat(worst).isLessThan(TOLERANCE);
     }
 
+    private static int[] stem(int positions) {
+        return new Random(positions).ints(positions, 3, 400).toArray();
+    }
+
     private Asked ask(Scheduler scheduler) {
-        int[] ids = random.ints(1 + random.nextInt(120), 3, 400).toArray();
-        Asked asked = new Asked(new Prompt(List.of(new TextTokens(ids))));
+        int[] stem = random.nextBoolean() ? new int[0] : STEMS[random.nextInt(STEMS.length)];
+        int[] ids = random.ints(1 + random.nextInt(120 - stem.length), 3, 400).toArray();
+        Asked asked = new Asked(new Prompt(List.of(new TextTokens(stem), new TextTokens(ids))));
         SamplingOptions sampling = new SamplingOptions(1 + random.nextInt(40), 0, 1, 0, 0, List.of(), true);
         Generation generation =
-                scheduler.generate(new GenerationRequest("request", asked.prompt, sampling, Instant.MAX), asked);
+                scheduler.generate(new GenerationRequest("request", "", asked.prompt, sampling, Instant.MAX), asked);
         if (random.nextInt(5) == 0) {
             asked.cancelAfter(random.nextInt(20), generation);
         }
@@ -120,8 +129,8 @@ class CompanyTest {
     }
 
     private static float[] readWhole(Prompt prompt) {
-        try (PromptRows rows = MODEL.pack(prompt)) {
-            return MODEL.step(List.of(), List.of(new PromptSpan(0, rows, 0, rows.positions())))[0];
+        try (PromptRows rows = MODEL.pack(prompt, 0)) {
+            return MODEL.step(List.of(), List.of(new PromptSpan(0, rows, 0, rows.end())))[0];
         }
     }
 
@@ -139,7 +148,7 @@ class CompanyTest {
         private final IdentityHashMap<PromptRows, Prompt> prompts = new IdentityHashMap<>();
         private final Map<Integer, Prompt> bySegment = new HashMap<>();
         private int largestStep;
-        private int moves;
+        private int copies;
 
         @Override
         public int positions() {
@@ -152,8 +161,8 @@ class CompanyTest {
         }
 
         @Override
-        public PromptRows pack(Prompt prompt) {
-            PromptRows rows = MODEL.pack(prompt);
+        public PromptRows pack(Prompt prompt, int start) {
+            PromptRows rows = MODEL.pack(prompt, start);
             prompts.put(rows, prompt);
             return rows;
         }
@@ -177,10 +186,11 @@ class CompanyTest {
         }
 
         @Override
-        public void move(int origin, int destination, int positions) {
-            MODEL.move(origin, destination, positions);
-            bySegment.put(destination, bySegment.remove(origin));
-            moves++;
+        public void copy(int origin, int destination, int positions) {
+            MODEL.copy(origin, destination, positions);
+            // A sequence that was moved, if any begins there.
+            bySegment.put(destination, bySegment.get(origin));
+            copies++;
         }
 
         @Override
@@ -192,6 +202,7 @@ class CompanyTest {
     private static final class Asked implements GenerationListener {
         private final Prompt prompt;
         private final CompletableFuture<Void> end = new CompletableFuture<>();
+        private volatile int cachedTokens;
         private volatile int tokens;
         private volatile int cancelAt = Integer.MAX_VALUE;
         private volatile Generation generation = () -> {};
@@ -218,6 +229,7 @@ class CompanyTest {
 
         @Override
         public void onCompleted(EndReason reason, GenerationStatistics statistics) {
+            cachedTokens = statistics.cachedTokens();
             end.complete(null);
         }
 

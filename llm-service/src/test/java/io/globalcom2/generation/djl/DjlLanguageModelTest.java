@@ -97,7 +97,7 @@ class DjlLanguageModelTest {
         VisualTokens narrow = new VisualTokens(ByteBuffer.allocateDirect(8), FloatFormat.FLOAT32, 2, 0);
         Prompt prompt = new Prompt(List.of(narrow));
 
-        assertThatThrownBy(() -> MODEL.pack(prompt))
+        assertThatThrownBy(() -> MODEL.pack(prompt, 0))
                 .isInstanceOf(ServingException.class)
                 .hasMessageContaining("width 96")
                 .hasMessageContaining("got 2");
@@ -105,7 +105,7 @@ class DjlLanguageModelTest {
 
     @Test
     void readingAPromptInPiecesChangesNothing() {
-        try (PromptRows rows = MODEL.pack(prompt())) {
+        try (PromptRows rows = MODEL.pack(prompt(), 0)) {
             float[] whole = read(MODEL, 0, rows, 0, 15);
 
             assertThat(read(MODEL, CONTEXT, rows, 0, 1)).isEmpty();
@@ -118,7 +118,7 @@ class DjlLanguageModelTest {
 
     @Test
     void decodingGivesWhatReadingTheTokenInThePromptGives() {
-        try (PromptRows rows = MODEL.pack(prompt())) {
+        try (PromptRows rows = MODEL.pack(prompt(), 0)) {
             float[] whole = read(MODEL, 0, rows, 0, 15);
 
             read(MODEL, CONTEXT, rows, 0, 14);
@@ -130,8 +130,8 @@ class DjlLanguageModelTest {
 
     @Test
     void aStepOfManyGivesWhatEachGivesAlone() {
-        try (PromptRows longer = MODEL.pack(prompt());
-                PromptRows shorter = MODEL.pack(new Prompt(List.of(BEFORE)))) {
+        try (PromptRows longer = MODEL.pack(prompt(), 0);
+                PromptRows shorter = MODEL.pack(new Prompt(List.of(BEFORE)), 0)) {
             NextToken first = new NextToken(3, 15, 305);
             NextToken second = new NextToken(40, 4, 306);
             read(MODEL, 3, longer, 0, 15);
@@ -160,12 +160,12 @@ class DjlLanguageModelTest {
 
     @Test
     void aSequenceThatWasMovedGoesOnAsBefore() {
-        try (PromptRows rows = MODEL.pack(prompt())) {
+        try (PromptRows rows = MODEL.pack(prompt(), 0)) {
             read(MODEL, 20, rows, 0, 15);
             NextToken token = new NextToken(20, 15, 305);
             float[] before = MODEL.step(List.of(token), List.of())[0];
 
-            MODEL.move(20, 12, 15);
+            MODEL.copy(20, 12, 15);
 
             assertThat(MODEL.step(List.of(new NextToken(12, 15, 305)), List.of())[0])
                     .containsExactly(before);
@@ -173,9 +173,25 @@ class DjlLanguageModelTest {
     }
 
     @Test
+    void whatAnotherHasReadNeedNotBeReadAgain() {
+        for (int start : new int[] {1, 4, 5, 8, 10, 14}) {
+            try (PromptRows whole = MODEL.pack(prompt(), 0);
+                    PromptRows rest = MODEL.pack(prompt(), start)) {
+                float[] expected = read(MODEL, 0, whole, 0, 15);
+
+                MODEL.copy(0, CONTEXT, start);
+
+                assertThat(rest.start()).isEqualTo(start);
+                assertThat(rest.end()).isEqualTo(15);
+                assertThat(read(MODEL, CONTEXT, rest, start, 15)).containsExactly(expected, within(TOLERANCE));
+            }
+        }
+    }
+
+    @Test
     void whatASegmentHeldIsForgottenWhenItIsReadInto() {
-        try (PromptRows rows = MODEL.pack(prompt());
-                PromptRows other = MODEL.pack(new Prompt(List.of(AFTER, AFTER, AFTER, AFTER)))) {
+        try (PromptRows rows = MODEL.pack(prompt(), 0);
+                PromptRows other = MODEL.pack(new Prompt(List.of(AFTER, AFTER, AFTER, AFTER)), 0)) {
             float[] fresh = read(MODEL, 0, rows, 0, 15);
             read(MODEL, CONTEXT, other, 0, 20);
 
@@ -240,7 +256,7 @@ class DjlLanguageModelTest {
         int vocabulary = CHECKPOINT.config().text().vocabulary();
         float[] logits = new float[15 * vocabulary];
         for (int position = 0; position < 15; position++) {
-            try (PromptRows rows = model.pack(beginning(position + 1))) {
+            try (PromptRows rows = model.pack(beginning(position + 1), 0)) {
                 float[] behind = read(model, 0, rows, 0, position + 1);
                 System.arraycopy(behind, 0, logits, position * vocabulary, vocabulary);
             }
@@ -267,7 +283,7 @@ class DjlLanguageModelTest {
 
     /** The rows of a prompt as numbers: [P, W] float32. */
     private static float[] unpacked(Prompt prompt) {
-        try (PromptRows rows = MODEL.pack(prompt)) {
+        try (PromptRows rows = MODEL.pack(prompt, 0)) {
             FloatBuffer numbers = ByteBuffer.wrap(((PackedPrompt) rows).rows().toByteArray())
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .asFloatBuffer();

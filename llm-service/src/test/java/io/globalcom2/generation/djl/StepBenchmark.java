@@ -45,7 +45,7 @@ final class StepBenchmark {
         int context = position + 256;
         try (DjlLanguageModel model = DjlLanguageModel.load(
                         runtime, checkpoint.config(), checkpoint.weights(), 9 * context, context);
-                PromptRows prompt = model.pack(new Prompt(List.of(new TextTokens(new int[context]))))) {
+                PromptRows prompt = model.pack(new Prompt(List.of(new TextTokens(new int[context]))), 0)) {
             System.out.printf("%s %s, after %d positions%n", arguments[0], runtime.computeDtype(), position);
             new StepBenchmark(model, position, prompt).measure(rounds);
         }

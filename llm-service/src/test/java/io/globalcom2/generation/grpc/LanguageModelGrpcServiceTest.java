@@ -8,6 +8,7 @@ import io.globalcom2.generation.decoding.FakeLanguageModel;
 import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.prompt.Vocabulary;
 import io.globalcom2.generation.scheduling.LlmConfig;
+import io.globalcom2.generation.scheduling.PrefixReuse;
 import io.globalcom2.generation.scheduling.Scheduler;
 import io.globalcom2.generation.scheduling.SchedulerLimits;
 import io.globalcom2.proto.v1.Completed;
@@ -81,7 +82,7 @@ class LanguageModelGrpcServiceTest {
             model,
             Set.of(),
             LanguageModelGrpcServiceTest::decode,
-            new SchedulerLimits(1, 1, 512),
+            new SchedulerLimits(1, 1, 512, PrefixReuse.CALLER),
             Clock.systemUTC(),
             stepTime -> {});
     private final LanguageModelGrpcService service = new LanguageModelGrpcService(
@@ -418,6 +419,7 @@ class LanguageModelGrpcServiceTest {
             int slots,
             int cachePositions,
             int stepPositions,
+            PrefixReuse prefixReuse,
             int prefetch,
             int waitingRoom,
             int maxContext,
@@ -425,7 +427,7 @@ class LanguageModelGrpcServiceTest {
             Duration stuckAfter)
             implements LlmConfig {
         Config() {
-            this(1, 0, 512, 0, 1, 0, 5, Duration.ofMinutes(10));
+            this(1, 0, 512, PrefixReuse.CALLER, 0, 1, 0, 5, Duration.ofMinutes(10));
         }
     }
 }

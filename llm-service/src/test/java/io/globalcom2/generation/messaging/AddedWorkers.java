@@ -76,7 +76,7 @@ final class AddedWorkers {
 
     Added start() {
         KafkaWorkQueue queue =
-                new KafkaWorkQueue(groups, reader, requests, batchRequests, reporter, config, generation);
+                new KafkaWorkQueue(groups, reader, requests, batchRequests, reporter, config, generation, generator);
         Worker worker = new Worker(
                 queue,
                 ledger,

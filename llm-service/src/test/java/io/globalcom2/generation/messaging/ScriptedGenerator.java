@@ -78,6 +78,7 @@ final class ScriptedGenerator implements Generator {
                     EndReason.STOP,
                     new GenerationStatistics(
                             request.prompt().positions(),
+                            0,
                             4,
                             Duration.ZERO,
                             Duration.ofMillis(1),
@@ -97,13 +98,8 @@ final class ScriptedGenerator implements Generator {
     }
 
     @Override
-    public int slots() {
-        return 4;
-    }
-
-    @Override
-    public int load() {
-        return 0;
+    public int places() {
+        return Integer.MAX_VALUE / 2;
     }
 
     /** Every character is a token, and an image one more. */

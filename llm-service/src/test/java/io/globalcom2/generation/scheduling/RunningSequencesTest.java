@@ -80,8 +80,8 @@ class RunningSequencesTest {
         running.removeIf(sequence -> sequence == first);
 
         assertThat(running.add(third)).isTrue();
-        assertThat(second.segment()).isZero();
-        assertThat(third.segment()).isEqualTo(1000);
+        assertThat(second.segment().start()).isZero();
+        assertThat(third.segment().start()).isEqualTo(1000);
         assertThat(model.steps()).containsExactly("1000: 0-600", "1000+600 -> 0");
     }
 
@@ -89,7 +89,8 @@ class RunningSequencesTest {
         SamplingOptions sampling = new SamplingOptions(maxTokens, 0, 1, 0, 0, List.of(), false);
         Prompt prompt = new Prompt(List.of(new TextTokens(new int[promptPositions])));
         return new RunningSequence(
-                new GenerationRequest("request", prompt, sampling, Instant.MAX),
+                new GenerationRequest("request", "", prompt, sampling, Instant.MAX),
+                Readings.of("", prompt),
                 new Silent(),
                 new WrittenAnswer(sampling, Set.of(), ids -> ""),
                 CONTEXT,

@@ -14,6 +14,7 @@ import io.globalcom2.generation.time.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -34,7 +35,12 @@ class SchedulerTest {
     private final FakeLanguageModel model = new FakeLanguageModel(2 * CONTEXT, CONTEXT);
     private final List<Duration> stepTimes = new CopyOnWriteArrayList<>();
     private final Scheduler scheduler = Scheduler.start(
-            model, Set.of(END), SchedulerTest::decode, new SchedulerLimits(2, 2, 4), clock, stepTimes::add);
+            model,
+            Set.of(END),
+            SchedulerTest::decode,
+            new SchedulerLimits(2, 2, 4, PrefixReuse.CALLER),
+            clock,
+            stepTimes::add);
 
     @AfterEach
     void closeAndExpectNothingLeft() throws Exception {
@@ -128,7 +134,12 @@ class SchedulerTest {
     void whatDoesNotFitIntoTheCacheWaitsAndLetsNobodyPast() throws Exception {
         FakeLanguageModel small = new FakeLanguageModel(CONTEXT + 4, CONTEXT);
         Scheduler own = Scheduler.start(
-                small, Set.of(END), SchedulerTest::decode, new SchedulerLimits(3, 3, 4), clock, stepTime -> {});
+                small,
+                Set.of(END),
+                SchedulerTest::decode,
+                new SchedulerLimits(3, 3, 4, PrefixReuse.CALLER),
+                clock,
+                stepTime -> {});
         RecordingListener first = new RecordingListener();
         RecordingListener whole = new RecordingListener();
         RecordingListener last = new RecordingListener();
@@ -350,8 +361,8 @@ class SchedulerTest {
         answer.end();
 
         assertThat(answer.statistics())
-                .isEqualTo(
-                        new GenerationStatistics(18, 2, Duration.ZERO, Duration.ofSeconds(7), Duration.ofSeconds(5)));
+                .isEqualTo(new GenerationStatistics(
+                        18, 0, 2, Duration.ZERO, Duration.ofSeconds(7), Duration.ofSeconds(5)));
     }
 
     @Test
@@ -388,6 +399,76 @@ class SchedulerTest {
         assertThat(running.terminals() + waiting.terminals()).isEqualTo(2);
     }
 
+    @Test
+    void whatWasReadForOneIsNotReadForTheNext() throws Exception {
+        RecordingListener first = generate(2, sixteen(5, 9));
+        assertThat(first.end()).isEqualTo("ab LENGTH");
+        RecordingListener second = generate(2, sixteen(5, 19));
+
+        assertThat(second.end()).isEqualTo("kl LENGTH");
+        assertThat(first.statistics().cachedTokens()).isZero();
+        assertThat(second.statistics().cachedTokens()).isEqualTo(16);
+        assertThat(scheduler.positionsKept()).isEqualTo(18);
+        assertThat(model.steps()).containsExactly("0: 0-16", "0: 16-17", "0: 10", "0: 16-17", "0: 20");
+    }
+
+    @Test
+    void theNextTurnOfAConversationReadsOnlyWhatIsNew() throws Exception {
+        assertThat(generate(3, sixteen(5, 9)).end()).isEqualTo("abc LENGTH");
+        RecordingListener next = generate(1, sixteen(5, 9, 10, 11));
+
+        assertThat(next.end()).isEqualTo("c LENGTH");
+        assertThat(next.statistics().cachedTokens()).isEqualTo(18);
+    }
+
+    @Test
+    void afterACopyThatFailedNothingInTheCacheIsTrusted() throws Exception {
+        model.pause();
+        RecordingListener first = generate(3, sixteen(5, 9));
+        model.allow(1);
+        await(() -> model.steps().size() == 1 && model.isHeld());
+        RecordingListener second = generate(2, sixteen(5, 19));
+        model.failToCopy();
+        model.resume();
+
+        assertThat(first.end()).endsWith(" INTERNAL");
+        assertThat(second.end()).isEqualTo(" INTERNAL");
+        assertThat(scheduler.positionsKept()).isZero();
+        RecordingListener third = generate(2, sixteen(5, 9));
+        assertThat(third.end()).isEqualTo("ab LENGTH");
+        assertThat(third.statistics().cachedTokens()).isZero();
+    }
+
+    @Test
+    void placesAreForRequestsOfTheUsualSize() throws Exception {
+        FakeLanguageModel large = new FakeLanguageModel(3 * CONTEXT, CONTEXT);
+        SchedulerLimits limits = new SchedulerLimits(8, 8, 16, PrefixReuse.CALLER);
+        Scheduler own = Scheduler.start(large, Set.of(END), SchedulerTest::decode, limits, clock, stepTime -> {});
+        // Before anything is known, requests are as large as can be.
+        assertThat(own.places()).isEqualTo(3);
+        for (int i = 0; i < 100; i++) {
+            RecordingListener small = new RecordingListener();
+            own.generate(request(1, forever(), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12), small);
+            small.end();
+        }
+        assertThat(own.places()).isEqualTo(4);
+        large.pause();
+        own.generate(request(1, forever(), new int[CONTEXT]), new RecordingListener());
+        await(large::isHeld);
+
+        // Of 60 positions 40 are left, for requests of 13.
+        assertThat(own.places()).isEqualTo(1 + 3);
+        large.resume();
+        own.close(Duration.ofMinutes(1));
+        assertThat(own.places()).isEqualTo(4);
+    }
+
+    /** Sixteen times the same token, and then these. */
+    private static int[] sixteen(int token, int... then) {
+        return IntStream.concat(IntStream.generate(() -> token).limit(16), Arrays.stream(then))
+                .toArray();
+    }
+
     private RecordingListener generate(int maxTokens, int... prompt) {
         RecordingListener listener = new RecordingListener();
         scheduler.generate(request(maxTokens, forever(), prompt), listener);
@@ -397,6 +478,7 @@ class SchedulerTest {
     private GenerationRequest request(int maxTokens, Instant deadline, int... prompt) {
         return new GenerationRequest(
                 "request",
+                "",
                 new Prompt(List.of(new TextTokens(prompt))),
                 new SamplingOptions(maxTokens, 0, 1, 0, 0, List.of(), false),
                 deadline);

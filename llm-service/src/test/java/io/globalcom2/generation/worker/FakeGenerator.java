@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /** Answers "yes." in two pieces, at once or when told; a cancelled request fails with CANCELLED. */
 final class FakeGenerator implements Generator {
     static final GenerationStatistics STATISTICS =
-            new GenerationStatistics(4, 3, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3));
+            new GenerationStatistics(4, 2, 3, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3));
 
     private final Journal journal;
     private final List<GenerationRequest> requests = new CopyOnWriteArrayList<>();
@@ -66,13 +66,8 @@ final class FakeGenerator implements Generator {
     }
 
     @Override
-    public int slots() {
+    public int places() {
         return 1;
-    }
-
-    @Override
-    public int load() {
-        return 0;
     }
 
     private static void finish(GenerationListener listener) {

@@ -170,6 +170,7 @@ final class FakeRecord implements QueueRecord {
         parts.add(new ChatPart.Text("?"));
         return new InferenceJob(
                 requestId,
+                "",
                 new Conversation(List.of(new ChatMessage(Role.USER, parts))),
                 CompressionOptions.NONE,
                 new SamplingOptions(8, 0, 1, 0, 0, List.of(), false));

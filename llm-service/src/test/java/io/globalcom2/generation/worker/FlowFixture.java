@@ -78,7 +78,7 @@ final class FlowFixture {
                         .isEqualTo(kind));
     }
 
-    double count(String name, String tag, String value) {
-        return registry.get(name).tag(tag, value).counter().count();
+    double count(String name, String... tags) {
+        return registry.get(name).tags(tags).counter().count();
     }
 }

@@ -50,6 +50,7 @@ class RequestFlowTest {
 
         Usage usage = Usage.newBuilder()
                 .setPromptTokens(4)
+                .setCachedTokens(2)
                 .setCompletionTokens(3)
                 .addImages(FakeEncoder.USAGE)
                 .setTimings(GenerationTimings.newBuilder()
@@ -66,6 +67,7 @@ class RequestFlowTest {
                 .isEqualTo(1);
         assertThat(fixture.count("globalcom2.llm.image.tokens", "state", "kept"))
                 .isEqualTo(2);
+        assertThat(fixture.count("globalcom2.llm.cached.tokens")).isEqualTo(2);
     }
 
     @Test

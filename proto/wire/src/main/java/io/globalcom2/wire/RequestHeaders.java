@@ -14,6 +14,9 @@ public final class RequestHeaders {
     /** Host:port of the gateway's token relay. */
     public static final String REPLY_ADDRESS = "reply-address";
 
+    /** Name of who asks. What is kept of his prompts serves him alone. */
+    public static final String CALLER = "caller";
+
     public static final String TRACE_PARENT = "traceparent";
     /** {@link #JSON} for the JSON mapping, one of protobuf's types or none for protobuf. */
     public static final String CONTENT_TYPE = "content-type";

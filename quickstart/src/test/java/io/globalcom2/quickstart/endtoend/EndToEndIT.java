@@ -16,6 +16,7 @@ import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
 import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
+import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.completions.CompletionUsage;
 import io.globalcom2.quickstart.backend.Backend;
@@ -131,6 +132,27 @@ class EndToEndIT {
                 .addUserMessage("What number is on the blue square?"));
 
         assertThat(answer(completion)).isEqualTo("21");
+    }
+
+    @Test
+    void whatWasReadIsNotReadAgainForTheNextTurn() throws IOException {
+        // No other test asks at this ratio.
+        ChatCompletionCreateParams.Builder conversation = about(Questions.PADDED, 0.3);
+        CompletionUsage first = caller.ask(conversation).usage().orElseThrow();
+
+        ChatCompletion second =
+                caller.ask(conversation.addAssistantMessage("82").addUserMessage("What number is on the blue square?"));
+
+        assertThat(answer(second)).isEqualTo("21");
+        assertThat(cachedTokens(first)).isLessThan((long) number(compression(first), "kept_tokens"));
+        // All of the first prompt, and perhaps the answer.
+        assertThat(cachedTokens(second.usage().orElseThrow()))
+                .isBetween(
+                        first.promptTokens() - 1, second.usage().orElseThrow().promptTokens() - 1);
+    }
+
+    private static long cachedTokens(CompletionUsage usage) {
+        return usage.promptTokensDetails().orElseThrow().cachedTokens().orElseThrow();
     }
 
     @Test

@@ -44,10 +44,10 @@ final class GreedyAnswering {
         WrittenAnswer answer =
                 new WrittenAnswer(new SamplingOptions(maxTokens, 0, 1, 0, 0, List.of(), false), endOfSequence, decoder);
         StringBuilder text = new StringBuilder();
-        try (PromptRows rows = engine.pack(prompt)) {
+        try (PromptRows rows = engine.pack(prompt, 0)) {
             float[] logits = prefill(rows);
             long firstTokenNanos = System.nanoTime();
-            int position = rows.positions();
+            int position = rows.end();
             while (true) {
                 int token = Sampler.GREEDY.choose(logits);
                 text.append(answer.add(token));
@@ -55,7 +55,7 @@ final class GreedyAnswering {
                     text.append(answer.end(EndReason.LENGTH));
                 }
                 if (answer.finishReason().isPresent()) {
-                    return new Said(text.toString(), rows.positions(), answer.tokens(), firstTokenNanos);
+                    return new Said(text.toString(), rows.end(), answer.tokens(), firstTokenNanos);
                 }
                 logits = engine.step(List.of(new NextToken(SEGMENT, position, token)), List.of())[0];
                 position++;
@@ -65,8 +65,8 @@ final class GreedyAnswering {
 
     private float[] prefill(PromptRows rows) {
         float[] logits = new float[0];
-        for (int start = 0; start < rows.positions(); start += PREFILL_POSITIONS) {
-            int end = Math.min(rows.positions(), start + PREFILL_POSITIONS);
+        for (int start = 0; start < rows.end(); start += PREFILL_POSITIONS) {
+            int end = Math.min(rows.end(), start + PREFILL_POSITIONS);
             logits = engine.step(List.of(), List.of(new PromptSpan(SEGMENT, rows, start, end)))[0];
         }
         return logits;
