@@ -2,7 +2,6 @@ package io.globalcom2.benchmarks.load;
 
 import java.io.IOException;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -54,7 +53,7 @@ public final class LoadCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         Files.createDirectories(output);
         Machine before = Machine.now();
-        String commit = commit();
+        String commit = MeasuredCommit.of(repository);
         LoadTable table;
         try {
             table = new LoadRun(new LoadQuestions(model, repository.resolve("demo-model/samples")))
@@ -81,13 +80,5 @@ public final class LoadCommand implements Callable<Integer> {
         Files.writeString(output.resolve("load.md"), page);
         System.out.print(page);
         return CommandLine.ExitCode.OK;
-    }
-
-    private String commit() throws IOException {
-        Process git = new ProcessBuilder("git", "-C", repository.toString(), "describe", "--always", "--dirty")
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        String commit = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-        return commit.isEmpty() ? "unknown" : commit;
     }
 }

@@ -13,10 +13,10 @@ import java.util.stream.Stream;
  * @param description processors and JDK
  * @param load average of the last minute, of all processes; negative where the system does not tell
  */
-record Machine(String description, double load) {
+public record Machine(String description, double load) {
     private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
 
-    static Machine now() throws IOException {
+    public static Machine now() throws IOException {
         return new Machine(
                 String.format(
                         Locale.ROOT,

@@ -3,7 +3,7 @@ package io.globalcom2.benchmarks.load;
 import java.util.Collection;
 
 /** Percentiles by nearest rank: always one of the values. */
-final class Percentile {
+public final class Percentile {
     private Percentile() {}
 
     /**
@@ -12,7 +12,7 @@ final class Percentile {
      * @param share in (0, 1]: 0.5 is the median, of an even number the lower one
      * @throws IllegalArgumentException where there is no value
      */
-    static double of(Collection<Double> values, double share) {
+    public static double of(Collection<Double> values, double share) {
         if (values.isEmpty()) {
             throw new IllegalArgumentException("expected values, got none");
         }

@@ -35,6 +35,23 @@ public final class SyntheticCheckpoint {
         write(ModelShape.parse(arguments[0]), Path.of(arguments[1]), Path.of(arguments[2]));
     }
 
+    /**
+     * Writes a shape, beside the folder first so that the folder is never half a checkpoint; nothing where there is a {@code config.json}.
+     *
+     * @param shape as {@link #main} names it
+     */
+    public static void writeUnlessThere(String shape, Path tokenizerFolder, Path folder) throws IOException {
+        if (Files.exists(folder.resolve("config.json"))) {
+            return;
+        }
+        ModelShape parsed = ModelShape.parse(shape);
+        System.err.println("Writing a model with random weights to " + folder);
+        Path parent = Files.createDirectories(folder.toAbsolutePath().getParent());
+        Path unfinished = Files.createTempDirectory(parent, "unfinished");
+        write(parsed, tokenizerFolder, unfinished);
+        Files.move(unfinished, folder);
+    }
+
     static void write(ModelShape shape, Path tokenizerFolder, Path folder) throws IOException {
         Files.createDirectories(folder);
         for (String file : TOKENIZER_FILES) {

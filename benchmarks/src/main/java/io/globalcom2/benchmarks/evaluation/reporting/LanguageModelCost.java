@@ -8,18 +8,18 @@ import io.globalcom2.checkpoint.config.TextConfig;
  *
  * <p>W width, Q = heads · head dim, K = key-value heads · head dim, I intermediate width, L layers, N vocabulary, P positions.
  */
-final class LanguageModelCost {
+public final class LanguageModelCost {
     private final TextConfig config;
     private final int sizeBytes;
 
     /** @param sizeBytes of an element of the KV cache */
-    LanguageModelCost(TextConfig config, int sizeBytes) {
+    public LanguageModelCost(TextConfig config, int sizeBytes) {
         this.config = config;
         this.sizeBytes = sizeBytes;
     }
 
     /** P positions read at once, of which one is turned into logits: L · (P · 2 · (W · (2Q + 2K) + 3 · W · I) + 2 · P² · Q) + 2 · W · N. */
-    double prefillFlops(double positions) {
+    public double prefillFlops(double positions) {
         double products = positions * productFlops();
         // A position attends to itself and those before it: half of P² scores, and as many terms of values.
         double attention = 2 * positions * positions * queryWidth();
@@ -27,12 +27,12 @@ final class LanguageModelCost {
     }
 
     /** One more token behind P positions: L · (2 · (W · (2Q + 2K) + 3 · W · I) + 4 · P · Q) + 2 · W · N. */
-    double decodeFlops(double positions) {
+    public double decodeFlops(double positions) {
         return config.layers() * (productFlops() + 4 * positions * queryWidth()) + logitFlops();
     }
 
     /** A prompt and the answer behind it, whose last token is not read any more. */
-    double flops(int positions, int completionTokens) {
+    public double flops(int positions, int completionTokens) {
         double sum = prefillFlops(positions);
         for (int token = 0; token < completionTokens - 1; token++) {
             sum += decodeFlops(positions + token);
@@ -41,7 +41,7 @@ final class LanguageModelCost {
     }
 
     /** Keys and values of P positions: L · 2 · K · P elements. */
-    double cacheBytes(double positions) {
+    public double cacheBytes(double positions) {
         return 2.0 * config.layers() * config.keyValueHeads() * config.headDim() * positions * sizeBytes;
     }
 

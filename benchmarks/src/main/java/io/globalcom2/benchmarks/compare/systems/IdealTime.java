@@ -1,0 +1,55 @@
+package io.globalcom2.benchmarks.compare.systems;
+
+import io.globalcom2.benchmarks.evaluation.reporting.LanguageModelCost;
+import io.globalcom2.checkpoint.config.LlavaConfig;
+import io.globalcom2.checkpoint.config.TextConfig;
+import io.globalcom2.checkpoint.config.VisionConfig;
+
+/**
+ * How long a work takes where the machine does nothing but its products at the measured rate, or, for a token, but read weights and cache at
+ * the measured bandwidth.
+ */
+final class IdealTime {
+    private final VisionConfig vision;
+    private final TextConfig text;
+    private final MeasuredLimits limits;
+
+    IdealTime(LlavaConfig config, MeasuredLimits limits) {
+        this.vision = config.vision();
+        this.text = config.text();
+        this.limits = limits;
+    }
+
+    /** In milliseconds. */
+    double millis(Work work, WeightFormat format) {
+        return switch (work.kind()) {
+            case ENCODE -> 1000 * encodeOperations(work.positions()) / limits.matrixRate(format);
+            case PREFILL -> 1000 * cost(format).prefillFlops(work.positions()) / limits.matrixRate(format);
+            case DECODE -> 1000 * decodeBytes(work.positions(), format) / limits.bandwidth();
+        };
+    }
+
+    /**
+     * The layers that features have passed; CLS is a row of each view. T tokens of a view, C width, I intermediate width: (T + 1) · 2 · (4C² + 2CI) +
+     * 4 · (T + 1)² · C for each layer and view.
+     */
+    private double encodeOperations(int tokens) {
+        double rows = vision.tokens() + 1.0;
+        double width = vision.width();
+        double products = rows * 2 * (4 * width * width + 2 * width * vision.intermediateWidth());
+        double attention = 4 * rows * rows * width;
+        return (double) tokens / vision.tokens() * vision.featureLayers() * (products + attention);
+    }
+
+    /** Every matrix but the embeddings, of which one row is read, and the cache. */
+    double decodeBytes(int positions, WeightFormat format) {
+        double attention = 2.0 * text.width() * text.headDim() * (text.heads() + text.keyValueHeads());
+        double feedForward = 3.0 * text.width() * text.intermediateWidth();
+        double elements = text.layers() * (attention + feedForward) + (double) text.width() * text.vocabulary();
+        return elements * format.weightBytes() + cost(format).cacheBytes(positions);
+    }
+
+    private LanguageModelCost cost(WeightFormat format) {
+        return new LanguageModelCost(text, format.cacheBytes());
+    }
+}

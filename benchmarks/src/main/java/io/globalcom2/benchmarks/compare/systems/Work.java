@@ -1,0 +1,20 @@
+package io.globalcom2.benchmarks.compare.systems;
+
+import java.util.Locale;
+
+/**
+ * What is measured.
+ *
+ * @param positions tokens of all views, positions of the prompt, or positions before the token
+ */
+record Work(Kind kind, int positions) {
+    enum Kind {
+        ENCODE,
+        PREFILL,
+        DECODE;
+
+        String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+}
