@@ -29,7 +29,8 @@ public final class SystemsComparison {
      * @throws IOException when a system fails that had started
      */
     public String run() throws IOException, InterruptedException {
-        int context = options.positions().get(options.positions().size() - 1) + options.tokens() + 1;
+        int longest = options.positions().get(options.positions().size() - 1) + options.tokens() + 1;
+        int context = Math.max(CHECKED_POSITIONS, longest);
         int maxContext = checkpoint.config().text().maxPositions();
         if (context > maxContext) {
             throw new IllegalArgumentException(
