@@ -16,6 +16,7 @@ public final class MachineLimits implements AutoCloseable {
     private static final long MEMORY_BYTES = 1L << 30;
 
     private static final int READS = 4;
+    private static final int PRODUCTS = 2;
     private static final int ROWS = 512;
 
     private final TextConfig text;
@@ -36,21 +37,17 @@ public final class MachineLimits implements AutoCloseable {
 
     /** Bytes a second; the best of some reads of 1 GiB. */
     public double bandwidth() {
-        double seconds = Double.POSITIVE_INFINITY;
-        for (int i = 0; i < READS; i++) {
-            seconds = Math.min(seconds, call(memory, "read"));
-        }
-        return MEMORY_BYTES / seconds;
+        return MEMORY_BYTES / best(memory, "read", READS);
     }
 
     /**
-     * Operations a second of products of 512 rows with the model's matrices; a multiplication with its addition counts as two.
+     * Operations a second of products of 512 rows, the better of two, with the model's matrices; a multiplication with its addition counts as two.
      *
      * @param format float32 or bfloat16
      */
     public double matrixRate(FloatFormat format) {
         double operations = 2.0 * ROWS * text.width() * (2.0 * text.intermediateWidth() + text.width());
-        return operations / call(products.get(format), "multiply");
+        return operations / best(products.get(format), "multiply", PRODUCTS);
     }
 
     /** Of libtorch. */
@@ -60,6 +57,15 @@ public final class MachineLimits implements AutoCloseable {
 
     private static TorchProgram program(TorchRuntime runtime) {
         return runtime.load(ProgramSource.read(MachineLimits.class, "limits.py", Map.of()));
+    }
+
+    /** The least seconds of some calls. */
+    private static double best(TorchProgram program, String method, int calls) {
+        double seconds = Double.POSITIVE_INFINITY;
+        for (int i = 0; i < calls; i++) {
+            seconds = Math.min(seconds, call(program, method));
+        }
+        return seconds;
     }
 
     /** In how many seconds. */
