@@ -1,6 +1,7 @@
 package io.globalcom2.quickstart.chat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
 
 /**
@@ -10,8 +11,11 @@ import java.time.Duration;
  * @param keptTokens visual tokens that the language model read
  * @param newlineTokens rows of the picture, each ended by one
  * @param queue from the moment the brokers had the record to the moment a worker took it
- * @param firstTokenWork of the worker: encoding, waiting for a slot, and prefill
+ * @param encode all calls of the vision encoder, as the worker sees it
+ * @param slot waiting for a slot and for room in the KV cache
+ * @param prefill projector and prefill, until the first token is known
  * @param decode from the first token to the last, as the worker sees it
+ * @param firstTokenAtGateway from the arrival at the gateway to the first text; zero where nobody said
  */
 public record UsageReport(
         int promptTokens,
@@ -20,11 +24,14 @@ public record UsageReport(
         int keptTokens,
         int newlineTokens,
         Duration queue,
-        Duration firstTokenWork,
-        Duration decode) {
+        Duration encode,
+        Duration slot,
+        Duration prefill,
+        Duration decode,
+        Duration firstTokenAtGateway) {
     private static final double NANOS_PER_MILLI = 1e6;
 
-    static final UsageReport NONE = new UsageReport(0, 0, 0, 0, 0, Duration.ZERO, Duration.ZERO, Duration.ZERO);
+    static final UsageReport NONE = of(MissingNode.getInstance());
 
     static UsageReport of(JsonNode usage) {
         JsonNode compression = usage.path("compression");
@@ -36,12 +43,20 @@ public record UsageReport(
                 compression.path("kept_tokens").asInt(),
                 compression.path("newline_tokens").asInt(),
                 time(timings, "queue_ms"),
-                time(timings, "encode_ms").plus(time(timings, "slot_ms")).plus(time(timings, "prefill_ms")),
-                time(timings, "decode_ms"));
+                time(timings, "encode_ms"),
+                time(timings, "slot_ms"),
+                time(timings, "prefill_ms"),
+                time(timings, "decode_ms"),
+                time(timings, "time_to_first_token_ms"));
     }
 
     private static Duration time(JsonNode timings, String field) {
         return Duration.ofNanos((long) (timings.path(field).asDouble() * NANOS_PER_MILLI));
+    }
+
+    /** Of the worker: encoding, waiting for a slot, and prefill. */
+    public Duration firstTokenWork() {
+        return encode.plus(slot).plus(prefill);
     }
 
     /** Decoding speed; the first token is prefill's. 0 where there was nothing to decode. */

@@ -54,7 +54,8 @@ class ChatClientTest {
 
                 data: {"choices":[],"usage":{"prompt_tokens":110,"completion_tokens":3,"total_tokens":113,\
                 "compression":{"original_tokens":320,"kept_tokens":80,"newline_tokens":16},\
-                "timings":{"queue_ms":2.5,"encode_ms":5.0,"slot_ms":1.0,"prefill_ms":3.0,"decode_ms":4.0}}}
+                "timings":{"queue_ms":2.5,"encode_ms":5.0,"slot_ms":1.0,"prefill_ms":3.0,"decode_ms":4.0,\
+                "time_to_first_token_ms":12.0}}}
 
                 data: [DONE]
 
@@ -67,7 +68,18 @@ class ChatClientTest {
         assertThat(heard).containsExactly("4", "2");
         assertThat(answer.usage())
                 .isEqualTo(new UsageReport(
-                        110, 3, 320, 80, 16, Duration.ofNanos(2_500_000), Duration.ofMillis(9), Duration.ofMillis(4)));
+                        110,
+                        3,
+                        320,
+                        80,
+                        16,
+                        Duration.ofNanos(2_500_000),
+                        Duration.ofMillis(5),
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(3),
+                        Duration.ofMillis(4),
+                        Duration.ofMillis(12)));
+        assertThat(answer.usage().firstTokenWork()).isEqualTo(Duration.ofMillis(9));
         assertThat(answer.usage().tokensPerSecond()).isEqualTo(500);
     }
 
