@@ -1,4 +1,4 @@
-package io.globalcom2.benchmarks.chaos.messaging;
+package io.globalcom2.benchmarks.installation;
 
 import io.globalcom2.quickstart.messaging.SingleNodeKafka;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.globalcom2.benchmarks.chaos.messaging;
+package io.globalcom2.benchmarks.installation;
 
 import io.globalcom2.quickstart.messaging.Topics;
 import java.time.Duration;
@@ -10,7 +10,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
 /** Whether a broker serves the queue. */
-public final class BrokerProbe {
+final class BrokerProbe {
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final String PATIENCE_MILLIS = "2000";
 
@@ -22,8 +22,7 @@ public final class BrokerProbe {
      * @param check run before every try; throws where there is nothing to wait for
      * @throws IllegalStateException when it cannot in time
      */
-    public static void awaitServing(String bootstrapServers, Duration timeout, Runnable check)
-            throws InterruptedException {
+    static void awaitServing(String bootstrapServers, Duration timeout, Runnable check) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
         while (!serves(bootstrapServers)) {
             check.run();

@@ -1,7 +1,5 @@
-package io.globalcom2.benchmarks.chaos.installation;
+package io.globalcom2.benchmarks.installation;
 
-import io.globalcom2.benchmarks.chaos.messaging.BrokerMain;
-import io.globalcom2.benchmarks.chaos.messaging.BrokerProbe;
 import io.globalcom2.quickstart.backend.LaunchException;
 import io.globalcom2.quickstart.backend.ServiceLauncher;
 import java.io.File;
@@ -23,7 +21,8 @@ public final class BrokerProcess {
     private final Duration recordLock;
     private Process process;
 
-    BrokerProcess(ServiceLauncher launcher, int port, Path folder, Path log, Duration recordLock) {
+    /** Nothing runs yet. */
+    public BrokerProcess(ServiceLauncher launcher, int port, Path folder, Path log, Duration recordLock) {
         this.launcher = launcher;
         this.port = port;
         this.folder = folder;
@@ -37,7 +36,7 @@ public final class BrokerProcess {
     }
 
     /** Starts the broker and returns when it serves. */
-    void start() throws LaunchException, InterruptedException {
+    public void start() throws LaunchException, InterruptedException {
         List<String> command = List.of(
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
                 "-Xmx512m",
@@ -75,7 +74,8 @@ public final class BrokerProcess {
         start();
     }
 
-    void stop() throws InterruptedException {
+    /** Ends the broker with SIGTERM, and by force where that takes too long. */
+    public void stop() throws InterruptedException {
         if (process == null) {
             return;
         }

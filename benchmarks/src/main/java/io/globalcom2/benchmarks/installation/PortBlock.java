@@ -1,4 +1,4 @@
-package io.globalcom2.benchmarks.chaos.installation;
+package io.globalcom2.benchmarks.installation;
 
 import io.globalcom2.quickstart.backend.LaunchException;
 import io.globalcom2.quickstart.backend.Ports.ServicePorts;
@@ -11,7 +11,7 @@ import java.util.Random;
  * Free ports in a row, below those that the system gives to outgoing connections: a service that is started again must find its port as it
  * left it.
  */
-final class PortBlock {
+public final class PortBlock {
     private static final int FIRST = 20_000;
     private static final int END = 32_000;
     private static final int TRIES = 100;
@@ -23,7 +23,7 @@ final class PortBlock {
     }
 
     /** @throws LaunchException when there are no such ports */
-    static PortBlock find(int count) throws LaunchException {
+    public static PortBlock find(int count) throws LaunchException {
         Random random = new Random();
         for (int i = 0; i < TRIES; i++) {
             int first = FIRST + random.nextInt(END - FIRST - count);
@@ -34,11 +34,13 @@ final class PortBlock {
         throw new LaunchException("No %d free ports in a row between %d and %d.".formatted(count, FIRST, END));
     }
 
-    int take() {
+    /** The next one. */
+    public int take() {
         return next++;
     }
 
-    ServicePorts takeForService() {
+    /** The next two. */
+    public ServicePorts takeForService() {
         return new ServicePorts(take(), take());
     }
 

@@ -1,6 +1,8 @@
 package io.globalcom2.benchmarks.chaos.installation;
 
 import io.globalcom2.benchmarks.chaos.messaging.ResultTimes;
+import io.globalcom2.benchmarks.installation.BrokerProcess;
+import io.globalcom2.benchmarks.installation.PortBlock;
 import io.globalcom2.quickstart.backend.BackendSettings;
 import io.globalcom2.quickstart.backend.LaunchException;
 import io.globalcom2.quickstart.backend.Ports;

@@ -1,2 +1,2 @@
-/** The Kafka side: the broker's process, callers that write to the queue, and a plain reader of all topics. */
+/** The Kafka side: callers that write to the queue, and a plain reader of all topics. */
 package io.globalcom2.benchmarks.chaos.messaging;
