@@ -10,7 +10,7 @@ import java.util.Map;
 
 /**
  * Writes a checkpoint folder in the hub's layout (bfloat16, sharded, hub tensor names) with random weights. The tokenizer and its settings
- * are copied from another checkpoint; its vocabulary may be smaller than the model's.
+ * are those of another checkpoint, with more words where its vocabulary is smaller than the model's.
  */
 public final class SyntheticCheckpoint {
     private static final int VISION_WIDTH = 1024;
@@ -20,8 +20,7 @@ public final class SyntheticCheckpoint {
     private static final int TILE = 336;
     private static final int VOCABULARY = 32064;
     private static final int IMAGE_TOKEN = 400;
-    private static final List<String> TOKENIZER_FILES =
-            List.of("tokenizer.json", "tokenizer_config.json", "chat_template.jinja");
+    private static final List<String> TOKENIZER_FILES = List.of("tokenizer_config.json", "chat_template.jinja");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private SyntheticCheckpoint() {}
@@ -57,6 +56,7 @@ public final class SyntheticCheckpoint {
         for (String file : TOKENIZER_FILES) {
             Files.copy(tokenizerFolder.resolve(file), folder.resolve(file));
         }
+        PaddedTokenizer.write(tokenizerFolder.resolve("tokenizer.json"), folder.resolve("tokenizer.json"), VOCABULARY);
         JSON.writeValue(folder.resolve("config.json").toFile(), config(shape));
         JSON.writeValue(folder.resolve("preprocessor_config.json").toFile(), preprocessorConfig());
         JSON.writeValue(
