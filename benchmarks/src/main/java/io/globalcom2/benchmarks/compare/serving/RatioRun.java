@@ -1,0 +1,62 @@
+package io.globalcom2.benchmarks.compare.serving;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * The same question at all ratios, about a new picture and about the cached one, in interleaved rounds of single requests; then, in one round, many callers at a time. One
+ * caller's rate is that of the single requests.
+ */
+final class RatioRun {
+    private static final List<Double> RATIOS = List.of(1.0, 0.75, 0.5, 0.25, 0.1);
+    private static final int TOKENS = 32;
+    private static final int WARM_UP_TOKENS = 2;
+
+    private final HttpDoor door;
+    private final Questions questions;
+    private final ServingSettings settings;
+
+    RatioRun(HttpDoor door, Questions questions, ServingSettings settings) {
+        this.door = door;
+        this.questions = questions;
+        this.settings = settings;
+    }
+
+    RatioResults run(int rounds) throws IOException, InterruptedException {
+        for (double ratio : RATIOS) {
+            TimedRequest unused = door.ask(questions.aboutCached(ratio, WARM_UP_TOKENS));
+        }
+        RatioResults results = new RatioResults();
+        List<Double> order = new ArrayList<>(RATIOS);
+        for (int round = 1; round <= rounds; round++) {
+            ServingComparison.progress("ratios, round %d of %d", round, rounds);
+            for (double ratio : order) {
+                for (Picture picture : Picture.values()) {
+                    results.add(new RatioCase(ratio, picture), door.ask(questions.about(picture, ratio, TOKENS)));
+                }
+            }
+            // A machine that slows down within a round slows others the next time.
+            Collections.reverse(order);
+        }
+        for (double ratio : RATIOS) {
+            rates(new RatioCase(ratio, Picture.CACHED), settings.callers(), results);
+            rates(new RatioCase(ratio, Picture.NEW), settings.callersOfNew(), results);
+        }
+        return results;
+    }
+
+    private void rates(RatioCase asked, List<Integer> callers, RatioResults results)
+            throws IOException, InterruptedException {
+        for (int count : callers) {
+            ServingComparison.progress("ratios, %d callers, R = %s, picture %s", count, asked.ratio(), asked.picture());
+            double rate = ClosedLoop.rate(
+                    count,
+                    Duration.ofSeconds(settings.rateSeconds()),
+                    () -> door.ask(questions.about(asked.picture(), asked.ratio(), TOKENS)));
+            results.addRate(asked, count, rate);
+        }
+    }
+}
