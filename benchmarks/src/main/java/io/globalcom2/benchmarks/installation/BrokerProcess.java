@@ -1,5 +1,7 @@
 package io.globalcom2.benchmarks.installation;
 
+import io.globalcom2.benchmarks.installation.messaging.BrokerMain;
+import io.globalcom2.benchmarks.installation.messaging.BrokerProbe;
 import io.globalcom2.quickstart.backend.LaunchException;
 import io.globalcom2.quickstart.backend.ServiceLauncher;
 import java.io.File;

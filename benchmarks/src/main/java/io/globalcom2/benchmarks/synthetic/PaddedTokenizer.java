@@ -32,9 +32,12 @@ final class PaddedTokenizer {
         ObjectNode words = (ObjectNode) tokenizer.required("model").required("vocab");
         Set<Integer> known = new HashSet<>();
         words.forEach(id -> known.add(id.asInt()));
-        tokenizer
-                .path("added_tokens")
-                .forEach(token -> known.add(token.required("id").asInt()));
+        for (JsonNode token : tokenizer.path("added_tokens")) {
+            // Those that the words lack are given the ids behind the last word, whatever id they name.
+            known.add(token.required("id").asInt());
+            words.put(
+                    token.required("content").asText(), token.required("id").asInt());
+        }
         for (int id = 0; id < vocabulary; id++) {
             if (!known.contains(id)) {
                 words.put("▁word" + id, id);

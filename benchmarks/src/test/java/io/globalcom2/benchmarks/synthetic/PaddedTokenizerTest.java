@@ -16,6 +16,6 @@ class PaddedTokenizerTest {
 
         JsonNode words = PaddedTokenizer.pad(tokenizer, 5).at("/model/vocab");
 
-        assertThat(words.toString()).isEqualTo("{\"a\":0,\"b\":1,\"▁word3\":3,\"▁word4\":4}");
+        assertThat(words.toString()).isEqualTo("{\"a\":0,\"b\":1,\"<image>\":2,\"▁word3\":3,\"▁word4\":4}");
     }
 }

@@ -1,6 +1,7 @@
 package io.globalcom2.benchmarks.compare.serving;
 
-import static io.globalcom2.benchmarks.compare.serving.TimedRequest.millis;
+import io.globalcom2.benchmarks.compare.serving.asking.TimedRequest;
+import static io.globalcom2.benchmarks.compare.serving.asking.TimedRequest.millis;
 
 import io.globalcom2.benchmarks.load.Percentile;
 import io.globalcom2.quickstart.chat.UsageReport;

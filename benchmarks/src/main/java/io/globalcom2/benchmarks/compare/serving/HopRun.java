@@ -1,5 +1,9 @@
 package io.globalcom2.benchmarks.compare.serving;
 
+import io.globalcom2.benchmarks.compare.serving.asking.PictureQuestion;
+import io.globalcom2.benchmarks.compare.serving.asking.Questions;
+import io.globalcom2.benchmarks.compare.serving.asking.HttpDoor;
+import io.globalcom2.benchmarks.compare.serving.grpc.GrpcDoor;
 import io.globalcom2.benchmarks.evaluation.inprocess.InProcessLook;
 import io.globalcom2.benchmarks.evaluation.inprocess.InProcessModel;
 import io.globalcom2.benchmarks.evaluation.inprocess.InProcessModel.SelectionOptions;

@@ -1,5 +1,8 @@
 package io.globalcom2.benchmarks.compare.serving;
 
+import io.globalcom2.benchmarks.compare.serving.asking.Questions;
+import io.globalcom2.benchmarks.compare.serving.asking.HttpDoor;
+import io.globalcom2.benchmarks.compare.serving.grpc.GrpcDoor;
 import io.globalcom2.benchmarks.evaluation.reporting.LanguageModelCost;
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.ComputeDtype;
@@ -43,8 +46,8 @@ public final class ServingComparison {
         List<String> sections = new ArrayList<>();
         progress("starting the installation");
         try (ServingInstallation installation = ServingInstallation.start(repository, model, output);
-                GrpcDoor grpc = new GrpcDoor(installation.grpc())) {
-            HttpDoor http = new HttpDoor(installation.http(Service.GATEWAY));
+                GrpcDoor grpc = new GrpcDoor(installation.grpc(), ServingInstallation.MODEL)) {
+            HttpDoor http = new HttpDoor(installation.http(Service.GATEWAY), ServingInstallation.MODEL);
             if (parts.contains(Part.RATIOS)) {
                 RatioResults results = new RatioRun(http, questions, settings).run(rounds);
                 sections.add(write(

@@ -1,6 +1,6 @@
 package io.globalcom2.benchmarks.compare.serving;
 
-import io.globalcom2.benchmarks.compare.serving.AnswerStream.Arrival;
+import io.globalcom2.benchmarks.compare.serving.grpc.AnswerStream.Arrival;
 import io.globalcom2.benchmarks.load.Percentile;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -1,5 +1,8 @@
 package io.globalcom2.benchmarks.compare.serving;
 
+import io.globalcom2.benchmarks.compare.serving.asking.Questions;
+import io.globalcom2.benchmarks.compare.serving.grpc.GrpcDoor;
+import io.globalcom2.benchmarks.compare.serving.grpc.AnswerStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +62,9 @@ final class StreamRun {
             cases.add(new StreamCase(streams, SHORT, false));
             cases.add(new StreamCase(streams, SHORT, true));
         }
-        AFTER_LONG_PROMPTS.forEach(streams -> cases.add(new StreamCase(streams, UNCOMPRESSED, false)));
+        AFTER_LONG_PROMPTS.stream()
+                .filter(settings.streams()::contains)
+                .forEach(streams -> cases.add(new StreamCase(streams, UNCOMPRESSED, false)));
         return cases;
     }
 

@@ -1,5 +1,6 @@
 package io.globalcom2.benchmarks.compare.serving;
 
+import io.globalcom2.benchmarks.compare.serving.asking.TimedRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.globalcom2.quickstart.chat.UsageReport;

@@ -3,7 +3,7 @@ package io.globalcom2.benchmarks.compare.serving;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.globalcom2.benchmarks.compare.serving.AnswerStream.Arrival;
+import io.globalcom2.benchmarks.compare.serving.grpc.AnswerStream.Arrival;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,4 +1,4 @@
-package io.globalcom2.benchmarks.compare.serving;
+package io.globalcom2.benchmarks.compare.serving.asking;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.globalcom2.quickstart.chat.ChatAnswer;
@@ -7,17 +7,24 @@ import java.io.IOException;
 import java.net.URI;
 
 /** Asks the gateway over HTTP. */
-final class HttpDoor {
+public final class HttpDoor {
     private final ChatClient client;
+    private final String model;
 
-    /** @param gateway such as {@code http://localhost:8080} */
-    HttpDoor(URI gateway) {
+    /**
+     * Connects when it is asked.
+     *
+     * @param gateway such as {@code http://localhost:8080}
+     * @param model as the gateway names it
+     */
+    public HttpDoor(URI gateway, String model) {
         this.client = new ChatClient(gateway.resolve("/v1/chat/completions"));
+        this.model = model;
     }
 
     /** @throws IOException when there is no whole answer */
-    TimedRequest ask(PictureQuestion question) throws IOException, InterruptedException {
-        ObjectNode body = question.body(ServingInstallation.MODEL);
+    public TimedRequest ask(PictureQuestion question) throws IOException, InterruptedException {
+        ObjectNode body = question.body(model);
         long start = System.nanoTime();
         ChatAnswer answer = client.ask(body, text -> {});
         return new TimedRequest(

@@ -1,4 +1,4 @@
-package io.globalcom2.benchmarks.compare.serving;
+package io.globalcom2.benchmarks.compare.serving.asking;
 
 import com.google.protobuf.ByteString;
 import java.awt.image.BufferedImage;
@@ -14,7 +14,7 @@ import javax.imageio.ImageIO;
  * <p>A cached picture is one that the encoder has features of. It says nothing of the language model, which may keep prompts too: every question begins, before its
  * picture, with another number, so that no two share more than a few positions at their beginning. A new picture differs in a pixel, so that its hash differs.
  */
-final class Questions {
+public final class Questions {
     private static final String SAMPLE = "demo-model/samples/scene-1.png";
 
     private final BufferedImage sample;
@@ -26,21 +26,24 @@ final class Questions {
         this.cached = png();
     }
 
-    static Questions open(Path repository) throws IOException {
+    /** @param repository with the demo model's samples */
+    public static Questions open(Path repository) throws IOException {
         return new Questions(ImageIO.read(repository.resolve(SAMPLE).toFile()));
     }
 
     /** Cached when it was asked for once. */
-    PictureQuestion aboutCached(double ratio, int tokens) {
+    public PictureQuestion aboutCached(double ratio, int tokens) {
         return new PictureQuestion(cached, opening(count.incrementAndGet()), ratio, tokens);
     }
 
-    PictureQuestion aboutNew(double ratio, int tokens) throws IOException {
+    /** Of a picture of its own. */
+    public PictureQuestion aboutNew(double ratio, int tokens) throws IOException {
         int number = count.incrementAndGet();
         return new PictureQuestion(changed(number), opening(number), ratio, tokens);
     }
 
-    PictureQuestion about(Picture picture, double ratio, int tokens) throws IOException {
+    /** Of either. */
+    public PictureQuestion about(Picture picture, double ratio, int tokens) throws IOException {
         return picture == Picture.NEW ? aboutNew(ratio, tokens) : aboutCached(ratio, tokens);
     }
 

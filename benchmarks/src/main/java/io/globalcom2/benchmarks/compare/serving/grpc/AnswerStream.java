@@ -1,4 +1,4 @@
-package io.globalcom2.benchmarks.compare.serving;
+package io.globalcom2.benchmarks.compare.serving.grpc;
 
 import io.globalcom2.proto.v1.GenerateEvent;
 import io.grpc.Status;
@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One answer as it comes in. Written by the threads of the channel. */
-final class AnswerStream implements StreamObserver<GenerateEvent> {
+public final class AnswerStream implements StreamObserver<GenerateEvent> {
     private final Runnable cancel;
     private final List<Arrival> arrivals = new ArrayList<>();
     private boolean ended;
@@ -22,14 +22,14 @@ final class AnswerStream implements StreamObserver<GenerateEvent> {
      * @param nanos {@link System#nanoTime} of its arrival
      * @param tokens generated so far
      */
-    record Arrival(long nanos, int tokens) {}
+    public record Arrival(long nanos, int tokens) {}
 
     AnswerStream(Runnable cancel) {
         this.cancel = cancel;
     }
 
     /** @throws IOException when it fails, ends without text, or has none in time */
-    synchronized void awaitText(Duration patience) throws IOException, InterruptedException {
+    public synchronized void awaitText(Duration patience) throws IOException, InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         while (arrivals.isEmpty()) {
             requireSound();
@@ -41,17 +41,18 @@ final class AnswerStream implements StreamObserver<GenerateEvent> {
     }
 
     /** @throws IOException when it failed */
-    synchronized boolean hasEnded() throws IOException {
+    public synchronized boolean hasEnded() throws IOException {
         requireSound();
         return ended;
     }
 
-    synchronized List<Arrival> arrivals() {
+    /** So far. */
+    public synchronized List<Arrival> arrivals() {
         return List.copyOf(arrivals);
     }
 
     /** Leaves; what comes after that is no failure. */
-    void cancel() {
+    public void cancel() {
         synchronized (this) {
             cancelled = true;
         }

@@ -1,4 +1,4 @@
-package io.globalcom2.benchmarks.compare.serving;
+package io.globalcom2.benchmarks.compare.serving.asking;
 
 import io.globalcom2.quickstart.chat.UsageReport;
 import java.time.Duration;
@@ -9,19 +9,21 @@ import java.time.Duration;
  * @param firstTokenMillis from sending to the first text
  * @param endToEndMillis from sending to the end
  */
-record TimedRequest(UsageReport usage, double firstTokenMillis, double endToEndMillis) {
+public record TimedRequest(UsageReport usage, double firstTokenMillis, double endToEndMillis) {
     private static final double NANOS_PER_MILLI = 1e6;
 
     /** Projector and prefill. */
-    double prefillMillis() {
+    public double prefillMillis() {
         return millis(usage.prefill());
     }
 
-    static double millis(Duration duration) {
+    /** With fractions. */
+    public static double millis(Duration duration) {
         return duration.toNanos() / NANOS_PER_MILLI;
     }
 
-    static double millisSince(long startNanos) {
+    /** @param startNanos of {@link System#nanoTime} */
+    public static double millisSince(long startNanos) {
         return (System.nanoTime() - startNanos) / NANOS_PER_MILLI;
     }
 }

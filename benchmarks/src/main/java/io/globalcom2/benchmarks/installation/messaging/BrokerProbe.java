@@ -1,4 +1,4 @@
-package io.globalcom2.benchmarks.installation;
+package io.globalcom2.benchmarks.installation.messaging;
 
 import io.globalcom2.quickstart.messaging.Topics;
 import java.time.Duration;
@@ -10,7 +10,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 
 /** Whether a broker serves the queue. */
-final class BrokerProbe {
+public final class BrokerProbe {
     private static final Duration PAUSE = Duration.ofMillis(100);
     private static final String PATIENCE_MILLIS = "2000";
 
@@ -22,7 +22,7 @@ final class BrokerProbe {
      * @param check run before every try; throws where there is nothing to wait for
      * @throws IllegalStateException when it cannot in time
      */
-    static void awaitServing(String bootstrapServers, Duration timeout, Runnable check) throws InterruptedException {
+    public static void awaitServing(String bootstrapServers, Duration timeout, Runnable check) throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
         while (!serves(bootstrapServers)) {
             check.run();

@@ -1,9 +1,16 @@
-package io.globalcom2.benchmarks.compare.serving;
+package io.globalcom2.benchmarks.compare.serving.grpc;
 
+import io.globalcom2.benchmarks.compare.serving.asking.PictureQuestion;
+import io.globalcom2.benchmarks.compare.serving.asking.TimedRequest;
+import io.globalcom2.proto.v1.Compression;
+import io.globalcom2.proto.v1.ContentPart;
 import io.globalcom2.proto.v1.GenerateEvent;
 import io.globalcom2.proto.v1.GenerationTimings;
+import io.globalcom2.proto.v1.Image;
 import io.globalcom2.proto.v1.InferenceGrpc;
 import io.globalcom2.proto.v1.InferenceRequest;
+import io.globalcom2.proto.v1.Message;
+import io.globalcom2.proto.v1.Sampling;
 import io.globalcom2.proto.v1.Usage;
 import io.globalcom2.quickstart.chat.UsageReport;
 import io.grpc.Context;
@@ -15,17 +22,24 @@ import java.time.Duration;
 import java.util.Iterator;
 
 /** Asks the gateway over gRPC. */
-final class GrpcDoor implements AutoCloseable {
+public final class GrpcDoor implements AutoCloseable {
     private final ManagedChannel channel;
+    private final String model;
 
-    /** @param gateway host:port */
-    GrpcDoor(String gateway) {
+    /**
+     * Connects when it is asked.
+     *
+     * @param gateway host:port
+     * @param model as the gateway names it
+     */
+    public GrpcDoor(String gateway, String model) {
+        this.model = model;
         this.channel = ManagedChannelBuilder.forTarget(gateway).usePlaintext().build();
     }
 
     /** @throws IOException when there is no whole answer */
-    TimedRequest ask(PictureQuestion question) throws IOException {
-        InferenceRequest message = question.message(ServingInstallation.MODEL);
+    public TimedRequest ask(PictureQuestion question) throws IOException {
+        InferenceRequest message = message(question);
         long start = System.nanoTime();
         double firstTokenMillis = 0;
         try {
@@ -51,12 +65,34 @@ final class GrpcDoor implements AutoCloseable {
     }
 
     /** Asks and returns at once. */
-    AnswerStream open(PictureQuestion question) {
+    public AnswerStream open(PictureQuestion question) {
         Context.CancellableContext context = Context.ROOT.withCancellation();
         AnswerStream stream = new AnswerStream(() -> context.cancel(null));
-        InferenceRequest message = question.message(ServingInstallation.MODEL);
+        InferenceRequest message = message(question);
         context.run(() -> InferenceGrpc.newStub(channel).generate(message, stream));
         return stream;
+    }
+
+    private InferenceRequest message(PictureQuestion question) {
+        Image picture = Image.newBuilder()
+                .setData(question.picture())
+                .setMediaType(PictureQuestion.PNG)
+                .build();
+        return InferenceRequest.newBuilder()
+                .setModel(model)
+                .addMessages(Message.newBuilder().setRole("system").addContent(text(question.opening())))
+                .addMessages(Message.newBuilder()
+                        .setRole("user")
+                        .addContent(ContentPart.newBuilder().setImage(picture))
+                        .addContent(text(PictureQuestion.TEXT)))
+                .setCompression(Compression.newBuilder().setRetentionRatio(question.ratio()))
+                .setSampling(
+                        Sampling.newBuilder().setMaxTokens(question.tokens()).setIgnoreEos(true))
+                .build();
+    }
+
+    private static ContentPart text(String text) {
+        return ContentPart.newBuilder().setText(text).build();
     }
 
     /** The gateway's own times are told over HTTP only. */

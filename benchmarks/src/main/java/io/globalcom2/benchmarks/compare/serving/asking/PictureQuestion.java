@@ -1,15 +1,9 @@
-package io.globalcom2.benchmarks.compare.serving;
+package io.globalcom2.benchmarks.compare.serving.asking;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.protobuf.ByteString;
-import io.globalcom2.proto.v1.Compression;
-import io.globalcom2.proto.v1.ContentPart;
-import io.globalcom2.proto.v1.Image;
-import io.globalcom2.proto.v1.InferenceRequest;
-import io.globalcom2.proto.v1.Message;
-import io.globalcom2.proto.v1.Sampling;
 import java.util.Base64;
 
 /**
@@ -20,11 +14,12 @@ import java.util.Base64;
  * @param ratio share of the visual tokens to keep
  * @param tokens of the answer, whatever the model wants to say
  */
-record PictureQuestion(ByteString picture, String opening, double ratio, int tokens) {
+public record PictureQuestion(ByteString picture, String opening, double ratio, int tokens) {
     /** Behind the picture. */
-    static final String TEXT = "What is there?";
+    public static final String TEXT = "What is there?";
 
-    private static final String PNG = "image/png";
+    /** Media type of the picture. */
+    public static final String PNG = "image/png";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Body for {@code /v1/chat/completions}: streamed, with usage at its end. */
@@ -47,21 +42,5 @@ record PictureQuestion(ByteString picture, String opening, double ratio, int tok
                 .put("url", "data:%s;base64,%s".formatted(PNG, encoded));
         content.addObject().put("type", "text").put("text", TEXT);
         return body;
-    }
-
-    InferenceRequest message(String model) {
-        return InferenceRequest.newBuilder()
-                .setModel(model)
-                .addMessages(Message.newBuilder()
-                        .setRole("system")
-                        .addContent(ContentPart.newBuilder().setText(opening)))
-                .addMessages(Message.newBuilder()
-                        .setRole("user")
-                        .addContent(ContentPart.newBuilder()
-                                .setImage(Image.newBuilder().setData(picture).setMediaType(PNG)))
-                        .addContent(ContentPart.newBuilder().setText(TEXT)))
-                .setCompression(Compression.newBuilder().setRetentionRatio(ratio))
-                .setSampling(Sampling.newBuilder().setMaxTokens(tokens).setIgnoreEos(true))
-                .build();
     }
 }

@@ -1,4 +1,4 @@
-package io.globalcom2.benchmarks.installation;
+package io.globalcom2.benchmarks.installation.messaging;
 
 import io.globalcom2.quickstart.messaging.SingleNodeKafka;
 import java.io.IOException;

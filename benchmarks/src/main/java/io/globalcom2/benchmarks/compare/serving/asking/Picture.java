@@ -1,9 +1,9 @@
-package io.globalcom2.benchmarks.compare.serving;
+package io.globalcom2.benchmarks.compare.serving.asking;
 
 import java.util.Locale;
 
 /** Whether the encoder has seen the picture. */
-enum Picture {
+public enum Picture {
     NEW,
     CACHED;
 
