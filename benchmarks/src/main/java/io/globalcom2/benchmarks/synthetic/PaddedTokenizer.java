@@ -35,8 +35,7 @@ final class PaddedTokenizer {
         for (JsonNode token : tokenizer.path("added_tokens")) {
             // Those that the words lack are given the ids behind the last word, whatever id they name.
             known.add(token.required("id").asInt());
-            words.put(
-                    token.required("content").asText(), token.required("id").asInt());
+            words.put(token.required("content").asText(), token.required("id").asInt());
         }
         for (int id = 0; id < vocabulary; id++) {
             if (!known.contains(id)) {

@@ -1,8 +1,8 @@
 package io.globalcom2.benchmarks.compare.serving;
 
-import io.globalcom2.benchmarks.compare.serving.asking.TimedRequest;
 import static io.globalcom2.benchmarks.compare.serving.asking.TimedRequest.millis;
 
+import io.globalcom2.benchmarks.compare.serving.asking.TimedRequest;
 import io.globalcom2.benchmarks.load.Percentile;
 import io.globalcom2.quickstart.chat.UsageReport;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package io.globalcom2.benchmarks.compare.serving;
 
+import io.globalcom2.benchmarks.compare.serving.asking.HttpDoor;
 import io.globalcom2.benchmarks.compare.serving.asking.PictureQuestion;
 import io.globalcom2.benchmarks.compare.serving.asking.Questions;
-import io.globalcom2.benchmarks.compare.serving.asking.HttpDoor;
 import io.globalcom2.benchmarks.compare.serving.grpc.GrpcDoor;
 import io.globalcom2.benchmarks.evaluation.inprocess.InProcessLook;
 import io.globalcom2.benchmarks.evaluation.inprocess.InProcessModel;
@@ -22,7 +22,7 @@ import java.net.URI;
  * it, and the model's own time is that of projector and prefill.
  */
 final class HopRun {
-    private static final double RATIO = 0.1;
+    private static final double RATIO = 0.02;
     /** The first token is known when there is another, also where the first is no text. */
     private static final int TOKENS = 2;
 

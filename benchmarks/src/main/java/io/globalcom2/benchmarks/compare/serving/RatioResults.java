@@ -1,7 +1,7 @@
 package io.globalcom2.benchmarks.compare.serving;
 
-import io.globalcom2.benchmarks.compare.serving.asking.TimedRequest;
 import io.globalcom2.benchmarks.compare.serving.asking.Picture;
+import io.globalcom2.benchmarks.compare.serving.asking.TimedRequest;
 import io.globalcom2.benchmarks.evaluation.reporting.LanguageModelCost;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -1,9 +1,9 @@
 package io.globalcom2.benchmarks.compare.serving;
 
-import io.globalcom2.benchmarks.compare.serving.asking.TimedRequest;
-import io.globalcom2.benchmarks.compare.serving.asking.Questions;
-import io.globalcom2.benchmarks.compare.serving.asking.Picture;
 import io.globalcom2.benchmarks.compare.serving.asking.HttpDoor;
+import io.globalcom2.benchmarks.compare.serving.asking.Picture;
+import io.globalcom2.benchmarks.compare.serving.asking.Questions;
+import io.globalcom2.benchmarks.compare.serving.asking.TimedRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package io.globalcom2.benchmarks.compare.serving;
 
-import io.globalcom2.benchmarks.compare.serving.asking.Questions;
 import io.globalcom2.benchmarks.compare.serving.asking.HttpDoor;
+import io.globalcom2.benchmarks.compare.serving.asking.Questions;
 import io.globalcom2.benchmarks.compare.serving.grpc.GrpcDoor;
 import io.globalcom2.benchmarks.evaluation.reporting.LanguageModelCost;
 import io.globalcom2.checkpoint.Checkpoint;

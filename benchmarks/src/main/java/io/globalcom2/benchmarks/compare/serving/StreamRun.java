@@ -1,8 +1,8 @@
 package io.globalcom2.benchmarks.compare.serving;
 
 import io.globalcom2.benchmarks.compare.serving.asking.Questions;
-import io.globalcom2.benchmarks.compare.serving.grpc.GrpcDoor;
 import io.globalcom2.benchmarks.compare.serving.grpc.AnswerStream;
+import io.globalcom2.benchmarks.compare.serving.grpc.GrpcDoor;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -22,7 +22,8 @@ public final class BrokerProbe {
      * @param check run before every try; throws where there is nothing to wait for
      * @throws IllegalStateException when it cannot in time
      */
-    public static void awaitServing(String bootstrapServers, Duration timeout, Runnable check) throws InterruptedException {
+    public static void awaitServing(String bootstrapServers, Duration timeout, Runnable check)
+            throws InterruptedException {
         long end = System.nanoTime() + timeout.toNanos();
         while (!serves(bootstrapServers)) {
             check.run();

@@ -1,8 +1,8 @@
 package io.globalcom2.benchmarks.compare.serving;
 
-import io.globalcom2.benchmarks.compare.serving.asking.TimedRequest;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.globalcom2.benchmarks.compare.serving.asking.TimedRequest;
 import io.globalcom2.quickstart.chat.UsageReport;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

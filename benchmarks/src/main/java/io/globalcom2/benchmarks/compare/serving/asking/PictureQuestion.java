@@ -20,6 +20,7 @@ public record PictureQuestion(ByteString picture, String opening, double ratio, 
 
     /** Media type of the picture. */
     public static final String PNG = "image/png";
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /** Body for {@code /v1/chat/completions}: streamed, with usage at its end. */

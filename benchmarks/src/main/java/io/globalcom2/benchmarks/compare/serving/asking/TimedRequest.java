@@ -22,7 +22,7 @@ public record TimedRequest(UsageReport usage, double firstTokenMillis, double en
         return duration.toNanos() / NANOS_PER_MILLI;
     }
 
-    /** @param startNanos of {@link System#nanoTime} */
+    /** Until now, from a moment of {@link System#nanoTime}. */
     public static double millisSince(long startNanos) {
         return (System.nanoTime() - startNanos) / NANOS_PER_MILLI;
     }
