@@ -22,11 +22,11 @@ record StreamFigures(double tokensPerSecond, List<Double> gapMillis, int prompts
     }
 
     /**
-     * Counts. A stream's speed is that from its first arrival in the window to its last.
+     * Counts. A stream's speed is that from its first arrival in the window to its last; one with fewer than two adds nothing.
      *
      * @param fromNanos where the window begins
      * @param toNanos where it ends
-     * @throws IllegalArgumentException where a stream has fewer than two arrivals in the window
+     * @throws IllegalArgumentException where no stream has two arrivals in the window
      */
     static StreamFigures of(List<List<Arrival>> streams, long fromNanos, long toNanos, int prompts) {
         double speed = 0;
@@ -36,8 +36,7 @@ record StreamFigures(double tokensPerSecond, List<Double> gapMillis, int prompts
                     .filter(arrival -> arrival.nanos() >= fromNanos && arrival.nanos() <= toNanos)
                     .toList();
             if (seen.size() < 2) {
-                throw new IllegalArgumentException("expected a stream with text in the window, got " + seen.size()
-                        + " pieces of " + stream.size());
+                continue;
             }
             Arrival first = seen.get(0);
             Arrival last = seen.get(seen.size() - 1);
@@ -48,6 +47,9 @@ record StreamFigures(double tokensPerSecond, List<Double> gapMillis, int prompts
                 double gap = (seen.get(i).nanos() - seen.get(i - 1).nanos()) / NANOS_PER_MILLI / tokens;
                 gaps.addAll(Collections.nCopies(tokens, gap));
             }
+        }
+        if (gaps.isEmpty()) {
+            throw new IllegalArgumentException("expected two pieces of text in the window, got fewer");
         }
         return new StreamFigures(speed, gaps, prompts);
     }

@@ -24,10 +24,10 @@ class StreamFiguresTest {
     }
 
     @Test
-    void refusesAStreamThatStoodStill() {
+    void refusesStreamsThatStoodStill() {
         assertThatThrownBy(() -> StreamFigures.of(List.of(List.of(arrival(0, 1))), 0, MILLI, 0))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("got 1 pieces of 1");
+                .hasMessageContaining("got fewer");
     }
 
     private static Arrival arrival(long millis, int tokens) {
