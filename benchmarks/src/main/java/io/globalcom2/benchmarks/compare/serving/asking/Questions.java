@@ -26,7 +26,7 @@ public final class Questions {
         this.cached = png();
     }
 
-    /** @param repository with the demo model's samples */
+    /** Reads the picture, one of the demo model's samples in the repository. */
     public static Questions open(Path repository) throws IOException {
         return new Questions(ImageIO.read(repository.resolve(SAMPLE).toFile()));
     }
