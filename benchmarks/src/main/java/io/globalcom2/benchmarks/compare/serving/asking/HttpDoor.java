@@ -22,7 +22,11 @@ public final class HttpDoor {
         this.model = model;
     }
 
-    /** @throws IOException when there is no whole answer */
+    /**
+     * Asks and waits for the whole answer.
+     *
+     * @throws IOException when there is none
+     */
     public TimedRequest ask(PictureQuestion question) throws IOException, InterruptedException {
         ObjectNode body = question.body(model);
         long start = System.nanoTime();

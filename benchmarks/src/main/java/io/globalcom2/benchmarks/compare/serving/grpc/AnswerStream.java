@@ -28,7 +28,11 @@ public final class AnswerStream implements StreamObserver<GenerateEvent> {
         this.cancel = cancel;
     }
 
-    /** @throws IOException when it fails, ends without text, or has none in time */
+    /**
+     * Waits for the first text.
+     *
+     * @throws IOException when it fails, ends without text, or has none in time
+     */
     public synchronized void awaitText(Duration patience) throws IOException, InterruptedException {
         long end = System.nanoTime() + patience.toNanos();
         while (arrivals.isEmpty()) {
@@ -40,7 +44,11 @@ public final class AnswerStream implements StreamObserver<GenerateEvent> {
         }
     }
 
-    /** @throws IOException when it failed */
+    /**
+     * Whether all of it is there.
+     *
+     * @throws IOException when it failed
+     */
     public synchronized boolean hasEnded() throws IOException {
         requireSound();
         return ended;

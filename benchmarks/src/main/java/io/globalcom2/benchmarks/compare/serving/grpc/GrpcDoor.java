@@ -37,7 +37,11 @@ public final class GrpcDoor implements AutoCloseable {
         this.channel = ManagedChannelBuilder.forTarget(gateway).usePlaintext().build();
     }
 
-    /** @throws IOException when there is no whole answer */
+    /**
+     * Asks and waits for the whole answer.
+     *
+     * @throws IOException when there is none
+     */
     public TimedRequest ask(PictureQuestion question) throws IOException {
         InferenceRequest message = message(question);
         long start = System.nanoTime();
