@@ -22,7 +22,11 @@ public final class PortBlock {
         this.next = first;
     }
 
-    /** @throws LaunchException when there are no such ports */
+    /**
+     * Looks for ports in a row.
+     *
+     * @throws LaunchException when there are no such ports
+     */
     public static PortBlock find(int count) throws LaunchException {
         Random random = new Random();
         for (int i = 0; i < TRIES; i++) {

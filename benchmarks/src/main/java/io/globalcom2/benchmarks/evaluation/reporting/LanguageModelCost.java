@@ -12,7 +12,11 @@ public final class LanguageModelCost {
     private final TextConfig config;
     private final int sizeBytes;
 
-    /** @param sizeBytes of an element of the KV cache */
+    /**
+     * Of one model.
+     *
+     * @param sizeBytes of an element of the KV cache
+     */
     public LanguageModelCost(TextConfig config, int sizeBytes) {
         this.config = config;
         this.sizeBytes = sizeBytes;
