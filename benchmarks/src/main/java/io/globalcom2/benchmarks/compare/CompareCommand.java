@@ -1,5 +1,8 @@
 package io.globalcom2.benchmarks.compare;
 
+import io.globalcom2.benchmarks.compare.serving.Part;
+import io.globalcom2.benchmarks.compare.serving.ServingComparison;
+import io.globalcom2.benchmarks.compare.serving.ServingSettings;
 import io.globalcom2.benchmarks.compare.systems.SystemsComparison;
 import io.globalcom2.benchmarks.compare.systems.SystemsOptions;
 import io.globalcom2.benchmarks.load.Machine;
@@ -8,6 +11,7 @@ import io.globalcom2.benchmarks.synthetic.SyntheticCheckpoint;
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.CheckpointException;
 import io.globalcom2.checkpoint.config.ComputeDtype;
+import io.globalcom2.quickstart.backend.LaunchException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +33,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description =
                 "Measures encoding, prefill and decoding of the services' own classes beside transformers and llama.cpp, in interleaved rounds and with the"
-                        + " same threads, and how near each comes to what the machine can do.")
+                        + " same threads, and how near each comes to what the machine can do; and what compression, many streams and the tiers do to requests.")
 public final class CompareCommand implements Callable<Integer> {
     private static final int FAILED = 1;
     private static final Path WORK = Path.of("benchmarks", "target", "compare");
@@ -67,6 +71,11 @@ public final class CompareCommand implements Callable<Integer> {
             defaultValue = "5",
             description = "counted rounds, after one that is not (${DEFAULT-VALUE})")
     private int rounds;
+
+    @Option(
+            names = "--quick",
+            description = "asks the installation for seconds instead of minutes, to see that it works")
+    private boolean quick;
 
     @Option(
             names = "--threads",
@@ -128,7 +137,12 @@ public final class CompareCommand implements Callable<Integer> {
             if (parts.contains(ComparedPart.SYSTEMS)) {
                 page.append(new SystemsComparison(systemsOptions(), checkpoint).run());
             }
-        } catch (IOException | CheckpointException | IllegalArgumentException e) {
+            Set<Part> serving = ComparedPart.serving(parts);
+            if (!serving.isEmpty()) {
+                ServingSettings settings = quick ? ServingSettings.quick() : ServingSettings.DEFAULT;
+                page.append(new ServingComparison(settings).run(folder, repository, output, rounds, serving));
+            }
+        } catch (IOException | LaunchException | CheckpointException | IllegalArgumentException e) {
             System.err.println("compare: " + e.getMessage());
             return FAILED;
         }

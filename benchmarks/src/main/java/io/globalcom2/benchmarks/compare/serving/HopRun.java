@@ -43,7 +43,7 @@ final class HopRun {
 
     /** Before an installation runs. The same number of text tokens, without a system message of their own. */
     void runInProcess(Checkpoint checkpoint) {
-        ServingComparison.progress("hops, %d requests in one process", requests);
+        ServingComparison.progress("hops, %d requests in one process".formatted(requests));
         Run run = new Run(Method.GLOBALCOM2, Profile.STANDARD, RATIO);
         try (InProcessModel model = InProcessModel.load(
                         TorchRuntime.start("cpu", ComputeDtype.AUTO, 0),
@@ -64,7 +64,7 @@ final class HopRun {
 
     /** @param encoder root of its HTTP */
     void runThroughTiers(HttpDoor http, GrpcDoor grpc, URI encoder) throws IOException, InterruptedException {
-        ServingComparison.progress("hops, %d requests over HTTP and as many over gRPC", requests);
+        ServingComparison.progress("hops, %d requests over HTTP and as many over gRPC".formatted(requests));
         for (int i = 0; i < WARM_UP; i++) {
             new HopResults().add(Way.HTTP, http.ask(questions.aboutCached(RATIO, TOKENS)));
             new HopResults().add(Way.GRPC, grpc.ask(questions.aboutCached(RATIO, TOKENS)));

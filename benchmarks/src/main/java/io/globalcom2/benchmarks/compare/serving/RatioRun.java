@@ -36,7 +36,7 @@ final class RatioRun {
         RatioResults results = new RatioResults();
         List<Double> order = new ArrayList<>(RATIOS);
         for (int round = 1; round <= rounds; round++) {
-            ServingComparison.progress("ratios, round %d of %d", round, rounds);
+            ServingComparison.progress("ratios, round %d of %d".formatted(round, rounds));
             for (double ratio : order) {
                 for (Picture picture : Picture.values()) {
                     results.add(new RatioCase(ratio, picture), door.ask(questions.about(picture, ratio, TOKENS)));
@@ -55,7 +55,8 @@ final class RatioRun {
     private void rates(RatioCase asked, List<Integer> callers, RatioResults results)
             throws IOException, InterruptedException {
         for (int count : callers) {
-            ServingComparison.progress("ratios, %d callers, R = %s, picture %s", count, asked.ratio(), asked.picture());
+            ServingComparison.progress(
+                    "ratios, %d callers, R = %s, picture %s".formatted(count, asked.ratio(), asked.picture()));
             double rate = ClosedLoop.rate(
                     count,
                     Duration.ofSeconds(settings.rateSeconds()),

@@ -71,8 +71,8 @@ public final class ServingComparison {
         return String.join("\n", sections);
     }
 
-    static void progress(String format, Object... arguments) {
-        System.err.println("serving: " + format.formatted(arguments));
+    static void progress(String line) {
+        System.err.println("serving: " + line);
     }
 
     private static LanguageModelCost cost(Checkpoint model) {

@@ -43,13 +43,13 @@ final class StreamRun {
                 positionsUncompressed, ratio -> ratio == UNCOMPRESSED ? positionsUncompressed : positions);
         for (int round = 1; round <= settings.streamRounds(); round++) {
             for (StreamCase asked : cases()) {
-                ServingComparison.progress(
-                        "streams, round %d of %d, %d after R = %s%s",
-                        round,
-                        settings.streamRounds(),
-                        asked.streams(),
-                        asked.ratio(),
-                        asked.withPrompts() ? " while prompts come in" : "");
+                ServingComparison.progress("streams, round %d of %d, %d after R = %s%s"
+                        .formatted(
+                                round,
+                                settings.streamRounds(),
+                                asked.streams(),
+                                asked.ratio(),
+                                asked.withPrompts() ? " while prompts come in" : ""));
                 results.add(asked, measure(asked));
             }
         }

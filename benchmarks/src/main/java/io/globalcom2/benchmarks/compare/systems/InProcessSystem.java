@@ -94,7 +94,7 @@ final class InProcessSystem implements ComparedSystem, AutoCloseable {
     private float[] prefill(List<Integer> prompt) {
         int[] tokens = prompt.stream().mapToInt(Integer::intValue).toArray();
         float[] logits = {};
-        try (PromptRows rows = model.pack(new Prompt(List.of(new TextTokens(tokens))))) {
+        try (PromptRows rows = model.pack(new Prompt(List.of(new TextTokens(tokens))), 0)) {
             for (int start = 0; start < tokens.length; start += PIECE) {
                 int end = Math.min(tokens.length, start + PIECE);
                 logits = model.step(List.of(), List.of(new PromptSpan(SEGMENT, rows, start, end)))[0];
