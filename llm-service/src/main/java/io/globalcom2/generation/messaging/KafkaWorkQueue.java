@@ -44,6 +44,11 @@ final class KafkaWorkQueue implements WorkQueue {
     /** So long after the last one who had a place for a record of the batch lane the brokers are still asked for one. */
     private static final Duration LINGER = Duration.ofSeconds(2);
 
+    /** A record of the interactive lane is wanted until it comes, or this is closed. */
+    private static final Duration LONG_LOOK = Duration.ofSeconds(2);
+
+    private static final Duration SHORT_LOOK = Duration.ofMillis(500);
+
     private static final byte[] NOTHING = {};
 
     private final ShareGroups groups;
@@ -150,10 +155,10 @@ final class KafkaWorkQueue implements WorkQueue {
             return;
         }
         LaneTakers interactive = lanes.get(QueueLane.INTERACTIVE);
-        interactive.ask(lock, () -> true);
+        interactive.ask(lock, () -> true, LONG_LOOK);
         if (isBatchsTurn() || (hasPlaceForBatch() && interactive.asksInVain(IN_VAIN))) {
             batchWantedNanos = System.nanoTime();
-            lanes.get(QueueLane.BATCH).ask(lock, this::isBatchWanted);
+            lanes.get(QueueLane.BATCH).ask(lock, this::isBatchWanted, SHORT_LOOK);
         }
     }
 

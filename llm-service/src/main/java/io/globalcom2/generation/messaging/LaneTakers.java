@@ -38,16 +38,16 @@ final class LaneTakers {
      * Lets a taker ask, unless one does, or has brought a record, or none is idle.
      *
      * @param lock that guards this
-     * @param isWanted looked at by another thread, without the lock
+     * @param isWanted looked at every {@code look} by another thread, without the lock
      */
-    void ask(Object lock, BooleanSupplier isWanted) {
+    void ask(Object lock, BooleanSupplier isWanted, Duration look) {
         if (asking || ready.isPresent() || idle.isEmpty()) {
             return;
         }
         ShareTaker taker = idle.remove();
         asking = true;
         askedNanos = System.nanoTime();
-        taker.ask(isWanted, held -> {
+        taker.ask(isWanted, look, held -> {
             held.ifPresent(one -> offsets.add(lane, one.record()));
             synchronized (lock) {
                 asking = false;

@@ -35,6 +35,8 @@ final class ShareMember {
     private final List<Held> held = new ArrayList<>();
     private Optional<ShareConsumer<byte[], byte[]>> consumer = Optional.empty();
     private double answers;
+    /** Answers to requests for records, or to acknowledgements, that are accounted for. */
+    private double expectedFetches;
 
     /** A record and the lock on it. Kafka gives out the record anew at each renewal, and only the last one can be acknowledged. */
     static final class Held {
@@ -90,6 +92,14 @@ final class ShareMember {
     }
 
     /**
+     * Whether the consumer has asked for a record that nobody asked for. A poll that ends just when a record comes, or before a renewed one is back, leaves it
+     * asking until it gets another; that is not to be seen before the next poll, and would stay locked until then.
+     */
+    boolean asksUnasked() {
+        return consumer.filter(one -> fetches(one) > expectedFetches).isPresent();
+    }
+
+    /**
      * Asks for a record; holds it if there is one. May throw whatever the consumer does.
      *
      * @return whether the brokers have answered anything since the last poll; where they are away the consumer only finds nothing
@@ -101,14 +111,19 @@ final class ShareMember {
         }
         consumer.get().poll(limit).forEach(record -> hold(record, asked));
         double before = answers;
-        answers = answers(consumer.get());
+        answers = metric("response-total", consumer.get());
+        expectedFetches = fetches(consumer.get());
         return answers != before;
     }
 
-    /** How many there were since this consumer was opened. */
-    private static double answers(ShareConsumer<byte[], byte[]> consumer) {
+    private static double fetches(ShareConsumer<byte[], byte[]> consumer) {
+        return metric("fetch-total", consumer);
+    }
+
+    /** Of all nodes, since this consumer was opened. */
+    private static double metric(String name, ShareConsumer<byte[], byte[]> consumer) {
         return consumer.metrics().values().stream()
-                .filter(metric -> metric.metricName().name().equals("response-total")
+                .filter(metric -> metric.metricName().name().equals(name)
                         && !metric.metricName().tags().containsKey("node-id"))
                 .mapToDouble(metric -> ((Number) metric.metricValue()).doubleValue())
                 .sum();
@@ -177,6 +192,7 @@ final class ShareMember {
         answers.values().stream().flatMap(Optional::stream).forEach(failure -> {
             throw failure;
         });
+        expectedFetches++;
     }
 
     /** Polls until every record that was renewed is here again. */

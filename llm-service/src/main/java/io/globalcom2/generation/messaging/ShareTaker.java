@@ -21,8 +21,8 @@ import org.jboss.logging.Logger;
  */
 final class ShareTaker {
     private static final Logger LOG = Logger.getLogger(ShareTaker.class);
-    /** Ends when a record comes; otherwise only how soon a closed queue is noticed. */
-    private static final Duration POLL = Duration.ofMillis(500);
+    /** How soon is noticed that a consumer asks for records though nobody does. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
     /** Before the brokers are asked again after a failure. */
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     /** For a member that leaves the group. */
@@ -58,23 +58,26 @@ final class ShareTaker {
             daemon.setDaemon(true);
             return daemon;
         });
+        Future<?> unused = thread.scheduleWithFixedDelay(
+                this::leaveIfAsksUnasked, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**
      * Asks the brokers for a record, as long as it is wanted, and returns at once. The brokers may give one as soon as they were asked; so
      * who does not want it any more leaves the group, and joins again when asked to ask.
      *
-     * @param isWanted looked at twice a second
+     * @param isWanted looked at every {@code look}, as is whether this is closed
+     * @param look the longer, the fewer polls are ended by it, and the seldomer one ends just when a record comes
      * @param answer called by this taker's thread: the record, which is renewed until it is accepted, left or lost; empty when none is wanted
      *     any more, or this is closed
      */
-    void ask(BooleanSupplier isWanted, Consumer<Optional<ShareMember.Held>> answer) {
+    void ask(BooleanSupplier isWanted, Duration look, Consumer<Optional<ShareMember.Held>> answer) {
         lastAnswerNanos = nanoTime.getAsLong();
         asking = true;
         thread.execute(() -> {
             Optional<ShareMember.Held> held = Optional.empty();
             try {
-                held = awaitRecord(isWanted);
+                held = awaitRecord(isWanted, look);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } finally {
@@ -157,10 +160,11 @@ final class ShareTaker {
         return thread;
     }
 
-    private Optional<ShareMember.Held> awaitRecord(BooleanSupplier isWanted) throws InterruptedException {
+    private Optional<ShareMember.Held> awaitRecord(BooleanSupplier isWanted, Duration look)
+            throws InterruptedException {
         while (member.isIdle() && !closed && isWanted.getAsBoolean()) {
             try {
-                if (member.poll(POLL)) {
+                if (member.poll(look)) {
                     lastAnswerNanos = nanoTime.getAsLong();
                 }
             } catch (RuntimeException | Error e) {
@@ -197,6 +201,13 @@ final class ShareTaker {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    /** What it may have got goes back to the queue at once, and not only when the lock on it runs out. */
+    private void leaveIfAsksUnasked() {
+        if (!asking && member.isIdle() && member.asksUnasked()) {
+            member.reset();
         }
     }
 

@@ -37,14 +37,17 @@ class ShareTakerIT {
     Path folder;
 
     private final AtomicLong nanos = new AtomicLong();
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private final BlockingQueue<Optional<ShareMember.Held>> taken = new ArrayBlockingQueue<>(10);
     private SingleNodeKafka kafka;
+    private ShareGroup group;
     private ShareTaker taker;
 
     @BeforeEach
     void start() throws IOException {
         kafka = SingleNodeKafka.start(folder, LOCK);
-        ShareGroup group = new ShareGroup(
+        group = new ShareGroup(
                 QueueLane.INTERACTIVE,
                 () -> Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers())),
                 this::consumer,
@@ -60,7 +63,7 @@ class ShareTakerIT {
 
     @Test
     void brokersThatAnswerAreNoSilenceAndBrokersThatAreAwayAre() throws Exception {
-        taker.ask(() -> true, taken::add);
+        taker.ask(() -> true, LOOK, taken::add);
         nanos.addAndGet(LONG.toNanos());
         await().atMost(PATIENCE).until(() -> taker.silence().isZero());
 
@@ -93,8 +96,32 @@ class ShareTakerIT {
         taker.accept();
     }
 
+    @Test
+    void aConsumerThatAsksThoughNobodyDoesIsNoticed() throws Exception {
+        ShareMember member = new ShareMember(group::join, LOCK, LOCK, () -> false);
+        String id = id("asked");
+        try (TestTopics topics = new TestTopics(kafka.bootstrapServers())) {
+            topics.ask(id, textOnly(id).toByteArray(), Map.of());
+        }
+        await().atMost(PATIENCE).until(() -> {
+            boolean unused = member.poll(PATIENCE);
+            return !member.isIdle();
+        });
+        // Longer than brokers wait before they answer that there is nothing.
+        Thread.sleep(Duration.ofSeconds(1).toMillis());
+        assertThat(member.asksUnasked()).isFalse();
+        member.acceptFirst();
+        assertThat(member.asksUnasked()).isFalse();
+
+        boolean unused = member.poll(Duration.ofMillis(1));
+        assertThat(member.isIdle()).isTrue();
+        await().atMost(PATIENCE).until(member::asksUnasked);
+        member.reset();
+        assertThat(member.asksUnasked()).isFalse();
+    }
+
     private ShareMember.Held take() throws InterruptedException {
-        taker.ask(() -> true, taken::add);
+        taker.ask(() -> true, LOOK, taken::add);
         return taken.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS).orElseThrow();
     }
 
