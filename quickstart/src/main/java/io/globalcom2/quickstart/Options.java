@@ -94,6 +94,7 @@ final class Options {
                 modelName(),
                 outputFolder(),
                 Ports.shiftedBy(portOffset),
+                BackendSettings.SOON_READY,
                 model.isPresent() ? Map.of() : SAME_NUMBERS_EVERYWHERE);
     }
 

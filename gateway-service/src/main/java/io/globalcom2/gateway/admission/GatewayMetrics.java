@@ -17,6 +17,8 @@ public final class GatewayMetrics {
     private final Map<Shed, Counter> sheds = new EnumMap<>(Shed.class);
     private final Counter cancelledByCaller;
     private final Counter cancelledByDeadline;
+    private final Counter continued;
+    private final Counter different;
     private final Timer timeToFirstToken;
 
     /** Why a request was turned away that nothing was wrong with. */
@@ -41,6 +43,8 @@ public final class GatewayMetrics {
         }
         cancelledByCaller = cancels(registry, "caller");
         cancelledByDeadline = cancels(registry, "deadline");
+        continued = takenOver(registry, "continued");
+        different = takenOver(registry, "different");
         timeToFirstToken = Timer.builder("globalcom2.gateway.time.to.first.token")
                 .description("From the arrival of a request to its first text")
                 .register(registry);
@@ -58,6 +62,11 @@ public final class GatewayMetrics {
         } else if (kind == FailureKind.DEADLINE_EXCEEDED) {
             cancelledByDeadline.increment();
         }
+    }
+
+    /** Another attempt ended an answer of which text had been shown. */
+    void countTakenOver(boolean saysSomethingElse) {
+        (saysSomethingElse ? different : continued).increment();
     }
 
     void countShed(Shed reason) {
@@ -79,6 +88,13 @@ public final class GatewayMetrics {
         return Counter.builder("globalcom2.gateway.cancels")
                 .description("Requests whose work was cancelled from here")
                 .tag("cause", cause)
+                .register(registry);
+    }
+
+    private static Counter takenOver(MeterRegistry registry, String outcome) {
+        return Counter.builder("globalcom2.gateway.taken.over.answers")
+                .description("Answers that another attempt ended after text was shown: whether it said the same")
+                .tag("outcome", outcome)
                 .register(registry);
     }
 

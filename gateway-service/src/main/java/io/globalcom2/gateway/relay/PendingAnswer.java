@@ -30,7 +30,8 @@ public final class PendingAnswer {
         @Override
         public void onEvent(String attemptId, AnswerEvent event) {}
     };
-    private static final Failed DIFFERENT = new Failed(
+    /** How an answer ends of which text was shown that the attempt which took the request over does not say. */
+    public static final Failed DIFFERENT = new Failed(
             FailureKind.UNAVAILABLE,
             "the worker was lost, and the answer of the next one begins differently; please ask again");
 

@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,14 +48,12 @@ public final class ServiceLauncher implements AutoCloseable {
         if (!Files.exists(program)) {
             throw new LaunchException("%s is not built: %s is missing".formatted(service.module(), program));
         }
-        // The work is done in native code: the first compiler is enough, and starts faster.
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 System.getProperty("java.home") + File.separator + "bin" + File.separator + "java",
                 "-Xmx" + service.heapMebibytes() + "m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                program.toString());
+                "-XX:+UseSerialGC"));
+        command.addAll(settings.jvmOptions());
+        command.addAll(List.of("-jar", program.toString()));
         Map<String, String> all = new HashMap<>(ServiceEnvironment.of(service, ports, settings));
         all.putAll(environment);
         ServiceProcess process = ServiceProcess.start(

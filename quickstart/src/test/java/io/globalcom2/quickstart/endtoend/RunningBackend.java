@@ -48,6 +48,7 @@ final class RunningBackend implements ParameterResolver {
                     MODEL,
                     Path.of("target", "end-to-end"),
                     FreePorts.forBackend(),
+                    BackendSettings.SOON_READY,
                     ENVIRONMENT));
             Runtime.getRuntime().addShutdownHook(new Thread(backend::close));
             backend.start((name, address, elapsed) -> {});

@@ -59,6 +59,7 @@ public final class Installation implements AutoCloseable {
                 MODEL,
                 output,
                 known,
+                BackendSettings.SOON_READY,
                 MemberEnvironment.OF_ALL);
         ServiceLauncher launcher = ServiceLauncher.open(settings);
         Map<String, String> ofWorkers = MemberEnvironment.ofWorkers(writeHosts(output), firstEncoder.grpc());

@@ -60,8 +60,8 @@ final class ServingInstallation implements AutoCloseable {
             services.put(service, block.takeForService());
         }
         Ports ports = new Ports(kafka, services);
-        BackendSettings settings =
-                new BackendSettings(repository, checkpoint.folder(), MODEL, output, ports, environment(checkpoint));
+        BackendSettings settings = new BackendSettings(
+                repository, checkpoint.folder(), MODEL, output, ports, List.of(), environment(checkpoint));
         ServiceLauncher launcher = ServiceLauncher.open(settings);
         BrokerProcess broker = new BrokerProcess(
                 launcher,
