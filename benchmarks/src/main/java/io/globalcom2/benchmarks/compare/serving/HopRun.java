@@ -53,7 +53,8 @@ final class HopRun {
                 InProcessLook look = model.look(
                         questions.aboutCached(RATIO, TOKENS).picture().toByteArray())) {
             for (int i = -WARM_UP; i < requests; i++) {
-                String question = questions.aboutCached(RATIO, TOKENS).opening() + " " + PictureQuestion.TEXT;
+                PictureQuestion asked = questions.aboutCached(RATIO, TOKENS);
+                String question = asked.opening() + " " + asked.text();
                 double millis = look.answer(question, run, 0).firstTokenMillis();
                 if (i >= 0) {
                     results.add(Way.ONE_PROCESS, Hop.IN_PROCESS, millis);

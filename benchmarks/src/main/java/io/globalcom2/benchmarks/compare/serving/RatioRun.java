@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The same question at all ratios, about a new picture and about the cached one, in interleaved rounds of single requests; then, in one round, many callers at a time. One
+ * The same question at all ratios, about a new picture, a cached one and one that was read, in interleaved rounds of single requests; then, in one round, many callers at a time. One
  * caller's rate is that of the single requests.
  */
 final class RatioRun {
@@ -31,7 +31,9 @@ final class RatioRun {
 
     RatioResults run(int rounds) throws IOException, InterruptedException {
         for (double ratio : RATIOS) {
-            TimedRequest unused = door.ask(questions.aboutCached(ratio, WARM_UP_TOKENS));
+            for (Picture known : List.of(Picture.CACHED, Picture.READ)) {
+                TimedRequest unused = door.ask(questions.about(known, ratio, WARM_UP_TOKENS));
+            }
         }
         RatioResults results = new RatioResults();
         List<Double> order = new ArrayList<>(RATIOS);
@@ -48,6 +50,7 @@ final class RatioRun {
         for (double ratio : RATIOS) {
             rates(new RatioCase(ratio, Picture.CACHED), settings.callers(), results);
             rates(new RatioCase(ratio, Picture.NEW), settings.callersOfNew(), results);
+            rates(new RatioCase(ratio, Picture.READ), settings.callersOfNew(), results);
         }
         return results;
     }

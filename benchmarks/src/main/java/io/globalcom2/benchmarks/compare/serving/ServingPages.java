@@ -10,7 +10,7 @@ final class ServingPages {
         return """
                 ## What compression buys
                 Medians of the rounds with the least and the most. A cached picture is one that the encoder has seen; every question differs before the picture, so that prompts \
-                share no beginning. The ideal falls as the positions do. Requests of 32 tokens; the rate of one caller is that of the single requests, that of several \
+                share no beginning. One that was read is known to the language model too: only the question behind it differs. The ideal falls as the positions do. Requests of 32 tokens; the rate of one caller is that of the single requests, that of several \
                 includes the end, when not all of them are busy.
 
                 %s
@@ -21,7 +21,8 @@ final class ServingPages {
     static String streams(StreamResults results, int cachePositions) {
         return """
                 ## Streams
-                Answers written at a time, as their callers see them over gRPC: %d slots, a KV cache of %d positions, pictures cached. Prompts beside come one after the other.
+                Answers written at a time, as their callers see them over gRPC: %d slots, a KV cache of %d positions, pictures cached. Prompts beside come one after the other. \
+                What lies between two pieces of text is shared by the tokens of the second, since some tokens are no text.
 
                 %s
                 %s""".formatted(

@@ -6,7 +6,7 @@ import java.util.List;
  * How much is asked.
  *
  * @param callers of requests about cached pictures, beside one
- * @param callersOfNew the same with new pictures, which cost more
+ * @param callersOfNew the same with new pictures, which cost more, and with pictures that were read
  * @param rateSeconds in which callers begin requests; each ends those that it began and begins at least one
  * @param streams numbers of answers that are written at a time
  * @param streamRounds rounds of the streams

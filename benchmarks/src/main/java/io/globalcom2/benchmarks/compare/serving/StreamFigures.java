@@ -11,10 +11,9 @@ import java.util.List;
  *
  * @param tokensPerSecond of all together
  * @param gapMillis between one token and the next, of all; what lies between two pieces of text is shared by the tokens of the second
- * @param longestGapMillis between two pieces of text
  * @param prompts read meanwhile
  */
-record StreamFigures(double tokensPerSecond, List<Double> gapMillis, double longestGapMillis, int prompts) {
+record StreamFigures(double tokensPerSecond, List<Double> gapMillis, int prompts) {
     private static final double NANOS_PER_SECOND = 1e9;
     private static final double NANOS_PER_MILLI = 1e6;
 
@@ -31,7 +30,6 @@ record StreamFigures(double tokensPerSecond, List<Double> gapMillis, double long
      */
     static StreamFigures of(List<List<Arrival>> streams, long fromNanos, long toNanos, int prompts) {
         double speed = 0;
-        double longest = 0;
         List<Double> gaps = new ArrayList<>();
         for (List<Arrival> stream : streams) {
             List<Arrival> seen = stream.stream()
@@ -46,18 +44,21 @@ record StreamFigures(double tokensPerSecond, List<Double> gapMillis, double long
             for (int i = 1; i < seen.size(); i++) {
                 // Tokens that are no text of their own come with the next.
                 int tokens = Math.max(1, seen.get(i).tokens() - seen.get(i - 1).tokens());
-                double silence = (seen.get(i).nanos() - seen.get(i - 1).nanos()) / NANOS_PER_MILLI;
-                longest = Math.max(longest, silence);
-                gaps.addAll(Collections.nCopies(tokens, silence / tokens));
+                double gap = (seen.get(i).nanos() - seen.get(i - 1).nanos()) / NANOS_PER_MILLI / tokens;
+                gaps.addAll(Collections.nCopies(tokens, gap));
             }
         }
         if (gaps.isEmpty()) {
             throw new IllegalArgumentException("expected two pieces of text in the window, got fewer");
         }
-        return new StreamFigures(speed, gaps, longest, prompts);
+        return new StreamFigures(speed, gaps, prompts);
     }
 
     double gap(double share) {
         return Percentile.of(gapMillis, share);
+    }
+
+    double longestGap() {
+        return Collections.max(gapMillis);
     }
 }

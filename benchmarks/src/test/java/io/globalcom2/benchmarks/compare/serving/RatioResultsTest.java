@@ -20,7 +20,7 @@ class RatioResultsTest {
         results.addRate(new RatioCase(0.25, Picture.CACHED), 8, 5);
 
         assertThat(results.ideal(0.25)).isEqualTo(0.25);
-        assertThat(results.prefillShare(0.25)).isEqualTo(0.3);
+        assertThat(results.prefillShare(new RatioCase(0.25, Picture.CACHED))).isEqualTo(0.3);
         assertThat(Goal.markdown(results.goals())).isEqualTo("""
                 | goal | measured | |
                 |---|---|---|

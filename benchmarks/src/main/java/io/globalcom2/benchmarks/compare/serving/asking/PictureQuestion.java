@@ -11,13 +11,11 @@ import java.util.Base64;
  *
  * @param picture a PNG file
  * @param opening system message: what stands before the picture in the prompt
+ * @param text behind the picture
  * @param ratio share of the visual tokens to keep
  * @param tokens of the answer, whatever the model wants to say
  */
-public record PictureQuestion(ByteString picture, String opening, double ratio, int tokens) {
-    /** Behind the picture. */
-    public static final String TEXT = "What is there?";
-
+public record PictureQuestion(ByteString picture, String opening, String text, double ratio, int tokens) {
     /** Media type of the picture. */
     public static final String PNG = "image/png";
 
@@ -41,7 +39,7 @@ public record PictureQuestion(ByteString picture, String opening, double ratio, 
                 .put("type", "image_url")
                 .putObject("image_url")
                 .put("url", "data:%s;base64,%s".formatted(PNG, encoded));
-        content.addObject().put("type", "text").put("text", TEXT);
+        content.addObject().put("type", "text").put("text", text);
         return body;
     }
 }

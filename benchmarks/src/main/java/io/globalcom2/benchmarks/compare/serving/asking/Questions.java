@@ -11,10 +11,11 @@ import javax.imageio.ImageIO;
 /**
  * Questions about one square picture, which fills a grid of 2 × 2 crops without padding: 2,928 positions with a tower of 24 × 24 tokens.
  *
- * <p>A cached picture is one that the encoder has features of. It says nothing of the language model, which may keep prompts too: every question begins, before its
- * picture, with another number, so that no two share more than a few positions at their beginning. A new picture differs in a pixel, so that its hash differs.
+ * <p>A cached picture is one that the encoder has features of. It says nothing of the language model, which keeps prompts too: every question about it begins, before its
+ * picture, with another number, so that no two share more than a few positions at their beginning. About a picture that was read all begin alike. A new picture differs in a pixel, so that its hash differs.
  */
 public final class Questions {
+    private static final String TEXT = "What is there?";
     private static final String SAMPLE = "demo-model/samples/scene-1.png";
 
     private final BufferedImage sample;
@@ -33,18 +34,27 @@ public final class Questions {
 
     /** Cached when it was asked for once. */
     public PictureQuestion aboutCached(double ratio, int tokens) {
-        return new PictureQuestion(cached, opening(count.incrementAndGet()), ratio, tokens);
+        return new PictureQuestion(cached, opening(count.incrementAndGet()), TEXT, ratio, tokens);
     }
 
     /** Of a picture of its own. */
     public PictureQuestion aboutNew(double ratio, int tokens) throws IOException {
         int number = count.incrementAndGet();
-        return new PictureQuestion(changed(number), opening(number), ratio, tokens);
+        return new PictureQuestion(changed(number), opening(number), TEXT, ratio, tokens);
     }
 
-    /** Of either. */
+    /** Read when it was asked for once at this ratio; the question is another each time. */
+    public PictureQuestion aboutRead(double ratio, int tokens) {
+        return new PictureQuestion(cached, opening(0), opening(count.incrementAndGet()), ratio, tokens);
+    }
+
+    /** Of any. */
     public PictureQuestion about(Picture picture, double ratio, int tokens) throws IOException {
-        return picture == Picture.NEW ? aboutNew(ratio, tokens) : aboutCached(ratio, tokens);
+        return switch (picture) {
+            case NEW -> aboutNew(ratio, tokens);
+            case CACHED -> aboutCached(ratio, tokens);
+            case READ -> aboutRead(ratio, tokens);
+        };
     }
 
     /** The last digit comes first, so that numbers in a row differ from their first character. */

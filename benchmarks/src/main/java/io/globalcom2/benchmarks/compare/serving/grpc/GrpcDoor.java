@@ -88,7 +88,7 @@ public final class GrpcDoor implements AutoCloseable {
                 .addMessages(Message.newBuilder()
                         .setRole("user")
                         .addContent(ContentPart.newBuilder().setImage(picture))
-                        .addContent(text(PictureQuestion.TEXT)))
+                        .addContent(text(question.text())))
                 .setCompression(Compression.newBuilder().setRetentionRatio(question.ratio()))
                 .setSampling(
                         Sampling.newBuilder().setMaxTokens(question.tokens()).setIgnoreEos(true))
