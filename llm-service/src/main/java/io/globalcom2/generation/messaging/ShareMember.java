@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.AcknowledgeType;
@@ -22,6 +23,9 @@ import org.jboss.logging.Logger;
  */
 final class ShareMember {
     private static final Logger LOG = Logger.getLogger(ShareMember.class);
+    /** Less than the brokers take to answer the next fetch. */
+    private static final Duration COUNTED = Duration.ofMillis(1);
+
     private static final Duration CLOSE = Duration.ofSeconds(2);
     /** A record that was renewed comes with the next poll, or with one soon after it. */
     private static final int POLLS_FOR_RENEWED = 40;
@@ -91,6 +95,12 @@ final class ShareMember {
         return held.get(0);
     }
 
+    /** The fetch that brought the record is accounted for; the consumer counts it a moment after it gives out the record. */
+    void expectFetches() {
+        LockSupport.parkNanos(COUNTED.toNanos());
+        consumer.ifPresent(one -> expectedFetches = fetches(one));
+    }
+
     /**
      * Whether the consumer has asked for a record that nobody asked for. A poll that ends just when a record comes, or before a renewed one is back, leaves it
      * asking until it gets another; that is not to be seen before the next poll, and would stay locked until then.
@@ -112,7 +122,6 @@ final class ShareMember {
         consumer.get().poll(limit).forEach(record -> hold(record, asked));
         double before = answers;
         answers = metric("response-total", consumer.get());
-        expectedFetches = fetches(consumer.get());
         return answers != before;
     }
 

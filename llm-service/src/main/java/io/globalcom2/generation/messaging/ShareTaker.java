@@ -83,6 +83,8 @@ final class ShareTaker {
             } finally {
                 asking = false;
                 answer.accept(held);
+                // The record does not wait for it.
+                member.expectFetches();
             }
         });
     }

@@ -107,6 +107,7 @@ class ShareTakerIT {
             boolean unused = member.poll(PATIENCE);
             return !member.isIdle();
         });
+        member.expectFetches();
         // Longer than brokers wait before they answer that there is nothing.
         Thread.sleep(Duration.ofSeconds(1).toMillis());
         assertThat(member.asksUnasked()).isFalse();
