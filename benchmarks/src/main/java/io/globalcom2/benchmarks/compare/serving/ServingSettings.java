@@ -21,7 +21,7 @@ public record ServingSettings(
         int streamRounds,
         int windowSeconds,
         int hopRequests) {
-    /** With a model whose uncompressed request takes 10 s, under half an hour with five rounds. */
+    /** Enough for figures that are worth keeping. */
     public static final ServingSettings DEFAULT =
             new ServingSettings(List.of(4, 8, 16), List.of(8), 10, List.of(1, 2, 4, 8, 16), 1, 10, 100);
 
