@@ -32,6 +32,7 @@ interface Attribute {
             case "Optional[Tensor]" -> empty(name, type, value, PickleWriter::none);
             case "Dict[str, Tensor]" -> empty(name, type, value, Attribute::emptyTensorDict);
             case "List[Tensor]" -> empty(name, type, value, Attribute::emptyTensorList);
+            case "List[Dict[str, Tensor]]" -> empty(name, type, value, Attribute::emptyDictList);
             default -> throw new IllegalArgumentException("attribute " + name + " has the unsupported type " + type);
         };
     }
@@ -54,6 +55,11 @@ interface Attribute {
     private static void emptyTensorDict(PickleWriter pickle) {
         pickle.global("torch.jit._pickle", "restore_type_tag");
         pickle.mark().emptyDict().text("Dict[str, Tensor]").tuple().reduce();
+    }
+
+    private static void emptyDictList(PickleWriter pickle) {
+        pickle.global("torch.jit._pickle", "restore_type_tag");
+        pickle.mark().emptyList().text("List[Dict[str, Tensor]]").tuple().reduce();
     }
 
     private static void emptyTensorList(PickleWriter pickle) {

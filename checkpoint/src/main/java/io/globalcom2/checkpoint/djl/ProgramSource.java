@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  * A program as text: one TorchScript class and the values its scalar attributes begin with.
  *
  * <p>The class header declares the attributes, two spaces deep, as {@code name : type}. {@code int}, {@code float}, {@code bool} and {@code str}
- * attributes take their values from the caller, who must name each of them and nothing else; {@code Dict[str, Tensor]} and {@code List[Tensor]} begin
- * empty, {@code Optional[Tensor]} begins as None, {@code training} is false. Tensors come later, through a method of the program.
+ * attributes take their values from the caller, who must name each of them and nothing else; {@code Dict[str, Tensor]},
+ * {@code List[Tensor]} and {@code List[Dict[str, Tensor]]} begin empty, {@code Optional[Tensor]} begins as None, {@code training} is false. Tensors come later, through a method of the program.
  */
 public final class ProgramSource {
     private static final Pattern CLASS_HEADER = Pattern.compile("^class (\\w+)\\(Module\\):", Pattern.MULTILINE);

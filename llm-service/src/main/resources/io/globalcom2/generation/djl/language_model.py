@@ -11,16 +11,25 @@ class LanguageModel(Module):
   key_value_heads : int
   head_dim : int
   epsilon : float
-  weights : Dict[str, Tensor]
+  weights : Dict[str, Tensor]  # all but the layers'
+  layer_weights : List[Dict[str, Tensor]]  # per layer, without its prefix
   keys : List[Tensor]  # per layer [K, A, D], rotated
   values : List[Tensor]  # per layer [K, A, D]
   cosines : Optional[Tensor]  # [C, D]
   sines : Optional[Tensor]  # [C, D]
 
+  # weights: by the names of the checkpoint, those of layers behind layers.N.
   def load(self: __torch__.LanguageModel, weights: Dict[str, Tensor]) -> NoneType:
     self.weights = weights
     if torch.__not__(torch.__contains__(weights, "lm_head.weight")):
       torch._set_item(self.weights, "lm_head.weight", weights["embed_tokens.weight"])  # tied
+    for layer in range(self.layers):
+      prefix = torch.format("layers.{}.", layer)
+      own = annotate(Dict[str, Tensor], {})
+      for name in weights.keys():
+        if torch.startswith(name, prefix):
+          torch._set_item(own, torch.slice(name, torch.len(prefix)), weights[name])
+      torch.append(self.layer_weights, own)
     return None
 
   # Sets memory aside for the cache and tabulates the rotations. Pages of the cache cost memory when they are first written.
@@ -55,8 +64,8 @@ class LanguageModel(Module):
 
   # rows: [visual tokens, vision width] -> [visual tokens, W]
   def project(self: __torch__.LanguageModel, rows: Tensor) -> Tensor:
-    hidden = torch.gelu(self.linear(rows, "multi_modal_projector.linear_1"))
-    return self.linear(hidden, "multi_modal_projector.linear_2")
+    hidden = torch.gelu(self.linear(rows, self.weights, "multi_modal_projector.linear_1"))
+    return self.linear(hidden, self.weights, "multi_modal_projector.linear_2")
 
   # One step: a token of each of B sequences and a piece of each of M prompts, R rows in this order, all of them through the layers together.
   # tokens: [B]; packed: M prompts, each from one of its positions on; per sequence, where it begins in the cache and that positions starts .. ends - 1 of it are read;
@@ -79,10 +88,11 @@ class LanguageModel(Module):
     cosines = torch.unsqueeze(torch.index_select(unchecked_cast(Tensor, self.cosines), 0, positions), 1)  # [R, 1, D]
     sines = torch.unsqueeze(torch.index_select(unchecked_cast(Tensor, self.sines), 0, positions), 1)
     for layer in range(self.layers):
-      y = self.norm(x, self.name(layer, "input_layernorm"))
-      q = self.rotate(self.by_head(self.linear(y, self.name(layer, "self_attn.q_proj"))), cosines, sines)  # [R, H, D]
-      k = self.rotate(self.by_head(self.linear(y, self.name(layer, "self_attn.k_proj"))), cosines, sines)  # [R, K, D]
-      v = self.by_head(self.linear(y, self.name(layer, "self_attn.v_proj")))
+      weights = self.layer_weights[layer]
+      y = self.norm(x, weights, "input_layernorm")
+      q = self.rotate(self.by_head(self.linear(y, weights, "self_attn.q_proj")), cosines, sines)  # [R, H, D]
+      k = self.rotate(self.by_head(self.linear(y, weights, "self_attn.k_proj")), cosines, sines)  # [R, K, D]
+      v = self.by_head(self.linear(y, weights, "self_attn.v_proj"))
       attended = annotate(List[Tensor], [])
       row = 0
       for i in range(torch.len(segments)):
@@ -93,8 +103,8 @@ class LanguageModel(Module):
         values = torch.slice(self.values[layer], 1, segments[i], torch.add(segments[i], ends[i]))
         torch.append(attended, self.attend(torch.slice(q, 0, row, behind), keys, values, starts[i]))
         row = behind
-      x = torch.add(x, self.linear(torch.cat(attended, 0), self.name(layer, "self_attn.o_proj")))
-      x = torch.add(x, self.feed_forward(x, layer))
+      x = torch.add(x, self.linear(torch.cat(attended, 0), weights, "self_attn.o_proj"))
+      x = torch.add(x, self.feed_forward(x, weights))
     return self.logits(torch.index_select(x, 0, torch.tensor(wanted, dtype=4, device=device)))
 
   # Writes rows of keys or values into the cache. x: [R, K, D]; cache: [K, A, D]
@@ -122,31 +132,61 @@ class LanguageModel(Module):
       queries = torch.reshape(q, [1, self.key_value_heads, -1, self.head_dim])
       alone = torch.scaled_dot_product_attention(queries, torch.unsqueeze(keys, 0), torch.unsqueeze(values, 0))
       return torch.reshape(alone, [1, -1])
-    seen = annotate(Optional[Tensor], None)
-    if torch.gt(start, 0):
-      ones = torch.ones([length, torch.add(start, length)], dtype=11, device=ops.prim.device(q))
-      seen = torch.tril(ones, start)  # [L, start + L]: all before start, and the triangle behind it
-    queries = torch.unsqueeze(torch.transpose(q, 0, 1), 0)  # [1, H, L, D]
-    attended = torch.scaled_dot_product_attention(queries, self.for_each_head(keys), self.for_each_head(values), seen, 0., torch.eq(start, 0))
-    return torch.reshape(torch.transpose(torch.squeeze(attended, 0), 0, 1), [length, -1])
+    if ops.prim.is_cuda(q):
+      mask = annotate(Optional[Tensor], None)
+      if torch.gt(start, 0):
+        ones = torch.ones([length, torch.add(start, length)], dtype=11, device=ops.prim.device(q))
+        mask = torch.tril(ones, start)  # [L, start + L]: all before start, and the triangle behind it
+      queries = torch.unsqueeze(torch.transpose(q, 0, 1), 0)  # [1, H, L, D]
+      attended = torch.scaled_dot_product_attention(queries, self.for_each_head(keys), self.for_each_head(values), mask, 0., torch.eq(start, 0))
+      return torch.reshape(torch.transpose(torch.squeeze(attended, 0), 0, 1), [length, -1])
+    # The kernel of the CPU looks at what is masked too. Rows by the hundred see little of that, and their scores stay in the caches.
+    pieces = annotate(List[Tensor], [])
+    for row in range(0, length, 128):
+      piece = torch.slice(q, 0, row, torch.add(row, 128))
+      seen = torch.add(torch.add(start, row), torch.size(piece, 0))
+      torch.append(pieces, self.attend_before(piece, torch.slice(keys, 1, 0, seen), torch.slice(values, 1, 0, seen)))
+    return torch.cat(pieces, 0)
+
+  # As above, in products. q: [L, H, D]; keys, values: [K, S, D], the last L of them of the queries' own positions -> [L, H x D]
+  def attend_before(self: __torch__.LanguageModel, q: Tensor, keys: Tensor, values: Tensor) -> Tensor:
+    length = torch.size(q, 0)
+    seen = torch.size(keys, 1)
+    queries = torch.mul(torch.transpose(q, 0, 1), torch.pow(float(self.head_dim), -0.5))  # [H, L, D]
+    queries = torch.reshape(queries, [self.key_value_heads, -1, self.head_dim])  # [K, H / K x L, D]
+    scores = torch.view(torch.bmm(queries, torch.transpose(keys, 1, 2)), [self.heads, length, seen])
+    later = torch.triu(torch.ones([length, length], dtype=11), 1)
+    torch.masked_fill_(torch.slice(scores, 2, torch.sub(seen, length), seen), later, float("-inf"))
+    shares = torch.view(torch.softmax(scores, -1), [self.key_value_heads, -1, seen])
+    attended = torch.view(torch.bmm(shares, values), [self.heads, length, self.head_dim])
+    return torch.reshape(torch.transpose(attended, 0, 1), [length, -1])
 
   # x: [L, W] -> [L, W]
-  def feed_forward(self: __torch__.LanguageModel, x: Tensor, layer: int) -> Tensor:
-    y = self.norm(x, self.name(layer, "post_attention_layernorm"))
-    gate = torch.silu(self.linear(y, self.name(layer, "mlp.gate_proj")))
-    return self.linear(torch.mul(gate, self.linear(y, self.name(layer, "mlp.up_proj"))), self.name(layer, "mlp.down_proj"))
+  def feed_forward(self: __torch__.LanguageModel, x: Tensor, weights: Dict[str, Tensor]) -> Tensor:
+    y = self.norm(x, weights, "post_attention_layernorm")
+    gate = torch.silu_(self.linear(y, weights, "mlp.gate_proj"))
+    return self.linear(torch.mul_(gate, self.linear(y, weights, "mlp.up_proj")), weights, "mlp.down_proj")
 
   # x: [L, W] -> [L, N] float32
   def logits(self: __torch__.LanguageModel, x: Tensor) -> Tensor:
-    return torch.to(self.linear(self.norm(x, "norm"), "lm_head"), 6)
+    return torch.to(self.linear(self.norm(x, self.weights, "norm"), self.weights, "lm_head"), 6)
 
-  def norm(self: __torch__.LanguageModel, x: Tensor, name: str) -> Tensor:
-    weight = self.weights[torch.add(name, ".weight")]
+  def norm(self: __torch__.LanguageModel, x: Tensor, weights: Dict[str, Tensor], name: str) -> Tensor:
+    weight = weights[torch.add(name, ".weight")]
     return torch.rms_norm(x, torch.size(weight), weight, self.epsilon)
 
-  # With a bias where the checkpoint has one.
-  def linear(self: __torch__.LanguageModel, x: Tensor, name: str) -> Tensor:
-    return torch.linear(x, self.weights[torch.add(name, ".weight")], self.weights.get(torch.add(name, ".bias")))
+  # With a bias where the checkpoint has one. x: [R, in] -> [R, out]
+  def linear(self: __torch__.LanguageModel, x: Tensor, weights: Dict[str, Tensor], name: str) -> Tensor:
+    weight = weights[torch.add(name, ".weight")]
+    bias = weights.get(torch.add(name, ".bias"))
+    rows = torch.size(x, 0)
+    if torch.__and__(torch.__and__(torch.gt(rows, 1), torch.le(rows, 64)), torch.eq(ops.prim.dtype(x), 6)):
+      # Reads the weights once for a handful of rows: 2.9 times as fast as linear for 4 of them.
+      y = torch.contiguous(torch.t(torch.mm(weight, torch.t(x))))
+      if torch.__isnot__(bias, None):
+        y = torch.add_(y, unchecked_cast(Tensor, bias))
+      return y
+    return torch.linear(x, weight, bias)
 
   # Rotates pairs (i, i + D / 2), as Hugging Face stores them. x: [.., D]
   def rotate(self: __torch__.LanguageModel, x: Tensor, cosines: Tensor, sines: Tensor) -> Tensor:
@@ -170,6 +210,3 @@ class LanguageModel(Module):
     y = torch.empty([0], dtype=dtype, device=ops.prim.device(x))
     count = torch.floordiv(torch.mul(torch.numel(x), torch.element_size(x)), torch.element_size(y))
     return torch.view(torch.set_(y, x, 0, [count], [1]), [torch.size(x, 0), -1])
-
-  def name(self: __torch__.LanguageModel, layer: int, part: str) -> str:
-    return torch.format("layers.{}.{}", layer, part)

@@ -21,6 +21,23 @@ class VisionTower(Module):
 
   # pixels: float32 [V, 3, S, S] -> the bytes of the features [V * T, C]: uint8 [V * T * C * element size], scores: float32 [V, T]
   def encode(self: __torch__.VisionTower, pixels: Tensor) -> Tuple[Tensor, Tensor]:
+    features = annotate(List[Tensor], [])
+    scores = annotate(List[Tensor], [])
+    for views in torch.split(pixels, self.views_at_a_time(pixels)):
+      encoded = self.encode_together(views)
+      torch.append(features, encoded[0])
+      torch.append(scores, encoded[1])
+    return (self.bytes(torch.cat(features, 0)), torch.cat(scores, 0))
+
+  # Some hundred tokens keep a CPU busy. What a layer makes of more does not stay in its caches, and a view at a time is faster; a GPU takes them all.
+  def views_at_a_time(self: __torch__.VisionTower, pixels: Tensor) -> int:
+    if ops.prim.is_cuda(self.weights["embeddings.class_embedding"]):
+      return torch.size(pixels, 0)
+    edge = torch.floordiv(torch.size(pixels, 2), self.patch)
+    return ops.prim.max(1, torch.floordiv(512, edge * edge))
+
+  # pixels: float32 [V, 3, S, S] -> [V * T, C], float32 [V, T]
+  def encode_together(self: __torch__.VisionTower, pixels: Tensor) -> Tuple[Tensor, Tensor]:
     last = self.layers - 1
     hidden = self.embed(pixels)
     features = hidden
@@ -32,7 +49,7 @@ class VisionTower(Module):
       features = hidden
     if self.feature_layer == self.layers:
       features = self.layer(last, hidden)
-    return (self.bytes(torch.flatten(features[:, 1:], 0, 1)), self.cls_scores(last, hidden))
+    return (torch.flatten(features[:, 1:], 0, 1), self.cls_scores(last, hidden))
 
   # rows: [R, C] -> their bytes, row by row, in main memory: uint8 [R * C * element size]
   def bytes(self: __torch__.VisionTower, rows: Tensor) -> Tensor:
@@ -57,7 +74,7 @@ class VisionTower(Module):
     x = torch.add(x, self.attention(name + "self_attn.", self.norm(name + "layer_norm1", x)))
     y = self.linear(name + "mlp.fc1", self.norm(name + "layer_norm2", x))
     if self.activation == "quick_gelu":
-      y = torch.mul(y, torch.sigmoid(torch.mul(y, 1.702)))
+      y = torch.mul_(torch.sigmoid_(torch.mul(y, 1.702)), y)
     else:
       y = torch.gelu(y)
     return torch.add(x, self.linear(name + "mlp.fc2", y))
