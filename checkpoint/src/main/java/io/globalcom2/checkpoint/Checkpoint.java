@@ -30,6 +30,12 @@ public record Checkpoint(
         requireNonNull(weights, "weights is null");
     }
 
+    /** Where quantized weights are kept unless somebody says otherwise: beside the checkpoint. */
+    public Path quantizedFolder() {
+        Path absolute = folder.toAbsolutePath().normalize();
+        return absolute.resolveSibling(absolute.getFileName() + ".quantized");
+    }
+
     /**
      * Opens a folder in the layout of Hugging Face.
      *

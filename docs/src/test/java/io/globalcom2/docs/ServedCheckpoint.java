@@ -2,6 +2,7 @@ package io.globalcom2.docs;
 
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.ComputeDtype;
+import io.globalcom2.checkpoint.config.WeightStorage;
 import io.globalcom2.checkpoint.djl.Tokenizer;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.generation.decoding.NextToken;
@@ -40,7 +41,7 @@ final class ServedCheckpoint implements AutoCloseable {
         TorchRuntime runtime = TorchRuntime.start("cpu", ComputeDtype.of(FloatFormat.FLOAT32), 0);
         tokenizer = Tokenizer.open(folder, checkpoint.tokenizer());
         encoder = new ImageEncoder(checkpoint, DjlVisionTower.load(runtime, checkpoint), MAX_PIXELS);
-        languageModel = DjlLanguageModel.load(runtime, checkpoint.config(), checkpoint.weights(), 0, 0);
+        languageModel = DjlLanguageModel.load(runtime, checkpoint, WeightStorage.DENSE, 0, 0);
     }
 
     Checkpoint checkpoint() {

@@ -20,17 +20,18 @@ final class SettingsTable {
             "compressor-service", "compressor",
             "llm-service", "llm"));
 
-    private static final Map<String, String> TYPES = Map.of(
-            "int", "number",
-            "long", "number",
-            "double", "number",
-            "boolean", "true or false",
-            "String", "text",
-            "ComputeDtype", "text",
-            "PrefixReuse", "text",
-            "Path", "path",
-            "Duration", "duration (`30s`, `10m`)",
-            "MemorySize", "size (`64K`, `8M`)");
+    private static final Map<String, String> TYPES = Map.ofEntries(
+            Map.entry("int", "number"),
+            Map.entry("long", "number"),
+            Map.entry("double", "number"),
+            Map.entry("boolean", "true or false"),
+            Map.entry("String", "text"),
+            Map.entry("ComputeDtype", "text"),
+            Map.entry("WeightFormat", "text"),
+            Map.entry("PrefixReuse", "text"),
+            Map.entry("Path", "path"),
+            Map.entry("Duration", "duration (`30s`, `10m`)"),
+            Map.entry("MemorySize", "size (`64K`, `8M`)"));
 
     private SettingsTable() {}
 

@@ -11,6 +11,7 @@ import io.globalcom2.benchmarks.synthetic.SyntheticCheckpoint;
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.CheckpointException;
 import io.globalcom2.checkpoint.config.ComputeDtype;
+import io.globalcom2.checkpoint.config.WeightFormat;
 import io.globalcom2.quickstart.backend.LaunchException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,6 +90,13 @@ public final class CompareCommand implements Callable<Integer> {
             description =
                     "of ours and transformers: auto (as the services choose it), float32, bfloat16 (${DEFAULT-VALUE})")
     private ComputeDtype dtype;
+
+    @Option(
+            names = "--weights",
+            split = ",",
+            defaultValue = "dense",
+            description = "in what ours keeps its matrices, each a system: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE})")
+    private Set<WeightFormat> weights;
 
     @Option(
             names = "--positions",
@@ -170,6 +178,7 @@ public final class CompareCommand implements Callable<Integer> {
                 rounds,
                 threads == 0 ? Runtime.getRuntime().availableProcessors() : threads,
                 dtype,
+                weights,
                 positions,
                 tokens,
                 others,

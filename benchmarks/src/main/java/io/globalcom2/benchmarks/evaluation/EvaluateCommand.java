@@ -15,6 +15,8 @@ import io.globalcom2.benchmarks.evaluation.variants.Ablation;
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.CheckpointException;
 import io.globalcom2.checkpoint.config.ComputeDtype;
+import io.globalcom2.checkpoint.config.WeightFormat;
+import io.globalcom2.checkpoint.config.WeightStorage;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.compression.globalcom2.InvalidInputException;
 import io.globalcom2.failure.ServingException;
@@ -95,6 +97,13 @@ public final class EvaluateCommand implements Callable<Integer> {
             defaultValue = "float32",
             description = "auto, float32, bfloat16 or float16 (${DEFAULT-VALUE}); of services, what they compute in")
     private ComputeDtype dtype;
+
+    @Option(
+            names = "--weights",
+            defaultValue = "dense",
+            description =
+                    "of the language model: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}); of services, what they keep")
+    private WeightFormat weights;
 
     @Option(names = "--threads", defaultValue = "0", description = "of one product on the CPU; 0 is one per core")
     private int threads;
@@ -182,6 +191,7 @@ public final class EvaluateCommand implements Callable<Integer> {
         return InProcessModel.load(
                 TorchRuntime.start(device, dtype, threads),
                 checkpoint,
+                new WeightStorage(weights, Optional.empty()),
                 new SelectionOptions(ablation.ablation(), ablation.aggregate()),
                 maxTokens);
     }
@@ -194,7 +204,9 @@ public final class EvaluateCommand implements Callable<Integer> {
     private Map<String, String> settings(Checkpoint checkpoint) throws IOException {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("model", ModelFingerprint.of(checkpoint.folder()));
-        String here = "in process, %s, %s".formatted(device, computeDtype()).toLowerCase(Locale.ROOT);
+        String here = "in process, %s, %s, %s"
+                .formatted(device, computeDtype(), weights)
+                .toLowerCase(Locale.ROOT);
         settings.put("where", endpoint == null ? here : "services");
         settings.put("max_tokens", Integer.toString(maxTokens));
         settings.put("ablation", ablation.describe());

@@ -1,15 +1,12 @@
 package io.globalcom2.benchmarks.synthetic;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.globalcom2.checkpoint.safetensors.SafetensorsWriter;
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -34,7 +31,7 @@ final class ShardWriter implements Closeable {
     private long shardBytes;
     private int shards;
 
-    private record Entry(String name, List<Integer> shape, long bytes, ByteBuffer block) {}
+    private record Entry(SafetensorsWriter.Announced tensor, ByteBuffer block) {}
 
     @FunctionalInterface
     private interface Source {
@@ -63,14 +60,12 @@ final class ShardWriter implements Closeable {
     }
 
     private void add(String name, int[] shape, ByteBuffer block) throws IOException {
-        long bytes = Short.BYTES;
-        for (int extent : shape) {
-            bytes *= extent;
-        }
+        List<Long> extents = Arrays.stream(shape).mapToObj(Long::valueOf).toList();
+        long bytes = extents.stream().reduce((long) Short.BYTES, Math::multiplyExact);
         if (shardBytes + bytes > SHARD_BYTES) {
             flush();
         }
-        shard.add(new Entry(name, Arrays.stream(shape).boxed().toList(), bytes, block));
+        shard.add(new Entry(new SafetensorsWriter.Announced(name, "BF16", bytes, extents), block));
         shardBytes += bytes;
     }
 
@@ -80,48 +75,25 @@ final class ShardWriter implements Closeable {
         }
         shards++;
         String file = "model-%05d.safetensors".formatted(shards);
-        try (FileChannel channel =
-                FileChannel.open(folder.resolve(file), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-            byte[] header = header();
-            ByteBuffer length = ByteBuffer.allocate(Long.BYTES)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putLong(0, header.length);
-            channel.write(length);
-            channel.write(ByteBuffer.wrap(header));
+        List<SafetensorsWriter.Announced> tensors =
+                shard.stream().map(Entry::tensor).toList();
+        try (SafetensorsWriter writer = new SafetensorsWriter(folder.resolve(file), tensors)) {
             for (Entry entry : shard) {
-                index.put(entry.name(), file);
-                writeRepeated(channel, entry);
+                index.put(entry.tensor().name(), file);
+                writeRepeated(writer, entry);
             }
+            writer.finish();
         }
         shard.clear();
         shardBytes = 0;
     }
 
-    private byte[] header() {
-        Map<String, Object> header = new LinkedHashMap<>();
-        long offset = 0;
-        for (Entry entry : shard) {
-            header.put(entry.name(), Map.of("dtype", "BF16", "shape", entry.shape(), "data_offsets", new long[] {
-                offset, offset + entry.bytes()
-            }));
-            offset += entry.bytes();
-        }
-        try {
-            String json = JSON.writeValueAsString(header);
-            // The format allows trailing spaces, which keep the tensors aligned to 8 bytes.
-            return (json + " ".repeat((8 - json.length() % 8) % 8)).getBytes(StandardCharsets.US_ASCII);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private static void writeRepeated(FileChannel channel, Entry entry) throws IOException {
-        for (long left = entry.bytes(); left > 0; ) {
+    private static void writeRepeated(SafetensorsWriter writer, Entry entry) throws IOException {
+        for (long left = entry.tensor().sizeBytes(); left > 0; ) {
             ByteBuffer part = entry.block().duplicate();
             part.limit((int) Math.min(left, part.capacity()));
-            while (part.hasRemaining()) {
-                left -= channel.write(part);
-            }
+            left -= part.remaining();
+            writer.write(part);
         }
     }
 

@@ -3,6 +3,7 @@ package io.globalcom2.checkpoint.config;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Which checkpoint a service loads and how it computes. */
 @ConfigMapping(prefix = "globalcom2.model")
@@ -13,6 +14,16 @@ public interface ModelConfig {
     /** {@code float32}, {@code bfloat16}, {@code float16}, or {@code auto}: bfloat16 where the device multiplies it in hardware, else float32. */
     @WithDefault("auto")
     ComputeDtype computeDtype();
+
+    /**
+     * In what the language model keeps its matrices: {@code dense}, the compute dtype; {@code int8}; {@code int4}. Quantized weights need less memory and write tokens faster;
+     * they are made once, into {@code weights-cache}, and are for the CPU. The vision tower is dense: it reads views by the hundred rows, where they gain nothing.
+     */
+    @WithDefault("dense")
+    WeightFormat weights();
+
+    /** Folder for quantized weights. Where it is not given, the one beside the checkpoint with {@code .quantized} behind its name. */
+    Optional<Path> weightsCache();
 
     /** {@code cpu}, {@code gpu} (the first one) or {@code gpu:N}. */
     @WithDefault("cpu")

@@ -56,7 +56,16 @@ public final class TorchProgram implements AutoCloseable {
      * @param weights by the name under which the program looks for them
      */
     public void loadWeights(Map<String, StoredTensor> weights) {
-        try (IValue tensors = WeightLoader.toCompute(runtime, manager, weights);
+        loadWeights(weights, Map.of());
+    }
+
+    /**
+     * The same, with tensors that keep the dtype they are stored in.
+     *
+     * @param packed by names that {@code weights} does not have
+     */
+    public void loadWeights(Map<String, StoredTensor> weights, Map<String, TensorBytes> packed) {
+        try (IValue tensors = WeightLoader.load(runtime, manager, weights, packed);
                 IValue result = run("load", tensors)) {
             if (!result.getType().equals("NoneType")) {
                 throw new IllegalStateException("load returned " + result.getType() + ", expected nothing");

@@ -20,32 +20,38 @@ final class WeightLoader {
      * Loads every weight.
      *
      * @param owner holds on to the mapped memory that the result uses in place
+     * @param packed what keeps the dtype it is stored in
      * @return Dict[str, Tensor]
      */
-    static IValue toCompute(TorchRuntime runtime, NDManager owner, Map<String, StoredTensor> weights) {
+    static IValue load(
+            TorchRuntime runtime, NDManager owner, Map<String, StoredTensor> weights, Map<String, TensorBytes> packed) {
         ProgramSource source = ProgramSource.read(WeightLoader.class, "weights.py", Map.of());
+        int computeType = runtime.computeDtype().torchScalarType();
         try (TorchProgram program = runtime.load(source)) {
-            weights.forEach((name, tensor) -> add(program, runtime, owner, name, tensor));
+            weights.forEach((name, tensor) -> add(program, runtime, owner, name, TensorBytes.of(tensor), computeType));
+            packed.forEach((name, tensor) -> add(program, runtime, owner, name, tensor, tensor.scalarType()));
             return program.run("all");
         }
     }
 
     private static void add(
-            TorchProgram program, TorchRuntime runtime, NDManager owner, String name, StoredTensor tensor) {
-        int storedCode = tensor.dtype().torchScalarType();
-        int computeCode = runtime.computeDtype().torchScalarType();
-        boolean usedInPlace = !runtime.device().isGpu() && storedCode == computeCode;
+            TorchProgram program,
+            TorchRuntime runtime,
+            NDManager owner,
+            String name,
+            TensorBytes tensor,
+            int loadedType) {
+        boolean usedInPlace = !runtime.device().isGpu() && tensor.scalarType() == loadedType;
         try (NDManager passing = owner.newSubManager()) {
-            ByteBuffer bytes = aligned(tensor);
+            ByteBuffer bytes = aligned(tensor.data(), tensor.elementBytes());
             NDArray data = (usedInPlace ? owner : passing).create(bytes, new Shape(bytes.remaining()), DataType.UINT8);
-            program.call(passing, "add", name, data, storedCode, tensor.shape(), computeCode);
+            program.call(passing, "add", name, data, tensor.scalarType(), tensor.shape(), loadedType);
         }
     }
 
     /** Files need not align their tensors; kernels expect it. */
-    private static ByteBuffer aligned(StoredTensor tensor) {
-        ByteBuffer data = tensor.data();
-        if (data.alignmentOffset(0, tensor.dtype().sizeBytes()) == 0) {
+    static ByteBuffer aligned(ByteBuffer data, int unitBytes) {
+        if (data.alignmentOffset(0, unitBytes) == 0) {
             return data;
         }
         return ByteBuffer.allocateDirect(data.remaining()).put(data).flip();

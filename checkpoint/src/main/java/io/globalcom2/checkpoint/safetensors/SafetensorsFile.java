@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 
@@ -54,6 +55,10 @@ public final class SafetensorsFile {
         }
     }
 
+    Path path() {
+        return path;
+    }
+
     /** What the file has, in the order of its data. */
     public Set<String> names() {
         return entries.keySet();
@@ -72,14 +77,33 @@ public final class SafetensorsFile {
         FloatFormat dtype = entry.storedDtype()
                 .orElseThrow(() -> new CheckpointException(
                         path + ": tensor " + name + " has the unsupported dtype " + entry.dtype()));
+        return new StoredTensor(dtype, entry.shape(), map(name, entry));
+    }
+
+    /**
+     * Maps the bytes of a tensor of any dtype.
+     *
+     * @param dtype that it must have, by its name in the format
+     * @param shape that it must have
+     * @throws CheckpointException if the file lacks it, or it is another one
+     */
+    public ByteBuffer mapBytes(String name, String dtype, long... shape) {
+        TensorEntry entry = entries.get(name);
+        if (entry == null || !entry.dtype().equals(dtype) || !Arrays.equals(entry.shape(), shape)) {
+            throw new CheckpointException(
+                    "%s: expected %s of dtype %s and shape %s".formatted(path, name, dtype, Arrays.toString(shape)));
+        }
+        return map(name, entry);
+    }
+
+    private ByteBuffer map(String name, TensorEntry entry) {
         // A Java buffer ends at 2 GiB.
         if (entry.sizeBytes() > Integer.MAX_VALUE) {
             throw new CheckpointException(path + ": tensor " + name + " has " + entry.sizeBytes() + " bytes; at most "
                     + Integer.MAX_VALUE + " can be mapped in one piece");
         }
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
-            ByteBuffer data = channel.map(MapMode.READ_ONLY, dataOffset + entry.begin(), entry.sizeBytes());
-            return new StoredTensor(dtype, entry.shape(), data);
+            return channel.map(MapMode.READ_ONLY, dataOffset + entry.begin(), entry.sizeBytes());
         } catch (IOException e) {
             throw new CheckpointException("cannot map " + name + " of " + path, e);
         }

@@ -2,12 +2,14 @@ package io.globalcom2.checkpoint.safetensors;
 
 import io.globalcom2.checkpoint.config.CheckpointException;
 import io.globalcom2.checkpoint.config.JsonObject;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * The tensors of a checkpoint by their canonical names ({@link CanonicalNames}), whatever names and files they are stored under. Opening reads headers only;
@@ -74,6 +76,24 @@ public final class Weights {
 
     public boolean contains(String name) {
         return locations.containsKey(prefix + name);
+    }
+
+    /** Name, size and time of every file: another text where the weights were changed. */
+    public String fingerprint() {
+        return locations.values().stream()
+                .map(location -> location.file().path())
+                .distinct()
+                .sorted()
+                .map(Weights::fingerprint)
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String fingerprint(Path file) {
+        try {
+            return "%s %d %s".formatted(file.getFileName(), Files.size(file), Files.getLastModifiedTime(file));
+        } catch (IOException e) {
+            throw new CheckpointException("cannot read " + file, e);
+        }
     }
 
     /**

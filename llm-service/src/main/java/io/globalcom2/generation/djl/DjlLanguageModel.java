@@ -2,12 +2,18 @@ package io.globalcom2.generation.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.LlavaConfig;
 import io.globalcom2.checkpoint.config.TextConfig;
+import io.globalcom2.checkpoint.config.WeightFormat;
+import io.globalcom2.checkpoint.config.WeightStorage;
+import io.globalcom2.checkpoint.djl.ProcessMemory;
 import io.globalcom2.checkpoint.djl.ProgramSource;
+import io.globalcom2.checkpoint.djl.QuantizedWeights;
+import io.globalcom2.checkpoint.djl.TensorBytes;
 import io.globalcom2.checkpoint.djl.TorchProgram;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
-import io.globalcom2.checkpoint.safetensors.Weights;
+import io.globalcom2.checkpoint.safetensors.StoredTensor;
 import io.globalcom2.generation.decoding.LanguageModelEngine;
 import io.globalcom2.generation.decoding.NextToken;
 import io.globalcom2.generation.decoding.PromptRows;
@@ -15,6 +21,7 @@ import io.globalcom2.generation.decoding.PromptSpan;
 import io.globalcom2.generation.prompt.Prompt;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jboss.logging.Logger;
 
 /** The projector and the text model of a LLaVA-NeXT checkpoint, run by {@code language_model.py}. */
@@ -34,19 +41,23 @@ public final class DjlLanguageModel implements LanguageModelEngine {
     /**
      * Loads the weights and sets the cache's memory aside.
      *
+     * @param storage of the matrices
      * @param positions of the cache; 0 takes those of four whole contexts
      * @param maxContext positions of a sequence at most; 0 takes what the checkpoint was made for
      * @throws io.globalcom2.checkpoint.config.CheckpointException when the checkpoint cannot be served
      * @throws IllegalArgumentException when either is out of range
-     * @throws IllegalStateException when the cache does not fit into memory
+     * @throws IllegalStateException when weights and cache do not fit into memory, before anything is converted
      */
     public static DjlLanguageModel load(
-            TorchRuntime runtime, LlavaConfig config, Weights weights, int positions, int maxContext) {
+            TorchRuntime runtime, Checkpoint checkpoint, WeightStorage storage, int positions, int maxContext) {
+        LlavaConfig config = checkpoint.config();
         TextConfig text = config.text();
         KeyValueCache cache = KeyValueCache.of(
                 text, positions, maxContext, runtime.computeDtype().sizeBytes());
+        LanguageModelWeights weights = LanguageModelWeights.map(config, checkpoint.weights());
         if (!runtime.device().isGpu()) {
-            cache.requireFits(Memory.outsideTheHeapBytes());
+            new MemoryNeed(weights, runtime.computeDtype(), cache)
+                    .requireFits(storage.format(), ProcessMemory.ofThisProcess());
         }
         ProgramSource source = ProgramSource.read(
                 DjlLanguageModel.class,
@@ -59,7 +70,7 @@ public final class DjlLanguageModel implements LanguageModelEngine {
                         "epsilon", text.rmsNormEpsilon()));
         TorchProgram program = runtime.load(source);
         try {
-            program.loadWeights(LanguageModelWeights.map(config, weights));
+            loadWeights(program, runtime, checkpoint, weights, storage);
             try (NDManager call = program.newManager()) {
                 NDArray frequencies = call.create(text.rope().inverseFrequencies(text.headDim()));
                 program.call(call, "reserve", cache.positions(), cache.maxContext(), frequencies);
@@ -69,9 +80,35 @@ public final class DjlLanguageModel implements LanguageModelEngine {
             throw e;
         }
         LOG.infof(
-                "language model loaded layers=%d dtype=%s cachePositions=%d maxContext=%d cacheBytes=%d",
-                text.layers(), runtime.computeDtype(), cache.positions(), cache.maxContext(), cache.sizeBytes());
+                "language model loaded layers=%d dtype=%s weights=%s cachePositions=%d maxContext=%d cacheBytes=%d",
+                text.layers(),
+                runtime.computeDtype(),
+                storage.format(),
+                cache.positions(),
+                cache.maxContext(),
+                cache.sizeBytes());
         return new DjlLanguageModel(config, cache, program);
+    }
+
+    private static void loadWeights(
+            TorchProgram program,
+            TorchRuntime runtime,
+            Checkpoint checkpoint,
+            LanguageModelWeights weights,
+            WeightStorage storage) {
+        Map<String, TensorBytes> packed = new TreeMap<>();
+        if (storage.format() != WeightFormat.DENSE) {
+            packed.putAll(QuantizedWeights.open(
+                    runtime,
+                    storage.format(),
+                    storage.cache().orElseGet(checkpoint::quantizedFolder),
+                    checkpoint.weights().fingerprint(),
+                    weights.quantizable()));
+        }
+        Map<String, StoredTensor> dense = weights.tensors();
+        dense.keySet().removeAll(packed.keySet());
+        packed.put(LanguageModelWeights.EMBEDDINGS, TensorBytes.of(dense.remove(LanguageModelWeights.EMBEDDINGS)));
+        program.loadWeights(dense, packed);
     }
 
     @Override

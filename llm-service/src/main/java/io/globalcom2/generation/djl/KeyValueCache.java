@@ -36,17 +36,4 @@ record KeyValueCache(int positions, int maxContext, long sizeBytes) {
         long elements = 2L * text.layers() * text.keyValueHeads() * all * text.headDim();
         return new KeyValueCache(all, context, elements * elementSizeBytes);
     }
-
-    /**
-     * Checks that there is room for it.
-     *
-     * @throws IllegalStateException when it is larger than the memory it would be taken from
-     */
-    void requireFits(long availableBytes) {
-        if (sizeBytes > availableBytes) {
-            throw new IllegalStateException(("the KV cache needs %d bytes for %d positions, expected at most %d; lower"
-                            + " globalcom2.llm.cache-positions or globalcom2.llm.max-context")
-                    .formatted(sizeBytes, positions, availableBytes));
-        }
-    }
 }

@@ -2,6 +2,7 @@ package io.globalcom2.generation.lifecycle;
 
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.ModelConfig;
+import io.globalcom2.checkpoint.config.WeightStorage;
 import io.globalcom2.checkpoint.djl.Tokenizer;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.generation.decoding.LanguageModelEngine;
@@ -46,8 +47,8 @@ final class LanguageModelBeans {
     LanguageModelEngine engine(ModelConfig model, LlmConfig config, Checkpoint checkpoint) {
         return DjlLanguageModel.load(
                 TorchRuntime.start(model),
-                checkpoint.config(),
-                checkpoint.weights(),
+                checkpoint,
+                new WeightStorage(model.weights(), model.weightsCache()),
                 config.cachePositions(),
                 config.maxContext());
     }

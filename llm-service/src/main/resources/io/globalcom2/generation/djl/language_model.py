@@ -17,12 +17,11 @@ class LanguageModel(Module):
   values : List[Tensor]  # per layer [K, A, D]
   cosines : Optional[Tensor]  # [C, D]
   sines : Optional[Tensor]  # [C, D]
+  blocks : List[Tensor]  # two, where quantized weights are restored, some at a time
 
   # weights: by the names of the checkpoint, those of layers behind layers.N.
   def load(self: __torch__.LanguageModel, weights: Dict[str, Tensor]) -> NoneType:
     self.weights = weights
-    if torch.__not__(torch.__contains__(weights, "lm_head.weight")):
-      torch._set_item(self.weights, "lm_head.weight", weights["embed_tokens.weight"])  # tied
     for layer in range(self.layers):
       prefix = torch.format("layers.{}.", layer)
       own = annotate(Dict[str, Tensor], {})
@@ -35,9 +34,9 @@ class LanguageModel(Module):
   # Sets memory aside for the cache and tabulates the rotations. Pages of the cache cost memory when they are first written.
   # frequencies: [D / 2] float32, radians per position
   def reserve(self: __torch__.LanguageModel, size: int, context: int, frequencies: Tensor) -> NoneType:
-    embeddings = self.weights["embed_tokens.weight"]
-    dtype = ops.prim.dtype(embeddings)
-    device = ops.prim.device(embeddings)
+    norm = self.weights["norm.weight"]
+    dtype = ops.prim.dtype(norm)
+    device = ops.prim.device(norm)
     shape = [self.key_value_heads, size, self.head_dim]
     for layer in range(self.layers):
       torch.append(self.keys, torch.empty(shape, dtype=dtype, device=device))
@@ -47,20 +46,25 @@ class LanguageModel(Module):
     angles = torch.cat([angles, angles], 1)  # [C, D]
     self.cosines = torch.to(torch.cos(angles), dtype)
     self.sines = torch.to(torch.sin(angles), dtype)
+    for block in range(2):
+      torch.append(self.blocks, torch.empty([1048576], dtype=dtype, device=device))
     return None
 
   # The rows of a prompt in reading order, as bytes.
   # tokens: [text positions]; features: per image [visual tokens, vision width] as bytes of the numbered dtype;
   # order: [P], into the text positions, then all visual tokens, then one newline -> [P, W x bytes of the dtype]
   def pack(self: __torch__.LanguageModel, tokens: Tensor, features: List[Tensor], dtypes: List[int], order: Tensor) -> Tensor:
-    embeddings = self.weights["embed_tokens.weight"]
-    tables = [torch.embedding(embeddings, tokens)]
+    tables = [self.embed(tokens)]
     for image in range(torch.len(features)):
-      rows = torch.to(self.reread(features[image], dtypes[image]), ops.prim.dtype(embeddings))
+      rows = torch.to(self.reread(features[image], dtypes[image]), ops.prim.dtype(tables[0]))
       torch.append(tables, self.project(rows))
     torch.append(tables, torch.unsqueeze(self.weights["image_newline"], 0))
     packed = torch.index_select(torch.cat(tables, 0), 0, order)
     return self.reread(packed, 0)
+
+  # The table stays as it is stored. tokens: [L] -> [L, W]
+  def embed(self: __torch__.LanguageModel, tokens: Tensor) -> Tensor:
+    return torch.to(torch.embedding(self.weights["embed_tokens.weight"], tokens), ops.prim.dtype(self.weights["norm.weight"]))
 
   # rows: [visual tokens, vision width] -> [visual tokens, W]
   def project(self: __torch__.LanguageModel, rows: Tensor) -> Tensor:
@@ -71,12 +75,11 @@ class LanguageModel(Module):
   # tokens: [B]; packed: M prompts, each from one of its positions on; per sequence, where it begins in the cache and that positions starts .. ends - 1 of it are read;
   # wanted: rows whose logits are asked for -> [wanted, N]
   def step(self: __torch__.LanguageModel, tokens: Tensor, packed: List[Tensor], packed_from: List[int], segments: List[int], starts: List[int], ends: List[int], wanted: List[int]) -> Tensor:
-    embeddings = self.weights["embed_tokens.weight"]
-    device = ops.prim.device(embeddings)
-    rows = [torch.embedding(embeddings, tokens)]
+    rows = [self.embed(tokens)]
+    device = ops.prim.device(rows[0])
     first = torch.sub(torch.len(segments), torch.len(packed))
     for i in range(torch.len(packed)):
-      prompt = self.reread(packed[i], ops.prim.dtype(embeddings))
+      prompt = self.reread(packed[i], ops.prim.dtype(rows[0]))
       start = torch.sub(starts[torch.add(first, i)], packed_from[i])
       end = torch.sub(ends[torch.add(first, i)], packed_from[i])
       torch.append(rows, torch.slice(prompt, 0, start, end))
@@ -179,6 +182,15 @@ class LanguageModel(Module):
   def linear(self: __torch__.LanguageModel, x: Tensor, weights: Dict[str, Tensor], name: str) -> Tensor:
     weight = weights[torch.add(name, ".weight")]
     bias = weights.get(torch.add(name, ".bias"))
+    scales = weights.get(torch.add(name, ".scales"))
+    if torch.__is__(scales, None):
+      return self.dense(x, weight, bias)
+    y = self.quantized(x, weight, unchecked_cast(Tensor, scales))
+    if torch.__isnot__(bias, None):
+      y = torch.add_(y, unchecked_cast(Tensor, bias))
+    return y
+
+  def dense(self: __torch__.LanguageModel, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
     rows = torch.size(x, 0)
     if torch.__and__(torch.__and__(torch.gt(rows, 1), torch.le(rows, 64)), torch.eq(ops.prim.dtype(x), 6)):
       # Reads the weights once for a handful of rows: 2.9 times as fast as linear for 4 of them.
@@ -187,6 +199,68 @@ class LanguageModel(Module):
         y = torch.add_(y, unchecked_cast(Tensor, bias))
       return y
     return torch.linear(x, weight, bias)
+
+  # weight: int8 [N, K], or four bits as uint8 [N / B, K, B / 2]; scales: bfloat16 [N], or [K / 32, N, 2] with the zeros
+  def quantized(self: __torch__.LanguageModel, x: Tensor, weight: Tensor, scales: Tensor) -> Tensor:
+    dtype = ops.prim.dtype(x)
+    if torch.le(torch.size(x, 0), 16):
+      # These kernels read weights once for four rows, and are fast where the rows are bfloat16.
+      rows = torch.to(x, 15)
+      if torch.eq(torch.dim(weight), 2):
+        return torch.to(torch._weight_int8pack_mm(rows, weight, scales), dtype)
+      packed = torch.view(weight, [torch.size(scales, 1), -1])
+      return torch.to(torch._weight_int4pack_mm_for_cpu(rows, packed, 32, scales), dtype)
+    # Many rows are worth restoring the weights, by blocks that stay in the caches.
+    if torch.eq(torch.dim(weight), 2):
+      return self.restoring_eight(x, weight, scales)
+    return self.restoring_four(x, weight, scales)
+
+  def restoring_eight(self: __torch__.LanguageModel, x: Tensor, weight: Tensor, scales: Tensor) -> Tensor:
+    y = torch.empty([torch.size(x, 0), torch.size(weight, 0)], dtype=ops.prim.dtype(x))
+    step = self.blocks_of(torch.size(x, 1))
+    for row in range(0, torch.size(weight, 0), step):
+      values = torch.slice(weight, 0, row, torch.add(row, step))
+      restored = torch.copy_(self.room(0, torch.size(values)), values)
+      torch.copy_(torch.slice(y, 1, row, torch.add(row, step)), self.dense(x, restored, None))
+    return torch.mul_(y, scales)
+
+  def restoring_four(self: __torch__.LanguageModel, x: Tensor, weight: Tensor, scales: Tensor) -> Tensor:
+    dtype = ops.prim.dtype(x)
+    columns = torch.size(x, 1)
+    half = torch.size(weight, 2)
+    together = torch.mul(half, 2)
+    y = torch.empty([torch.size(x, 0), torch.size(scales, 1)], dtype=dtype)
+    parts = torch.to(torch.transpose(torch.unflatten(scales, 1, [-1, together]), 0, 1), dtype)  # [N / B, K / 32, B, 2]
+    factors = torch.unsqueeze(torch.contiguous(torch.select(parts, 3, 0)), 2)  # [N / B, K / 32, 1, B]
+    zeros = torch.sub(torch.unsqueeze(torch.select(parts, 3, 1), 2), factors, alpha=8)
+    step = self.blocks_of(torch.mul(columns, together))
+    for row in range(0, torch.size(weight, 0), step):
+      packed = torch.slice(weight, 0, row, torch.add(row, step))  # [b, K, B / 2]
+      restored = self.room(0, [columns, torch.size(packed, 0), together])
+      groups = torch.unflatten(torch.transpose(restored, 0, 1), 1, [-1, 32])  # [b, K / 32, 32, B]
+      zero = torch.slice(zeros, 0, row, torch.add(row, step))
+      factor = torch.slice(factors, 0, row, torch.add(row, step))
+      for first in [0, half]:
+        values = torch.bitwise_right_shift(packed, 4) if torch.gt(first, 0) else torch.bitwise_and(packed, 15)
+        unpacked = torch.unflatten(torch.copy_(self.room(1, torch.size(packed)), values), 1, [-1, 32])
+        behind = torch.add(first, half)
+        torch.addcmul(torch.slice(zero, 3, first, behind), unpacked, torch.slice(factor, 3, first, behind), out=torch.slice(groups, 3, first, behind))
+      product = torch.mm(x, torch.flatten(restored, 1))
+      torch.copy_(torch.slice(y, 1, torch.mul(row, together), torch.mul(torch.add(row, step), together)), product)
+    return y
+
+  # How many times so many elements fit into a block, at least once.
+  def blocks_of(self: __torch__.LanguageModel, elements: int) -> int:
+    return ops.prim.max(1, torch.floordiv(torch.numel(self.blocks[0]), elements))
+
+  # Memory that is there already; more than that, for matrices of very many columns, is asked for anew.
+  def room(self: __torch__.LanguageModel, block: int, shape: List[int]) -> Tensor:
+    count = 1
+    for extent in shape:
+      count = torch.mul(count, extent)
+    if torch.gt(count, torch.numel(self.blocks[block])):
+      return torch.empty(shape, dtype=ops.prim.dtype(self.blocks[block]))
+    return torch.view(torch.slice(self.blocks[block], 0, 0, count), shape)
 
   # Rotates pairs (i, i + D / 2), as Hugging Face stores them. x: [.., D]
   def rotate(self: __torch__.LanguageModel, x: Tensor, cosines: Tensor, sines: Tensor) -> Tensor:

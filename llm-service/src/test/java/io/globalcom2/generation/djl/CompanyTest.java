@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.ComputeDtype;
+import io.globalcom2.checkpoint.config.WeightStorage;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.decoding.LanguageModelEngine;
@@ -50,8 +51,8 @@ class CompanyTest {
 
     private static final DjlLanguageModel MODEL = DjlLanguageModel.load(
             TorchRuntime.start("cpu", ComputeDtype.of(FloatFormat.FLOAT32), 1),
-            CHECKPOINT.config(),
-            CHECKPOINT.weights(),
+            CHECKPOINT,
+            WeightStorage.DENSE,
             3 * CONTEXT,
             CONTEXT);
 

@@ -2,6 +2,8 @@ package io.globalcom2.generation.djl;
 
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.ComputeDtype;
+import io.globalcom2.checkpoint.config.WeightFormat;
+import io.globalcom2.checkpoint.config.WeightStorage;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.generation.decoding.NextToken;
 import io.globalcom2.generation.decoding.PromptRows;
@@ -14,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -36,17 +40,20 @@ final class StepBenchmark {
         this.prompt = prompt;
     }
 
-    /** Arguments: checkpoint folder, positions before what is read, rounds. */
+    /** Arguments: checkpoint folder, positions before what is read, rounds, and the format of the weights, dense where there is none. */
     public static void main(String[] arguments) {
         Checkpoint checkpoint = Checkpoint.open(Path.of(arguments[0]));
         int position = Integer.parseInt(arguments[1]);
         int rounds = Integer.parseInt(arguments[2]);
         TorchRuntime runtime = TorchRuntime.start("cpu", ComputeDtype.AUTO, 1);
+        WeightStorage storage = new WeightStorage(
+                arguments.length < 4 ? WeightFormat.DENSE : WeightFormat.valueOf(arguments[3].toUpperCase(Locale.ROOT)),
+                Optional.empty());
         int context = position + 256;
-        try (DjlLanguageModel model = DjlLanguageModel.load(
-                        runtime, checkpoint.config(), checkpoint.weights(), 9 * context, context);
+        try (DjlLanguageModel model = DjlLanguageModel.load(runtime, checkpoint, storage, 9 * context, context);
                 PromptRows prompt = model.pack(new Prompt(List.of(new TextTokens(new int[context]))), 0)) {
-            System.out.printf("%s %s, after %d positions%n", arguments[0], runtime.computeDtype(), position);
+            System.out.printf(
+                    "%s %s %s, after %d positions%n", arguments[0], runtime.computeDtype(), storage.format(), position);
             new StepBenchmark(model, position, prompt).measure(rounds);
         }
     }

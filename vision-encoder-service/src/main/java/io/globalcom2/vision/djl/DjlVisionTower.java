@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.VisionConfig;
+import io.globalcom2.checkpoint.djl.ProcessMemory;
 import io.globalcom2.checkpoint.djl.ProgramSource;
 import io.globalcom2.checkpoint.djl.TorchProgram;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
@@ -33,11 +34,17 @@ public final class DjlVisionTower implements VisionTower {
      * Loads the program and the tower's weights, and nothing else of the checkpoint.
      *
      * @throws io.globalcom2.checkpoint.config.CheckpointException if a tensor is missing or of another shape than the configuration says
+     * @throws IllegalStateException if they do not fit into memory
      */
     public static DjlVisionTower load(TorchRuntime runtime, Checkpoint checkpoint) {
         VisionConfig config = checkpoint.config().vision();
         Map<String, StoredTensor> weights =
                 TowerWeights.map(config, checkpoint.weights().under("vision_tower."));
+        if (!runtime.device().isGpu()) {
+            long bytes = ProcessMemory.bytesOf(weights.values(), runtime.computeDtype());
+            ProcessMemory.ofThisProcess()
+                    .requireFits(bytes, "the vision tower's weights", "give the service more memory or a smaller heap");
+        }
         Map<String, Object> values = Map.of(
                 "layers", config.layers(),
                 "feature_layer", config.featureLayers(),

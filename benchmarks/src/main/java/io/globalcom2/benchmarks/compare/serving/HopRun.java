@@ -11,6 +11,7 @@ import io.globalcom2.benchmarks.evaluation.running.Run;
 import io.globalcom2.benchmarks.evaluation.variants.Ablation;
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.ComputeDtype;
+import io.globalcom2.checkpoint.config.WeightStorage;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.compression.globalcom2.Method;
 import io.globalcom2.compression.globalcom2.Profile;
@@ -48,6 +49,7 @@ final class HopRun {
         try (InProcessModel model = InProcessModel.load(
                         TorchRuntime.start("cpu", ComputeDtype.AUTO, 0),
                         checkpoint,
+                        WeightStorage.DENSE,
                         new SelectionOptions(Ablation.NONE, false),
                         TOKENS);
                 InProcessLook look = model.look(

@@ -12,7 +12,7 @@ import java.util.Map;
  *
  * @param variant by which the process knows it
  */
-record ChildSystem(String name, WeightFormat format, boolean encodes, String variant, ChildProcess process)
+record ChildSystem(String name, HeldFormat format, boolean encodes, String variant, ChildProcess process)
         implements ComparedSystem {
     @Override
     public double encode(int views) throws IOException {

@@ -8,7 +8,7 @@ interface ComparedSystem {
     /** As it stands in tables; no commas. */
     String name();
 
-    WeightFormat format();
+    HeldFormat format();
 
     /** Whether it has the vision tower. */
     boolean encodes();

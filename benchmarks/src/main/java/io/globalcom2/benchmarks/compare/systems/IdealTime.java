@@ -21,7 +21,7 @@ final class IdealTime {
     }
 
     /** In milliseconds. */
-    double millis(Work work, WeightFormat format) {
+    double millis(Work work, HeldFormat format) {
         return switch (work.kind()) {
             case ENCODE -> 1000 * encodeOperations(work.positions()) / limits.matrixRate(format);
             case PREFILL -> 1000 * cost(format).prefillFlops(work.positions()) / limits.matrixRate(format);
@@ -42,14 +42,14 @@ final class IdealTime {
     }
 
     /** Every matrix but the embeddings, of which one row is read, and the cache. */
-    double decodeBytes(int positions, WeightFormat format) {
+    double decodeBytes(int positions, HeldFormat format) {
         double attention = 2.0 * text.width() * text.headDim() * (text.heads() + text.keyValueHeads());
         double feedForward = 3.0 * text.width() * text.intermediateWidth();
         double elements = text.layers() * (attention + feedForward) + (double) text.width() * text.vocabulary();
         return elements * format.weightBytes() + cost(format).cacheBytes(positions);
     }
 
-    private LanguageModelCost cost(WeightFormat format) {
+    private LanguageModelCost cost(HeldFormat format) {
         return new LanguageModelCost(text, format.cacheBytes());
     }
 }

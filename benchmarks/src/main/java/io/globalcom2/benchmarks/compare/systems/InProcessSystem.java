@@ -3,6 +3,8 @@ package io.globalcom2.benchmarks.compare.systems;
 import io.globalcom2.benchmarks.load.Percentile;
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.VisionConfig;
+import io.globalcom2.checkpoint.config.WeightFormat;
+import io.globalcom2.checkpoint.config.WeightStorage;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.generation.decoding.NextToken;
 import io.globalcom2.generation.decoding.PromptRows;
@@ -15,6 +17,7 @@ import io.globalcom2.vision.cropping.Views;
 import io.globalcom2.vision.djl.DjlVisionTower;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -27,32 +30,37 @@ final class InProcessSystem implements ComparedSystem, AutoCloseable {
     private static final int SEGMENT = 0;
     private static final int CHANNELS = 3;
 
-    private final WeightFormat format;
+    private final String name;
+    private final HeldFormat format;
     private final VisionConfig vision;
-    private final DjlVisionTower tower;
+    /** Of the system with dense weights only: the tower has no others. */
+    private final Optional<DjlVisionTower> tower;
+
     private final DjlLanguageModel model;
 
     /** @param context positions of the longest prompt and the tokens behind it */
-    InProcessSystem(TorchRuntime runtime, Checkpoint checkpoint, int context) {
-        this.format = WeightFormat.of(runtime.computeDtype());
+    InProcessSystem(TorchRuntime runtime, Checkpoint checkpoint, WeightStorage storage, int context) {
+        boolean dense = storage.format() == WeightFormat.DENSE;
+        this.format = HeldFormat.of(storage.format(), runtime.computeDtype());
+        this.name = dense ? NAME : NAME + " " + format.id();
         this.vision = checkpoint.config().vision();
-        this.tower = DjlVisionTower.load(runtime, checkpoint);
-        this.model = DjlLanguageModel.load(runtime, checkpoint.config(), checkpoint.weights(), context, context);
+        this.tower = dense ? Optional.of(DjlVisionTower.load(runtime, checkpoint)) : Optional.empty();
+        this.model = DjlLanguageModel.load(runtime, checkpoint, storage, context, context);
     }
 
     @Override
     public String name() {
-        return NAME;
+        return name;
     }
 
     @Override
-    public WeightFormat format() {
+    public HeldFormat format() {
         return format;
     }
 
     @Override
     public boolean encodes() {
-        return true;
+        return tower.isPresent();
     }
 
     @Override
@@ -64,7 +72,7 @@ final class InProcessSystem implements ComparedSystem, AutoCloseable {
         }
         Views pixelViews = new Views(views, vision.tile(), pixels);
         long start = System.nanoTime();
-        tower.encode(pixelViews);
+        tower.orElseThrow().encode(pixelViews);
         return millisSince(start);
     }
 
@@ -110,6 +118,6 @@ final class InProcessSystem implements ComparedSystem, AutoCloseable {
     @Override
     public void close() {
         model.close();
-        tower.close();
+        tower.ifPresent(DjlVisionTower::close);
     }
 }

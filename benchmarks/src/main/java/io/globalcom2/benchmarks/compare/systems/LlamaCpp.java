@@ -39,8 +39,8 @@ final class LlamaCpp {
             return new OtherEngine(
                     version,
                     List.of(
-                            new ChildSystem("llama.cpp", WeightFormat.Q4_0, false, "off", process),
-                            new ChildSystem("llama.cpp flash attention", WeightFormat.Q4_0, false, "on", process)),
+                            new ChildSystem("llama.cpp", HeldFormat.Q4_0, false, "off", process),
+                            new ChildSystem("llama.cpp flash attention", HeldFormat.Q4_0, false, "on", process)),
                     process);
         } catch (IOException e) {
             process.close();

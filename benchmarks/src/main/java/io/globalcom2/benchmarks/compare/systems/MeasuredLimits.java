@@ -28,14 +28,16 @@ final class MeasuredLimits {
     }
 
     /** Operations a second, the median. Weights of four bits may be multiplied in what is fastest, and nobody multiplies binary16 here. */
-    double matrixRate(WeightFormat format) {
+    double matrixRate(HeldFormat format) {
         double float32 = Percentile.of(float32Rates, 0.5);
         double bfloat16 = Percentile.of(bfloat16Rates, 0.5);
-        return switch (format) {
-            case FLOAT32 -> float32;
-            case BFLOAT16 -> bfloat16;
-            case FLOAT16, Q4_0 -> Math.max(float32, bfloat16);
-        };
+        return format.multiplied()
+                .map(dtype -> switch (dtype) {
+                    case FLOAT32 -> float32;
+                    case BFLOAT16 -> bfloat16;
+                    case FLOAT16 -> Math.max(float32, bfloat16);
+                })
+                .orElse(Math.max(float32, bfloat16));
     }
 
     /** A line for each. */

@@ -12,7 +12,7 @@ import java.util.Locale;
  * @param shareOfLimit ideal time by the median
  */
 record Measurement(
-        Work work, String system, WeightFormat format, List<Double> millis, double ratioToOurs, double shareOfLimit) {
+        Work work, String system, HeldFormat format, List<Double> millis, double ratioToOurs, double shareOfLimit) {
     static final String HEADER = "work,positions,system,format,median_ms,min_ms,max_ms,ratio_to_ours,share_of_limit\n";
 
     Measurement {

@@ -3,10 +3,13 @@ package io.globalcom2.benchmarks.compare.systems;
 import io.globalcom2.benchmarks.compare.djl.MachineLimits;
 import io.globalcom2.benchmarks.compare.systems.SystemsOptions.Engine;
 import io.globalcom2.checkpoint.Checkpoint;
+import io.globalcom2.checkpoint.config.WeightFormat;
+import io.globalcom2.checkpoint.config.WeightStorage;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Ours beside what else runs on this machine. What is missing is left out, with a line about it. */
 public final class SystemsComparison {
@@ -39,15 +42,20 @@ public final class SystemsComparison {
         }
         TorchRuntime runtime = TorchRuntime.start("cpu", options.dtype(), options.threads());
         versions.add("ours: libtorch " + MachineLimits.torchVersion() + " through DJL");
+        List<InProcessSystem> ours = new ArrayList<>();
         List<OtherEngine> others = new ArrayList<>();
-        try (InProcessSystem ours = new InProcessSystem(runtime, checkpoint, context);
-                MachineLimits machine =
-                        new MachineLimits(runtime, checkpoint.config().text())) {
+        try (MachineLimits machine =
+                new MachineLimits(runtime, checkpoint.config().text())) {
+            for (WeightFormat format : options.weights()) {
+                WeightStorage storage = new WeightStorage(format, Optional.empty());
+                ours.add(new InProcessSystem(runtime, checkpoint, storage, context));
+            }
             startOthers(runtime, context, others);
-            List<ComparedSystem> systems = new ArrayList<>(List.of(ours));
+            List<ComparedSystem> systems = new ArrayList<>(ours);
             others.forEach(other -> systems.addAll(other.systems()));
             return measure(systems, machine);
         } finally {
+            ours.forEach(InProcessSystem::close);
             others.forEach(OtherEngine::close);
         }
     }

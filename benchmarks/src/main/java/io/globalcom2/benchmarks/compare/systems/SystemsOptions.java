@@ -1,7 +1,9 @@
 package io.globalcom2.benchmarks.compare.systems;
 
 import io.globalcom2.checkpoint.config.ComputeDtype;
+import io.globalcom2.checkpoint.config.WeightFormat;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -14,6 +16,7 @@ import java.util.Set;
  * @param rounds counted, after one that warms up
  * @param threads of every system
  * @param dtype of ours and of transformers
+ * @param weights formats of ours, each a system, dense among them
  * @param positions of prompts, the shortest first
  * @param tokens decoded behind each prompt
  * @param others engines beside ours
@@ -27,6 +30,7 @@ public record SystemsOptions(
         int rounds,
         int threads,
         ComputeDtype dtype,
+        Set<WeightFormat> weights,
         List<Integer> positions,
         int tokens,
         Set<Engine> others,
@@ -42,6 +46,10 @@ public record SystemsOptions(
         if (rounds < 1 || threads < 1 || tokens < 1 || positions.isEmpty() || positions.get(0) < 1) {
             throw new IllegalArgumentException("expected at least one round, thread, token and position");
         }
+        if (!weights.contains(WeightFormat.DENSE)) {
+            throw new IllegalArgumentException("expected dense among the weights, for it is what ratios refer to");
+        }
+        weights = EnumSet.copyOf(weights);
         positions = positions.stream().sorted().distinct().toList();
         others = Set.copyOf(others);
         attention = List.copyOf(attention);

@@ -13,7 +13,7 @@ final class SystemsTable {
             Comparator.comparing(Work::kind).thenComparing(Work::positions);
 
     private final Map<Work, Map<String, List<Double>>> millis = new LinkedHashMap<>();
-    private final Map<String, WeightFormat> formats = new LinkedHashMap<>();
+    private final Map<String, HeldFormat> formats = new LinkedHashMap<>();
 
     /** @param systems in the order of the table, ours first */
     SystemsTable(List<? extends ComparedSystem> systems) {

@@ -30,7 +30,7 @@ final class Transformers {
             List<ChildSystem> systems = new ArrayList<>();
             for (String attention : options.attention()) {
                 systems.add(
-                        new ChildSystem("transformers " + attention, WeightFormat.of(dtype), true, attention, process));
+                        new ChildSystem("transformers " + attention, HeldFormat.of(dtype), true, attention, process));
             }
             return new OtherEngine(version, systems, process);
         } catch (IOException e) {

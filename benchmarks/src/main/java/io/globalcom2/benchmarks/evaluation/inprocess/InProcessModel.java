@@ -3,6 +3,7 @@ package io.globalcom2.benchmarks.evaluation.inprocess;
 import io.globalcom2.benchmarks.evaluation.running.EvaluatedModel;
 import io.globalcom2.benchmarks.evaluation.variants.Ablation;
 import io.globalcom2.checkpoint.Checkpoint;
+import io.globalcom2.checkpoint.config.WeightStorage;
 import io.globalcom2.checkpoint.djl.Tokenizer;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.compression.djl.DjlFeatureEngine;
@@ -59,13 +60,17 @@ public final class InProcessModel implements EvaluatedModel {
      * @param maxTokens upper bound on the tokens of an answer
      */
     public static InProcessModel load(
-            TorchRuntime runtime, Checkpoint checkpoint, SelectionOptions options, int maxTokens) {
+            TorchRuntime runtime,
+            Checkpoint checkpoint,
+            WeightStorage storage,
+            SelectionOptions options,
+            int maxTokens) {
         return new InProcessModel(
                 runtime,
                 checkpoint,
                 Tokenizer.open(checkpoint.folder(), checkpoint.tokenizer()),
                 new ImageEncoder(checkpoint, DjlVisionTower.load(runtime, checkpoint), MAX_PIXELS),
-                DjlLanguageModel.load(runtime, checkpoint.config(), checkpoint.weights(), 0, 0),
+                DjlLanguageModel.load(runtime, checkpoint, storage, 0, 0),
                 new DjlFeatureEngine(0),
                 options,
                 maxTokens);

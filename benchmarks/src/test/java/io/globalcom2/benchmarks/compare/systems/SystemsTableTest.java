@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.globalcom2.benchmarks.compare.systems.Work.Kind;
 import io.globalcom2.checkpoint.Checkpoint;
+import io.globalcom2.tensor.FloatFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class SystemsTableTest {
     private static final Work DECODE = new Work(Kind.DECODE, 100);
     private static final List<ComparedSystem> SYSTEMS = List.of(
-            new FixedSystem("ours", WeightFormat.FLOAT32, List.of(1.0, 3.0)),
-            new FixedSystem("other", WeightFormat.Q4_0, List.of(1.0, 2.0)));
+            new FixedSystem("ours", HeldFormat.of(FloatFormat.FLOAT32), List.of(1.0, 3.0)),
+            new FixedSystem("other", HeldFormat.Q4_0, List.of(1.0, 2.0)));
 
     @Test
     void eachWorkIsComparedWithOursAndWithTheMachine() {
@@ -30,7 +31,7 @@ class SystemsTableTest {
 
         List<Measurement> measurements = table.measurements(ideal);
 
-        double bytes = ideal.decodeBytes(100, WeightFormat.FLOAT32);
+        double bytes = ideal.decodeBytes(100, HeldFormat.of(FloatFormat.FLOAT32));
         assertThat(measurements.get(0).shareOfLimit()).isCloseTo(bytes / 1e9 / 0.020, within(1e-9));
         assertThat(Measurement.HEADER
                         + measurements.stream().map(Measurement::csvLine).collect(Collectors.joining()))
@@ -38,7 +39,7 @@ class SystemsTableTest {
                         work,positions,system,format,median_ms,min_ms,max_ms,ratio_to_ours,share_of_limit
                         decode,100,ours,float32,20.000,10.000,30.000,1.000,%.3f
                         decode,100,other,q4_0,10.000,5.000,15.000,0.500,%.3f
-                        """.formatted(bytes / 1e9 / 0.020, ideal.decodeBytes(100, WeightFormat.Q4_0) / 1e9 / 0.010));
+                        """.formatted(bytes / 1e9 / 0.020, ideal.decodeBytes(100, HeldFormat.Q4_0) / 1e9 / 0.010));
     }
 
     @Test
@@ -48,8 +49,8 @@ class SystemsTableTest {
         // 6 layers of width 128, intermediate 384, vocabulary 448.
         double elements = 6 * (4 * 128 * 128 + 3 * 128 * 384) + 128 * 448;
         double cached = 2 * 6 * 128 * 100;
-        assertThat(ideal.decodeBytes(100, WeightFormat.FLOAT32)).isEqualTo(4 * elements + 4 * cached);
-        assertThat(ideal.decodeBytes(100, WeightFormat.Q4_0)).isEqualTo(18 * elements / 32 + 2 * cached);
+        assertThat(ideal.decodeBytes(100, HeldFormat.of(FloatFormat.FLOAT32))).isEqualTo(4 * elements + 4 * cached);
+        assertThat(ideal.decodeBytes(100, HeldFormat.Q4_0)).isEqualTo(18 * elements / 32 + 2 * cached);
     }
 
     @Test
@@ -74,7 +75,7 @@ class SystemsTableTest {
                 Checkpoint.open(Path.of("../demo-model/checkpoint")).config(), limits);
     }
 
-    private record FixedSystem(String name, WeightFormat format, List<Double> values) implements ComparedSystem {
+    private record FixedSystem(String name, HeldFormat format, List<Double> values) implements ComparedSystem {
         @Override
         public boolean encodes() {
             return true;
