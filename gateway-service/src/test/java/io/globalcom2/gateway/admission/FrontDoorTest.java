@@ -8,6 +8,7 @@ import io.globalcom2.checkpoint.chat.ChatPart;
 import io.globalcom2.checkpoint.chat.Conversation;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.gateway.keys.TestingCallers;
 import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerListener;
@@ -39,6 +40,7 @@ class FrontDoorTest {
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
     private final FrontDoor frontDoor = new FrontDoor(
             TestingConfig.of(2),
+            TestingCallers.anonymous(registry, clock),
             inFlight,
             new GatewayMetrics(registry, inFlight),
             queue,
@@ -116,9 +118,9 @@ class FrontDoorTest {
 
     @Test
     void refusesMoreThanFit() {
-        AdmittedRequests.Place first = frontDoor.enter();
-        frontDoor.enter();
-        assertThatThrownBy(frontDoor::enter)
+        Admission first = enter();
+        enter();
+        assertThatThrownBy(this::enter)
                 .isInstanceOfSatisfying(ServingException.class, refusal -> assertThat(refusal.kind())
                         .isEqualTo(FailureKind.OVERLOADED));
         assertThat(count("globalcom2.gateway.sheds", "reason", "over_capacity")).isEqualTo(1);
@@ -127,14 +129,14 @@ class FrontDoorTest {
         first.leave();
 
         assertThat(inFlight.count()).isEqualTo(1);
-        frontDoor.enter();
+        enter();
     }
 
     @Test
     void refusesEveryoneWhenShuttingDown() {
         inFlight.close();
 
-        assertThatThrownBy(frontDoor::enter)
+        assertThatThrownBy(this::enter)
                 .isInstanceOfSatisfying(ServingException.class, refusal -> assertThat(refusal.kind())
                         .isEqualTo(FailureKind.UNAVAILABLE));
         assertThat(count("globalcom2.gateway.sheds", "reason", "shutting_down")).isEqualTo(1);
@@ -142,7 +144,7 @@ class FrontDoorTest {
 
     @Test
     void waitsUntilEveryoneHasLeft() throws InterruptedException {
-        AdmittedRequests.Place place = frontDoor.enter();
+        Admission place = enter();
         assertThat(inFlight.awaitEmpty(Duration.ofMillis(1))).isFalse();
 
         CompletableFuture<Void> leaving = CompletableFuture.runAsync(place::leave);
@@ -169,7 +171,11 @@ class FrontDoorTest {
                         false),
                 Optional.empty(),
                 QueueLane.INTERACTIVE);
-        return frontDoor.ask(frontDoor.enter(), request, callerDeadline, Optional.empty(), caller);
+        return frontDoor.ask(enter(), request, callerDeadline, Optional.empty(), caller);
+    }
+
+    private Admission enter() {
+        return frontDoor.enter(Optional.empty());
     }
 
     private double count(String name, String tag, String value) {
@@ -182,7 +188,8 @@ class FrontDoorTest {
         private Instant deadline = Instant.MIN;
 
         @Override
-        public CompletionStage<Void> enqueue(ChatRequest request, Instant deadline, Optional<String> traceparent) {
+        public CompletionStage<Void> enqueue(
+                ChatRequest request, Optional<String> caller, Instant deadline, Optional<String> traceparent) {
             this.deadline = deadline;
             return stored;
         }
