@@ -3,6 +3,7 @@ package io.globalcom2.gateway.keys;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -33,6 +34,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -213,6 +216,19 @@ class ApiKeysIT {
                 .isGreaterThanOrEqualTo(2);
         assertThat(metric("globalcom2_gateway_key_image_tokens_total{key=\"wide\",state=\"kept\"}"))
                 .isZero();
+    }
+
+    @Test
+    void aKeyThatIsAddedIsLetInWithoutARestart() throws Exception {
+        assertThat(get("Bearer key-of-late", "/v1/models").statusCode()).isEqualTo(401);
+
+        String file = Files.readString(KeyFileResource.FILE);
+        String late = KeyFileResource.key("late", "\"limits\": {}");
+        Files.writeString(KeyFileResource.FILE, file.replace("]}", ", " + late + "]}"));
+
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> get("Bearer key-of-late", "/v1/models").statusCode() == 200);
+        assertThat(get("Bearer key-of-wide", "/v1/models").statusCode()).isEqualTo(200);
     }
 
     private void assertForbidden(String body, String param) throws IOException, InterruptedException {

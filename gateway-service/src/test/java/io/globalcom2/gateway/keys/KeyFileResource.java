@@ -11,12 +11,13 @@ import java.util.Map;
 
 /** A key file for the gateway under test. The key of {@code wide} is {@code key-of-wide}, and so on. */
 public final class KeyFileResource implements QuarkusTestResourceLifecycleManager {
+    static final Path FILE = Path.of("target", "keys.json").toAbsolutePath();
+
     @Override
     public Map<String, String> start() {
-        Path file = Path.of("target", "keys.json").toAbsolutePath();
         try {
             Files.writeString(
-                    file,
+                    FILE,
                     "{\"keys\": [%s, %s, %s]}"
                             .formatted(
                                     key("wide", "\"limits\": {\"image_tokens_per_minute\": 1000000}"),
@@ -28,13 +29,13 @@ public final class KeyFileResource implements QuarkusTestResourceLifecycleManage
         } catch (IOException e) {
             throw new UncheckedIOException("no key file", e);
         }
-        return Map.of("globalcom2.gateway.key-file", file.toString());
+        return Map.of("globalcom2.gateway.key-file", FILE.toString());
     }
 
     @Override
     public void stop() {}
 
-    private static String key(String name, String more) {
+    static String key(String name, String more) {
         return "{\"name\": \"%s\", \"sha256\": \"%s\", %s}"
                 .formatted(name, TestingCallers.sha256("key-of-" + name), more);
     }
