@@ -12,6 +12,7 @@ interface Check {
             new ReferenceCheck(),
             new PortCheck(),
             new AddressCheck(),
+            new ApiKeyCheck(),
             new KafkaCheck(),
             new PodPolicyCheck(),
             new ShutdownCheck());

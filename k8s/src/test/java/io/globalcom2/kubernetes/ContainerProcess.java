@@ -120,6 +120,11 @@ final class ContainerProcess implements AutoCloseable {
         return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
     }
 
+    /** What it has written so far. */
+    String log() throws IOException {
+        return Files.readString(log);
+    }
+
     /** Ends it in good order, so that an llm leaves its group at once; by force where that takes too long. */
     @Override
     public void close() {

@@ -64,6 +64,14 @@ final class LocalOverlay {
         return start("gateway", "gateway", Map.of("KAFKA_BOOTSTRAP_SERVERS", brokers));
     }
 
+    /** One that nobody has told who may ask. */
+    ContainerProcess startGatewayWithoutKeys() throws IOException {
+        return start(
+                "gateway",
+                "gateway",
+                Map.of("KAFKA_BOOTSTRAP_SERVERS", brokers, "GLOBALCOM2_GATEWAY_ALLOW_ANONYMOUS", "false"));
+    }
+
     /** From SIGTERM to SIGKILL: the preStop hook takes its part of the grace period. */
     Duration timeToEnd(ContainerProcess process) {
         PodSpec pod = manifests

@@ -28,6 +28,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
@@ -105,6 +106,19 @@ class ProcessIT {
                 assertThat(process.answerTo(process.container().getReadinessProbe()))
                         .isEqualTo(SERVING);
             }
+        }
+    }
+
+    @Test
+    void aGatewayThatNobodyToldWhoMayAskEndsBeforeItListens() throws Exception {
+        try (ContainerProcess gateway = overlay.startGatewayWithoutKeys()) {
+            assertThat(gateway.endsWithin(Duration.ofMinutes(2))).isTrue();
+
+            assertThat(gateway.log().lines().toList())
+                    .endsWith("globalcom2.gateway.key-file: expected a file of API keys, or"
+                            + " globalcom2.gateway.allow-anonymous=true, or loopback alone to listen on, got 0.0.0.0"
+                            + " (quarkus.http.host, quarkus.grpc.server.host)")
+                    .noneMatch(line -> line.contains("Listening on") || line.startsWith("\tat "));
         }
     }
 

@@ -57,9 +57,21 @@ final class ReferenceCheck implements Check {
                 if (manifests.find(PersistentVolumeClaim.class, claim).isEmpty()) {
                     problems.add("%s: volume %s: no claim %s".formatted(name, volume.getName(), claim));
                 }
+            } else if (volume.getSecret() != null) {
+                checkSecret(name, volume, problems);
             } else if (volume.getEmptyDir() == null) {
-                problems.add("%s: volume %s: expected a claim or an empty folder".formatted(name, volume.getName()));
+                problems.add("%s: volume %s: expected a claim, a secret or an empty folder"
+                        .formatted(name, volume.getName()));
             }
+        }
+    }
+
+    /** It is made by whoever installs this, and a pod must not start without it. */
+    private static void checkSecret(String name, Volume volume, List<String> problems) {
+        if (volume.getSecret().getSecretName() == null
+                || Boolean.TRUE.equals(volume.getSecret().getOptional())) {
+            problems.add("%s: volume %s: expected a secret that is named and must be there"
+                    .formatted(name, volume.getName()));
         }
     }
 

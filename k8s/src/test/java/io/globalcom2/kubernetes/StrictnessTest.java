@@ -108,6 +108,12 @@ class StrictnessTest {
             partitions: 32\\n  replicas: 2    | partitions: 32\\n  replicas: 3 | 3 copies on 2 nodes
             min.insync.replicas: 1           | min.insync.replicas: 3       | 3 copies in sync of 2
             namespace: globalcom2            | namespace: other             | no namespace other
+            secretName: keys                 | defaultMode: 288             | expected a secret that is named
+            secretName: keys                 | secretName: keys\\n            optional: true | must be there
+            KEY_FILE: /keys/keys.json        | KEY_FILE: /model/keys.json   | /model/keys.json is in no secret
+            mountPath: /keys\\n              readOnly: true | mountPath: /keys | is in no secret that is mounted read-only
+            KEY_FILE: /keys/keys.json        | KEYS: /keys/keys.json        | got neither of them
+            KEY_FILE: /keys/keys.json        | KEY_FILE: /keys/keys.json\\n  GLOBALCOM2_GATEWAY_ALLOW_ANONYMOUS: "true" | got both of them
             """)
     void findsAReferenceToNothing(String good, String bad, String sign) {
         assertFound(good, bad, sign);

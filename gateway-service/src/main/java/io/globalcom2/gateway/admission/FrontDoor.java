@@ -3,6 +3,10 @@ package io.globalcom2.gateway.admission;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.admission.GatewayMetrics.Shed;
+import io.globalcom2.gateway.keys.Caller;
+import io.globalcom2.gateway.keys.Callers;
+import io.globalcom2.gateway.keys.KeyUse;
+import io.globalcom2.gateway.keys.OverLimitException;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerListener;
 import io.globalcom2.gateway.relay.PendingAnswer;
@@ -20,6 +24,7 @@ public final class FrontDoor {
     private static final Logger LOG = Logger.getLogger(FrontDoor.class);
 
     private final GatewayConfig config;
+    private final Callers callers;
     private final AdmittedRequests inFlight;
     private final GatewayMetrics metrics;
     private final SubmissionQueue queue;
@@ -28,12 +33,14 @@ public final class FrontDoor {
 
     FrontDoor(
             GatewayConfig config,
+            Callers callers,
             AdmittedRequests inFlight,
             GatewayMetrics metrics,
             SubmissionQueue queue,
             Relay relay,
             Clock clock) {
         this.config = config;
+        this.callers = callers;
         this.inFlight = inFlight;
         this.metrics = metrics;
         this.queue = queue;
@@ -44,12 +51,16 @@ public final class FrontDoor {
     /**
      * Takes a place for a request, before it is read: reading is what costs memory.
      *
-     * @throws ServingException OVERLOADED or UNAVAILABLE
+     * @param authorization value of the header of that name
+     * @throws ServingException UNAUTHENTICATED, OVERLOADED or UNAVAILABLE
      */
-    public AdmittedRequests.Place enter() {
+    public Admission enter(Optional<String> authorization) {
+        Caller caller = callers.identify(authorization);
+        KeyUse use = enter(caller);
         try {
-            return inFlight.enter();
+            return new Admission(caller, inFlight.enter(), use);
         } catch (ServingException refusal) {
+            use.leave();
             metrics.countShed(refusal.kind() == FailureKind.OVERLOADED ? Shed.OVER_CAPACITY : Shed.SHUTTING_DOWN);
             throw refusal;
         }
@@ -58,19 +69,21 @@ public final class FrontDoor {
     /**
      * Queues a request and returns at once; the listener hears the rest.
      *
-     * @param place given back when the answer has ended, also by a failure of this method
+     * @param admission given back when the answer has ended, also by a failure of this method
      * @param callerDeadline holds where it is earlier than the gateway's own
      * @param traceparent W3C trace context of the caller
      * @return for cancelling
-     * @throws ServingException INVALID_INPUT when the request id is in use, DEADLINE_EXCEEDED when it is too late already
+     * @throws ServingException PERMISSION_DENIED or OVERLOADED by what the caller's key allows, INVALID_INPUT when the request id is in use,
+     *     DEADLINE_EXCEEDED when it is too late already
      */
     public PendingAnswer ask(
-            AdmittedRequests.Place place,
+            Admission admission,
             ChatRequest request,
             Optional<Instant> callerDeadline,
             Optional<String> traceparent,
             AnswerListener caller) {
         try {
+            admit(admission, request);
             Instant now = clock.instant();
             Instant ownDeadline = now.plus(config.deadline());
             Instant deadline = callerDeadline.filter(ownDeadline::isAfter).orElse(ownDeadline);
@@ -79,18 +92,38 @@ public final class FrontDoor {
                         FailureKind.DEADLINE_EXCEEDED, "the deadline passed before the request came");
             }
             PendingAnswer answer =
-                    relay.register(request.requestId(), deadline, new MeteredListener(caller, metrics, place));
-            queue.enqueue(request, deadline, traceparent).whenComplete((stored, failure) -> {
-                if (failure == null) {
-                    answer.accept();
-                } else {
-                    refuse(request.requestId(), answer, failure);
-                }
-            });
+                    relay.register(request.requestId(), deadline, new MeteredListener(caller, metrics, admission));
+            queue.enqueue(request, admission.caller().name(), deadline, traceparent)
+                    .whenComplete((stored, failure) -> {
+                        if (failure == null) {
+                            answer.accept();
+                        } else {
+                            refuse(request.requestId(), answer, failure);
+                        }
+                    });
             return answer;
         } catch (RuntimeException e) {
-            place.leave();
+            admission.leave();
             throw e;
+        }
+    }
+
+    private KeyUse enter(Caller caller) {
+        try {
+            return caller.enter();
+        } catch (OverLimitException refusal) {
+            metrics.countShed(Shed.KEY_LIMIT);
+            throw refusal;
+        }
+    }
+
+    private void admit(Admission admission, ChatRequest request) {
+        admission.caller().requireRight(request.lane(), request.compression());
+        try {
+            admission.use().reserve(ExpectedTokens.of(request, config.expectedImageTokens()));
+        } catch (OverLimitException refusal) {
+            metrics.countShed(Shed.KEY_LIMIT);
+            throw refusal;
         }
     }
 

@@ -36,6 +36,13 @@ public interface GatewayConfig {
     @WithDefault("50000000")
     long maxPixels();
 
+    /**
+     * Visual tokens that an image counts for its API key until the answer says how many it had: the five views of 576 tokens that LLaVA-NeXT
+     * makes of a large picture.
+     */
+    @WithDefault("2880")
+    int expectedImageTokens();
+
     /** How long the queue may take to confirm a request before it is refused with 503. */
     @WithDefault("10s")
     Duration queueTimeout();

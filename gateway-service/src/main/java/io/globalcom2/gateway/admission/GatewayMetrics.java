@@ -24,6 +24,8 @@ public final class GatewayMetrics {
     /** Why a request was turned away that nothing was wrong with. */
     enum Shed {
         OVER_CAPACITY,
+        /** A limit of the caller's own. */
+        KEY_LIMIT,
         SHUTTING_DOWN,
         QUEUE_UNAVAILABLE
     }

@@ -1,27 +1,32 @@
 package io.globalcom2.gateway.admission;
 
+import io.globalcom2.failure.FailureKind;
 import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerEvent.Completed;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
 import io.globalcom2.gateway.relay.AnswerListener;
 import io.globalcom2.gateway.relay.PendingAnswer;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
-/** Counts what a caller hears, and frees the place when that was the end. */
+/** Counts what a caller hears, and settles and frees what the request held when that was the end. */
 final class MeteredListener implements AnswerListener {
+    private static final Set<FailureKind> CUT_OFF = EnumSet.of(FailureKind.CANCELLED, FailureKind.DEADLINE_EXCEEDED);
+
     private final AnswerListener caller;
     private final GatewayMetrics metrics;
-    private final AdmittedRequests.Place place;
+    private final Admission admission;
     private final long startNanos = System.nanoTime();
     private boolean answering;
     /** Whose text was shown first. */
     private String firstAttemptId = "";
 
-    MeteredListener(AnswerListener caller, GatewayMetrics metrics, AdmittedRequests.Place place) {
+    MeteredListener(AnswerListener caller, GatewayMetrics metrics, Admission admission) {
         this.caller = caller;
         this.metrics = metrics;
-        this.place = place;
+        this.admission = admission;
     }
 
     @Override
@@ -36,11 +41,14 @@ final class MeteredListener implements AnswerListener {
             firstAttemptId = attemptId;
             metrics.timeToFirstToken().record(System.nanoTime() - startNanos, TimeUnit.NANOSECONDS);
         }
+        if (event.isTerminal()) {
+            settle(event);
+        }
         caller.onEvent(attemptId, event);
         if (event.isTerminal()) {
             countEnd(event);
             countTakenOver(attemptId, event);
-            place.leave();
+            admission.leave();
         }
     }
 
@@ -49,6 +57,19 @@ final class MeteredListener implements AnswerListener {
         if (answering && !attemptId.equals(firstAttemptId) && (different || event instanceof Completed)) {
             metrics.countTakenOver(different);
         }
+    }
+
+    /**
+     * What failed is given back, but for what the caller cut off or gave too little time: work was done for it. Before the caller hears of the
+     * end, so that he may ask the next at once; the place at this gateway is free only after that, since the end of the process waits for it.
+     */
+    private void settle(AnswerEvent event) {
+        if (event instanceof Completed completed) {
+            admission.settle(completed.usage());
+        } else if (event instanceof Failed failed && CUT_OFF.contains(failed.kind())) {
+            admission.use().keep();
+        }
+        admission.use().leave();
     }
 
     private void countEnd(AnswerEvent event) {

@@ -1,5 +1,6 @@
 package io.globalcom2.gateway.grpc;
 
+import io.globalcom2.gateway.keys.OverLimitException;
 import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerListener;
@@ -7,6 +8,7 @@ import io.globalcom2.gateway.relay.PendingAnswer;
 import io.globalcom2.gateway.wire.EventMessages;
 import io.globalcom2.grpc.GrpcFailures;
 import io.globalcom2.proto.v1.GenerateEvent;
+import io.grpc.Metadata;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
@@ -62,11 +64,21 @@ final class GrpcCaller implements AnswerListener {
         }
     }
 
-    /** Fails the call with a status. */
+    /** Fails the call with a status; what HTTP says in headers of a refusal is in its trailers. */
     void refuse(RuntimeException failure) {
         if (!responses.isCancelled()) {
-            responses.onError(GrpcFailures.toStatus(failure).asRuntimeException());
+            responses.onError(GrpcFailures.toStatus(failure).asRuntimeException(trailers(failure)));
         }
+    }
+
+    private static Metadata trailers(RuntimeException failure) {
+        Metadata trailers = new Metadata();
+        if (failure instanceof OverLimitException over) {
+            over.headers()
+                    .forEach((name, value) ->
+                            trailers.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
+        }
+        return trailers;
     }
 
     private void leave() {

@@ -1,7 +1,7 @@
 package io.globalcom2.gateway.grpc;
 
 import io.globalcom2.failure.ServingException;
-import io.globalcom2.gateway.admission.AdmittedRequests;
+import io.globalcom2.gateway.admission.Admission;
 import io.globalcom2.gateway.admission.ChatRequest;
 import io.globalcom2.gateway.admission.FrontDoor;
 import io.globalcom2.gateway.admission.ServedModel;
@@ -43,21 +43,26 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
         GrpcCaller caller = new GrpcCaller(responses);
         Optional<Instant> deadline =
                 Optional.ofNullable(Context.current().getDeadline()).map(InferenceGrpcService::toInstant);
-        Optional<String> traceparent = Optional.ofNullable(TraceparentInterceptor.TRACEPARENT.get());
-        executor.execute(() -> ask(request, deadline, traceparent, caller));
+        Optional<String> authorization = Optional.ofNullable(CallMetadata.AUTHORIZATION.get());
+        Optional<String> traceparent = Optional.ofNullable(CallMetadata.TRACEPARENT.get());
+        executor.execute(() -> ask(request, authorization, deadline, traceparent, caller));
     }
 
     private void ask(
-            InferenceRequest wire, Optional<Instant> deadline, Optional<String> traceparent, GrpcCaller caller) {
+            InferenceRequest wire,
+            Optional<String> authorization,
+            Optional<Instant> deadline,
+            Optional<String> traceparent,
+            GrpcCaller caller) {
         try {
-            AdmittedRequests.Place place = frontDoor.enter();
+            Admission admission = frontDoor.enter(authorization);
             try {
                 model.require(wire.getModel());
                 ChatRequest request = RequestMessages.read(wire, images);
                 caller.setRequestId(request.requestId());
-                caller.setAnswer(frontDoor.ask(place, request, deadline, traceparent, caller));
+                caller.setAnswer(frontDoor.ask(admission, request, deadline, traceparent, caller));
             } catch (RuntimeException e) {
-                place.leave();
+                admission.leave();
                 throw e;
             }
         } catch (ServingException refusal) {

@@ -47,14 +47,15 @@ class KafkaSubmissionQueue implements SubmissionQueue {
     }
 
     @Override
-    public CompletionStage<Void> enqueue(ChatRequest request, Instant deadline, Optional<String> traceparent) {
+    public CompletionStage<Void> enqueue(
+            ChatRequest request, Optional<String> caller, Instant deadline, Optional<String> traceparent) {
         InferenceRequest value = RequestMessages.write(request);
         if (value.getSerializedSize() > MAX_VALUE_BYTES) {
             return CompletableFuture.failedFuture(tooLarge(value.getSerializedSize()));
         }
         return lanes.get(request.lane())
                 .sendMessage(Message.of(value.toByteArray())
-                        .addMetadata(metadata(request.requestId(), deadline, traceparent)))
+                        .addMetadata(metadata(request.requestId(), caller, deadline, traceparent)))
                 .ifNoItem()
                 .after(config.queueTimeout())
                 .fail()
@@ -67,10 +68,11 @@ class KafkaSubmissionQueue implements SubmissionQueue {
     }
 
     private OutgoingKafkaRecordMetadata<String> metadata(
-            String requestId, Instant deadline, Optional<String> traceparent) {
+            String requestId, Optional<String> caller, Instant deadline, Optional<String> traceparent) {
         RecordHeaders headers = new RecordHeaders();
         headers.add(RequestHeaders.DEADLINE, RequestHeaders.value(deadline.toEpochMilli()));
         headers.add(RequestHeaders.REPLY_ADDRESS, RequestHeaders.value(config.replyAddress()));
+        caller.ifPresent(name -> headers.add(RequestHeaders.CALLER, RequestHeaders.value(name)));
         traceparent.ifPresent(value -> headers.add(RequestHeaders.TRACE_PARENT, RequestHeaders.value(value)));
         return OutgoingKafkaRecordMetadata.<String>builder()
                 .withKey(requestId)

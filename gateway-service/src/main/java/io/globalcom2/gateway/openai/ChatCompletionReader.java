@@ -13,6 +13,7 @@ import io.globalcom2.failure.Quote;
 import io.globalcom2.gateway.admission.ChatRequest;
 import io.globalcom2.gateway.admission.RequestedSampling;
 import io.globalcom2.gateway.admission.ServedModel;
+import io.globalcom2.gateway.json.JsonField;
 import io.globalcom2.gateway.media.ImageInspector;
 import jakarta.inject.Singleton;
 import java.io.IOException;

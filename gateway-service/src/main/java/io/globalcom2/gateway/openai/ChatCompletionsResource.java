@@ -1,7 +1,7 @@
 package io.globalcom2.gateway.openai;
 
 import io.globalcom2.failure.ServingException;
-import io.globalcom2.gateway.admission.AdmittedRequests;
+import io.globalcom2.gateway.admission.Admission;
 import io.globalcom2.gateway.admission.FrontDoor;
 import io.globalcom2.gateway.admission.GatewayConfig;
 import io.globalcom2.gateway.admission.RequestIds;
@@ -48,12 +48,15 @@ public class ChatCompletionsResource {
     /** Blocking, because a body may hold megabytes of base64. The answer itself blocks nobody. */
     @POST
     @Blocking
-    public RestMulti<byte[]> complete(InputStream stream, @HeaderParam("traceparent") String traceparent) {
+    public RestMulti<byte[]> complete(
+            InputStream stream,
+            @HeaderParam("authorization") String authorization,
+            @HeaderParam("traceparent") String traceparent) {
         Stopwatch stopwatch = new Stopwatch();
         String requestId = RequestIds.mint();
         RequestBody body =
                 new RequestBody(stream, Math.toIntExact(config.maxBodySize().asLongValue()));
-        AdmittedRequests.Place place = enter(body);
+        Admission admission = enter(body, Optional.ofNullable(authorization));
         try {
             ChatCompletion completion = reader.read(requestId, body.read());
             CompletionWriter writer = new CompletionWriter(
@@ -64,17 +67,17 @@ public class ChatCompletionsResource {
                     completion.includesUsage());
             Optional<String> trace = Optional.ofNullable(traceparent);
             return completion.isStreamed()
-                    ? stream(place, completion, trace, new StreamedAnswer(writer, stopwatch))
-                    : whole(place, completion, trace, new WholeAnswer(writer, stopwatch));
+                    ? stream(admission, completion, trace, new StreamedAnswer(writer, stopwatch))
+                    : whole(admission, completion, trace, new WholeAnswer(writer, stopwatch));
         } catch (RuntimeException e) {
-            place.leave();
+            admission.leave();
             throw e;
         }
     }
 
-    private AdmittedRequests.Place enter(RequestBody body) {
+    private Admission enter(RequestBody body, Optional<String> authorization) {
         try {
-            return frontDoor.enter();
+            return frontDoor.enter(authorization);
         } catch (ServingException refusal) {
             body.discard();
             throw refusal;
@@ -82,35 +85,35 @@ public class ChatCompletionsResource {
     }
 
     private RestMulti<byte[]> whole(
-            AdmittedRequests.Place place, ChatCompletion completion, Optional<String> traceparent, WholeAnswer caller) {
-        return response(completion, "application/json", ask(place, completion, traceparent, caller));
+            Admission admission, ChatCompletion completion, Optional<String> traceparent, WholeAnswer caller) {
+        return response(admission, completion, "application/json", ask(admission, completion, traceparent, caller));
     }
 
     private RestMulti<byte[]> stream(
-            AdmittedRequests.Place place,
-            ChatCompletion completion,
-            Optional<String> traceparent,
-            StreamedAnswer caller) {
+            Admission admission, ChatCompletion completion, Optional<String> traceparent, StreamedAnswer caller) {
         Duration pause = config.keepalive();
-        Multi<byte[]> body = ask(place, completion, traceparent, caller);
+        Multi<byte[]> body = ask(admission, completion, traceparent, caller);
         ScheduledFuture<?> pings = executor.scheduleWithFixedDelay(
                 caller::ping, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
-        return response(completion, "text/event-stream", body.onTermination().invoke(() -> pings.cancel(false)));
+        return response(
+                admission, completion, "text/event-stream", body.onTermination().invoke(() -> pings.cancel(false)));
     }
 
     /** A caller that leaves is handled on another thread: the server tells of it under a lock that writing an answer takes too. */
     private Multi<byte[]> ask(
-            AdmittedRequests.Place place, ChatCompletion completion, Optional<String> traceparent, HttpCaller caller) {
-        PendingAnswer answer = frontDoor.ask(place, completion.request(), Optional.empty(), traceparent, caller);
+            Admission admission, ChatCompletion completion, Optional<String> traceparent, HttpCaller caller) {
+        PendingAnswer answer = frontDoor.ask(admission, completion.request(), Optional.empty(), traceparent, caller);
         return caller.body(() -> executor.execute(answer::cancel));
     }
 
-    private static RestMulti<byte[]> response(ChatCompletion completion, String contentType, Multi<byte[]> body) {
-        return RestMulti.fromMultiData(body)
+    private static RestMulti<byte[]> response(
+            Admission admission, ChatCompletion completion, String contentType, Multi<byte[]> body) {
+        RestMulti.SyncRestMulti.Builder<byte[]> response = RestMulti.fromMultiData(body)
                 .header("Content-Type", contentType)
                 .header("Cache-Control", "no-cache")
                 .header("X-Accel-Buffering", "no")
-                .header("x-request-id", completion.request().requestId())
-                .build();
+                .header("x-request-id", completion.request().requestId());
+        admission.rateLimits().forEach(response::header);
+        return response.build();
     }
 }

@@ -1,20 +1,25 @@
 package io.globalcom2.gateway.openai;
 
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.gateway.keys.OverLimitException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 
 /** Gives every failed HTTP request OpenAI's error body. */
 public class ErrorMappers {
     private static final Logger LOG = Logger.getLogger(ErrorMappers.class);
-    private static final int RETRY_AFTER_SECONDS = 1;
+    private static final Map<String, String> A_MOMENT_LATER = Map.of("retry-after", "1");
+    /** RFC 9110 wants to see it beside every 401. */
+    private static final Map<String, String> WITH_A_KEY = Map.of("www-authenticate", "Bearer");
 
     @ServerExceptionMapper
     public Response map(ServingException failure) {
-        return toResponse(OpenAiError.of(failure));
+        OpenAiError error = OpenAiError.of(failure);
+        return toResponse(error, failure instanceof OverLimitException over ? over.headers() : headers(error));
     }
 
     @ServerExceptionMapper
@@ -31,10 +36,20 @@ public class ErrorMappers {
     }
 
     private static Response toResponse(OpenAiError error) {
+        return toResponse(error, headers(error));
+    }
+
+    private static Response toResponse(OpenAiError error, Map<String, String> headers) {
         Response.ResponseBuilder response =
                 Response.status(error.status()).type(MediaType.APPLICATION_JSON).entity(error.toJson());
-        return error.isWorthRetrying()
-                ? response.header("Retry-After", RETRY_AFTER_SECONDS).build()
-                : response.build();
+        headers.forEach(response::header);
+        return response.build();
+    }
+
+    private static Map<String, String> headers(OpenAiError error) {
+        if (error.status() == Response.Status.UNAUTHORIZED.getStatusCode()) {
+            return WITH_A_KEY;
+        }
+        return error.isWorthRetrying() ? A_MOMENT_LATER : Map.of();
     }
 }

@@ -3,26 +3,33 @@ package io.globalcom2.gateway.openai;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.globalcom2.gateway.admission.ServedModel;
+import io.globalcom2.gateway.keys.Caller;
+import io.globalcom2.gateway.keys.Callers;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
+import java.util.Optional;
 
 /** {@code GET /v1/models}: the one model that is served. */
 @Path("/v1/models")
 @Produces(MediaType.APPLICATION_JSON)
 public class ModelsResource {
     private final ServedModel model;
+    private final Callers callers;
     private final long createdSeconds;
 
-    ModelsResource(ServedModel model, Clock clock) {
+    ModelsResource(ServedModel model, Callers callers, Clock clock) {
         this.model = model;
+        this.callers = callers;
         this.createdSeconds = clock.instant().getEpochSecond();
     }
 
     @GET
-    public String list() {
+    public String list(@HeaderParam("authorization") String authorization) {
+        requireKey(authorization);
         ObjectNode body = JsonNodeFactory.instance.objectNode().put("object", "list");
         body.putArray("data").add(describe());
         return body.toString();
@@ -31,9 +38,14 @@ public class ModelsResource {
     /** The name may hold slashes, as Hugging Face's do. */
     @GET
     @Path("/{name:.+}")
-    public String get(String name) {
+    public String get(@HeaderParam("authorization") String authorization, String name) {
+        requireKey(authorization);
         model.require(name);
         return describe().toString();
+    }
+
+    private void requireKey(String authorization) {
+        Caller unused = callers.identify(Optional.ofNullable(authorization));
     }
 
     private ObjectNode describe() {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.gateway.keys.OverLimitException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,7 +29,17 @@ record OpenAiError(int status, String message, String type, Optional<String> par
             case INVALID_INPUT -> new OpenAiError(400, message, "invalid_request_error", field(message), "invalid");
             case TOO_LARGE -> new OpenAiError(413, message, "invalid_request_error", field(message), "too_large");
             case NOT_FOUND -> new OpenAiError(404, message, "invalid_request_error", field(message), "model_not_found");
-            case OVERLOADED -> new OpenAiError(429, message, "rate_limit_error", Optional.empty(), "over_capacity");
+            case UNAUTHENTICATED ->
+                new OpenAiError(401, message, "invalid_request_error", Optional.empty(), "invalid_api_key");
+            case PERMISSION_DENIED ->
+                new OpenAiError(403, message, "invalid_request_error", field(message), "permission_denied");
+            case OVERLOADED ->
+                new OpenAiError(
+                        429,
+                        message,
+                        "rate_limit_error",
+                        Optional.empty(),
+                        serving instanceof OverLimitException ? "rate_limit_exceeded" : "over_capacity");
             case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, INTERNAL ->
                 new OpenAiError(
                         serverStatus(serving.kind()),
@@ -65,7 +76,7 @@ record OpenAiError(int status, String message, String type, Optional<String> par
             case UNAVAILABLE -> 503;
             case DEADLINE_EXCEEDED -> 504;
             case CANCELLED -> CLIENT_CLOSED_REQUEST;
-            case INVALID_INPUT, TOO_LARGE, NOT_FOUND, OVERLOADED, INTERNAL -> 500;
+            case INVALID_INPUT, TOO_LARGE, NOT_FOUND, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, INTERNAL -> 500;
         };
     }
 

@@ -3,6 +3,7 @@ package io.globalcom2.gateway.openai;
 import static io.globalcom2.failure.ServingException.invalidInput;
 
 import io.globalcom2.failure.Quote;
+import io.globalcom2.gateway.json.JsonField;
 import io.globalcom2.wire.QueueLane;
 
 /** OpenAI's field {@code service_tier}: what they call flex is the batch lane here. */

@@ -3,6 +3,7 @@ package io.globalcom2.gateway.openai;
 import static io.globalcom2.failure.ServingException.invalidInput;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.globalcom2.gateway.json.JsonField;
 import java.util.Map;
 import java.util.function.Predicate;
 

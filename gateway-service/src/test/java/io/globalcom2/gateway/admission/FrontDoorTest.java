@@ -8,6 +8,9 @@ import io.globalcom2.checkpoint.chat.ChatPart;
 import io.globalcom2.checkpoint.chat.Conversation;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.gateway.keys.Callers;
+import io.globalcom2.gateway.keys.OverLimitException;
+import io.globalcom2.gateway.keys.TestingCallers;
 import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerListener;
@@ -30,6 +33,7 @@ import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class FrontDoorTest {
+    private static final Optional<String> SESAME = Optional.of("Bearer sesame");
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -37,13 +41,7 @@ class FrontDoorTest {
     private final FakeQueue queue = new FakeQueue();
     private final Caller caller = new Caller();
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    private final FrontDoor frontDoor = new FrontDoor(
-            TestingConfig.of(2),
-            inFlight,
-            new GatewayMetrics(registry, inFlight),
-            queue,
-            new Relay(clock, Duration.ofSeconds(2)),
-            clock);
+    private final FrontDoor frontDoor = frontDoor(TestingCallers.anonymous(registry, clock));
 
     @Test
     void acceptsARequestWhenItIsStored() {
@@ -116,9 +114,9 @@ class FrontDoorTest {
 
     @Test
     void refusesMoreThanFit() {
-        AdmittedRequests.Place first = frontDoor.enter();
-        frontDoor.enter();
-        assertThatThrownBy(frontDoor::enter)
+        Admission first = enter();
+        enter();
+        assertThatThrownBy(this::enter)
                 .isInstanceOfSatisfying(ServingException.class, refusal -> assertThat(refusal.kind())
                         .isEqualTo(FailureKind.OVERLOADED));
         assertThat(count("globalcom2.gateway.sheds", "reason", "over_capacity")).isEqualTo(1);
@@ -127,22 +125,69 @@ class FrontDoorTest {
         first.leave();
 
         assertThat(inFlight.count()).isEqualTo(1);
-        frontDoor.enter();
+        enter();
     }
 
     @Test
     void refusesEveryoneWhenShuttingDown() {
         inFlight.close();
 
-        assertThatThrownBy(frontDoor::enter)
+        assertThatThrownBy(this::enter)
                 .isInstanceOfSatisfying(ServingException.class, refusal -> assertThat(refusal.kind())
                         .isEqualTo(FailureKind.UNAVAILABLE));
         assertThat(count("globalcom2.gateway.sheds", "reason", "shutting_down")).isEqualTo(1);
     }
 
     @Test
+    void tellsTheQueueTheNameOfTheKey() {
+        FrontDoor guarded = guarded("\"limits\": {}");
+        ask(guarded, guarded.enter(SESAME), "r", Optional.empty());
+
+        assertThat(queue.caller).contains("ali");
+        ask("s");
+        assertThat(queue.caller).isEmpty();
+    }
+
+    @Test
+    void refusesWhatAKeyMayNotAskForAndFreesThePlace() {
+        FrontDoor guarded = guarded("\"lanes\": [\"batch\"]");
+        Admission admission = guarded.enter(SESAME);
+
+        assertThatThrownBy(() -> ask(guarded, admission, "r", Optional.empty()))
+                .isInstanceOfSatisfying(ServingException.class, refusal -> assertThat(refusal.kind())
+                        .isEqualTo(FailureKind.PERMISSION_DENIED));
+        assertThat(inFlight.count()).isZero();
+    }
+
+    @Test
+    void aKeyOverItsLimitsTakesNoPlace() {
+        FrontDoor guarded = guarded("\"limits\": {\"requests_in_flight\": 1, \"prompt_tokens_per_minute\": 2}");
+        Admission admission = guarded.enter(SESAME);
+        assertThatThrownBy(() -> guarded.enter(SESAME)).isInstanceOf(OverLimitException.class);
+        assertThat(inFlight.count()).isEqualTo(1);
+
+        ask(guarded, admission, "r", Optional.empty()).cancel();
+        assertThatThrownBy(() -> ask(guarded, guarded.enter(SESAME), "s", Optional.empty()))
+                .isInstanceOf(OverLimitException.class);
+        assertThat(inFlight.count()).isZero();
+        assertThat(count("globalcom2.gateway.sheds", "reason", "key_limit")).isEqualTo(2);
+    }
+
+    @Test
+    void aFullGatewayTakesNothingFromAKey() {
+        FrontDoor guarded = guarded("\"limits\": {\"requests_in_flight\": 1}");
+        Admission first = enter();
+        enter();
+        assertThatThrownBy(() -> guarded.enter(SESAME))
+                .hasMessage("expected at most 2 requests in flight, all are taken");
+        first.leave();
+
+        guarded.enter(SESAME);
+    }
+
+    @Test
     void waitsUntilEveryoneHasLeft() throws InterruptedException {
-        AdmittedRequests.Place place = frontDoor.enter();
+        Admission place = enter();
         assertThat(inFlight.awaitEmpty(Duration.ofMillis(1))).isFalse();
 
         CompletableFuture<Void> leaving = CompletableFuture.runAsync(place::leave);
@@ -156,6 +201,10 @@ class FrontDoorTest {
     }
 
     private PendingAnswer ask(String requestId, Optional<Instant> callerDeadline) {
+        return ask(frontDoor, enter(), requestId, callerDeadline);
+    }
+
+    private PendingAnswer ask(FrontDoor door, Admission admission, String requestId, Optional<Instant> callerDeadline) {
         ChatRequest request = new ChatRequest(
                 requestId,
                 new Conversation(List.of(new ChatMessage(ChatMessage.Role.USER, List.of(new ChatPart.Text("hello"))))),
@@ -169,7 +218,27 @@ class FrontDoorTest {
                         false),
                 Optional.empty(),
                 QueueLane.INTERACTIVE);
-        return frontDoor.ask(frontDoor.enter(), request, callerDeadline, Optional.empty(), caller);
+        return door.ask(admission, request, callerDeadline, Optional.empty(), caller);
+    }
+
+    /** A front door that lets the key {@code sesame} in. */
+    private FrontDoor guarded(String rest) {
+        return frontDoor(TestingCallers.sesame(rest, registry, clock));
+    }
+
+    private FrontDoor frontDoor(Callers callers) {
+        return new FrontDoor(
+                TestingConfig.of(2),
+                callers,
+                inFlight,
+                new GatewayMetrics(registry, inFlight),
+                queue,
+                new Relay(clock, Duration.ofSeconds(2)),
+                clock);
+    }
+
+    private Admission enter() {
+        return frontDoor.enter(Optional.empty());
     }
 
     private double count(String name, String tag, String value) {
@@ -179,10 +248,13 @@ class FrontDoorTest {
     /** Stores when told to. */
     private static final class FakeQueue implements SubmissionQueue {
         private final CompletableFuture<Void> stored = new CompletableFuture<>();
+        private Optional<String> caller = Optional.empty();
         private Instant deadline = Instant.MIN;
 
         @Override
-        public CompletionStage<Void> enqueue(ChatRequest request, Instant deadline, Optional<String> traceparent) {
+        public CompletionStage<Void> enqueue(
+                ChatRequest request, Optional<String> caller, Instant deadline, Optional<String> traceparent) {
+            this.caller = caller;
             this.deadline = deadline;
             return stored;
         }

@@ -3,16 +3,30 @@ package io.globalcom2.gateway.admission;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.globalcom2.failure.FailureKind;
+import io.globalcom2.gateway.keys.Caller;
+import io.globalcom2.gateway.keys.KeyLimits;
+import io.globalcom2.gateway.keys.TestingCallers;
+import io.globalcom2.gateway.keys.TokenCount;
 import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerEvent.Completed;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
 import io.globalcom2.gateway.relay.AnswerListener;
 import io.globalcom2.gateway.relay.PendingAnswer;
+import io.globalcom2.gateway.relay.TestingClock;
 import io.globalcom2.proto.v1.FinishReason;
+import io.globalcom2.proto.v1.ImageTokens;
+import io.globalcom2.proto.v1.ImageUsage;
 import io.globalcom2.proto.v1.Usage;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class MeteredListenerTest {
     private static final AnswerEvent TEXT = new TextDelta("a cat", 1);
@@ -69,17 +83,75 @@ class MeteredListenerTest {
         assertTakenOver(0, 0);
     }
 
+    @Test
+    void aWholeAnswerIsSettledBeforeItsCallerHearsOfIt() {
+        Admission admission = admit();
+        List<Map<String, String>> heard = new ArrayList<>();
+        AnswerEvent whole = new Completed(
+                FinishReason.FINISH_REASON_STOP,
+                Usage.newBuilder()
+                        .setPromptTokens(30)
+                        .addImages(ImageUsage.newBuilder()
+                                .setTokens(ImageTokens.newBuilder()
+                                        .setOriginal(320)
+                                        .setKept(80)))
+                        .build());
+
+        listener(admission, () -> heard.add(admission.rateLimits())).onEvent("A", whole);
+
+        assertThat(heard).singleElement().satisfies(limits -> assertThat(limits)
+                .containsEntry("x-ratelimit-remaining-requests", "2")
+                .containsEntry("x-ratelimit-remaining-tokens", "970")
+                .containsEntry("x-ratelimit-remaining-image-tokens", "4680"));
+        assertThat(inFlight.count()).isZero();
+    }
+
+    @Test
+    void whatFailedIsGivenBack() {
+        Admission admission = admit();
+        listener(admission, () -> {}).onEvent("A", new Failed(FailureKind.UNAVAILABLE, "no encoder"));
+
+        assertThat(admission.rateLimits()).containsEntry("x-ratelimit-remaining-tokens", "1000");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"CANCELLED", "DEADLINE_EXCEEDED"})
+    void whatTheCallerCutOffIsNotGivenBack(FailureKind kind) {
+        Admission admission = admit();
+        listener(admission, () -> {}).onEvent("", new Failed(kind, "too late"));
+
+        assertThat(admission.rateLimits())
+                .containsEntry("x-ratelimit-remaining-requests", "2")
+                .containsEntry("x-ratelimit-remaining-tokens", "600");
+    }
+
+    /** A request that is expected to take 400 tokens of 1,000, and 2,880 image tokens of 5,000. */
+    private Admission admit() {
+        KeyLimits limits = new KeyLimits(OptionalLong.of(2), OptionalLong.of(1000), OptionalLong.of(5000));
+        Caller caller = TestingCallers.limited(limits, registry, new TestingClock());
+        Admission admission = new Admission(caller, inFlight.enter(), caller.enter());
+        admission.use().reserve(new TokenCount(400, 2880));
+        return admission;
+    }
+
     private MeteredListener listener() {
+        Caller caller = TestingCallers.anonymous(registry, new TestingClock()).identify(Optional.empty());
+        return listener(new Admission(caller, inFlight.enter(), caller.enter()), () -> {});
+    }
+
+    private MeteredListener listener(Admission admission, Runnable onEvent) {
         return new MeteredListener(
                 new AnswerListener() {
                     @Override
                     public void onAccepted() {}
 
                     @Override
-                    public void onEvent(String attemptId, AnswerEvent event) {}
+                    public void onEvent(String attemptId, AnswerEvent event) {
+                        onEvent.run();
+                    }
                 },
                 metrics,
-                inFlight.enter());
+                admission);
     }
 
     private void assertTakenOver(int continued, int different) {

@@ -13,6 +13,7 @@ public record TestingConfig(
         MemorySize maxBodySize,
         MemorySize maxImageBytes,
         long maxPixels,
+        int expectedImageTokens,
         Duration queueTimeout,
         Duration resultGrace,
         Duration keepalive)
@@ -27,6 +28,7 @@ public record TestingConfig(
                 new MemorySize(BigInteger.valueOf(2000)),
                 new MemorySize(BigInteger.valueOf(1000)),
                 1000,
+                100,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(2),
                 Duration.ofSeconds(15));

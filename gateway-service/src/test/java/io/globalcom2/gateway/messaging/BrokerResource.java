@@ -25,6 +25,8 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
                     kafka.bootstrapServers(),
                     "quarkus.http.test-port",
                     "0",
+                    "quarkus.grpc.server.host",
+                    "localhost",
                     "quarkus.grpc.server.test-port",
                     grpcPort,
                     "globalcom2.gateway.reply-address",

@@ -206,6 +206,7 @@ class ChatCompletionsIT {
         assertThat(request.getSampling().getMaxTokens()).isEqualTo(7);
         assertThat(request.getSampling().getStopList()).containsExactly("x");
         assertThat(header(record, "reply-address")).startsWith("localhost:");
+        assertThat(record.headers().lastHeader("caller")).isNull();
         assertThat(Instant.ofEpochMilli(Long.parseLong(header(record, "deadline"))))
                 .isBetween(before.plusSeconds(119), Instant.now().plusSeconds(121));
     }

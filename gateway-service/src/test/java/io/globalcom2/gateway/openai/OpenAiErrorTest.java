@@ -12,6 +12,8 @@ class OpenAiErrorTest {
     @ParameterizedTest
     @CsvSource({
         "INVALID_INPUT,400,invalid_request_error,false",
+        "UNAUTHENTICATED,401,invalid_request_error,false",
+        "PERMISSION_DENIED,403,invalid_request_error,false",
         "NOT_FOUND,404,invalid_request_error,false",
         "TOO_LARGE,413,invalid_request_error,false",
         "OVERLOADED,429,rate_limit_error,true",

@@ -8,6 +8,10 @@ public enum FailureKind {
     TOO_LARGE,
     /** The caller named something that is not here. */
     NOT_FOUND,
+    /** The caller did not say who he is, or in a way that is not known here. */
+    UNAUTHENTICATED,
+    /** The caller is known, and may not ask for this. */
+    PERMISSION_DENIED,
     /** No room at present; the same later may succeed. */
     OVERLOADED,
     /** Something this work needs cannot be reached; the same later, or on another replica, may succeed. */

@@ -2,8 +2,11 @@ package io.globalcom2.failure;
 
 import static java.util.Objects.requireNonNull;
 
-/** Work that failed in a way the caller can tell apart by its {@link FailureKind}. The message is meant for the caller. */
-public final class ServingException extends RuntimeException {
+/**
+ * Work that failed in a way the caller can tell apart by its {@link FailureKind}. The message is meant for the caller. A subclass may say more
+ * of the same kind, for callers that look.
+ */
+public class ServingException extends RuntimeException {
     private final FailureKind kind;
 
     public ServingException(FailureKind kind, String message) {
@@ -20,7 +23,7 @@ public final class ServingException extends RuntimeException {
         return new ServingException(FailureKind.INVALID_INPUT, message);
     }
 
-    public FailureKind kind() {
+    public final FailureKind kind() {
         return kind;
     }
 }

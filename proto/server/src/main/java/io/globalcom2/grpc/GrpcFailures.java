@@ -51,6 +51,8 @@ public final class GrpcFailures {
         return switch (kind) {
             case INVALID_INPUT, TOO_LARGE -> Status.Code.INVALID_ARGUMENT;
             case NOT_FOUND -> Status.Code.NOT_FOUND;
+            case UNAUTHENTICATED -> Status.Code.UNAUTHENTICATED;
+            case PERMISSION_DENIED -> Status.Code.PERMISSION_DENIED;
             case OVERLOADED -> Status.Code.RESOURCE_EXHAUSTED;
             case UNAVAILABLE -> Status.Code.UNAVAILABLE;
             case DEADLINE_EXCEEDED -> Status.Code.DEADLINE_EXCEEDED;
@@ -59,6 +61,7 @@ public final class GrpcFailures {
         };
     }
 
+    /** A neighbour that does not let us in is a fault of ours, never one of the caller's: it is INTERNAL. */
     private static FailureKind toKind(Status status) {
         return switch (status.getCode()) {
             case INVALID_ARGUMENT, OUT_OF_RANGE -> FailureKind.INVALID_INPUT;

@@ -11,7 +11,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class GrpcFailuresTest {
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TOO_LARGE")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"TOO_LARGE", "UNAUTHENTICATED", "PERMISSION_DENIED"})
     void aKindSurvivesTheWayThroughAStatus(FailureKind kind) {
         Status status = GrpcFailures.toStatus(new ServingException(kind, "expected 1, got 2"));
 
@@ -19,6 +21,15 @@ class GrpcFailuresTest {
 
         assertThat(back.kind()).isEqualTo(kind);
         assertThat(back).hasMessage("vision-encoder: expected 1, got 2");
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"UNAUTHENTICATED", "PERMISSION_DENIED"})
+    void aNeighbourThatDoesNotLetUsInIsNoFaultOfTheCallers(FailureKind kind) {
+        Status status = GrpcFailures.toStatus(new ServingException(kind, "who are you"));
+
+        assertThat(status.getCode().name()).isEqualTo(kind.name());
+        assertThat(GrpcFailures.fromStatus("vision-encoder", status).kind()).isEqualTo(FailureKind.INTERNAL);
     }
 
     @Test

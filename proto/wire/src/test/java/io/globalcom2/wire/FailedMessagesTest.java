@@ -10,9 +10,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FailedMessagesTest {
-    /** A caller who sent too much sent something wrong; the wire tells no more. */
+    /** A caller who sent too much sent something wrong, the wire tells no more; and no worker refuses a caller for who he is. */
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "TOO_LARGE")
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"TOO_LARGE", "UNAUTHENTICATED", "PERMISSION_DENIED"})
     void readsTheKindItWrites(FailureKind kind) {
         assertThat(FailedMessages.readKind(FailedMessages.write(kind, "expected 1, got 2")))
                 .isEqualTo(kind);

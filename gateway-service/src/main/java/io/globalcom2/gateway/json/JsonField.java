@@ -1,9 +1,10 @@
-package io.globalcom2.gateway.openai;
+package io.globalcom2.gateway.json;
 
 import static io.globalcom2.failure.ServingException.invalidInput;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.globalcom2.failure.Quote;
 import io.globalcom2.failure.ServingException;
 import java.util.List;
 import java.util.Optional;
@@ -13,39 +14,55 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 
 /**
- * A place in a request body that knows its name, so that whatever is wrong there can say so. JSON's {@code null} is the same as nothing at
+ * A place in a JSON document that knows its name, so that whatever is wrong there can say so. JSON's {@code null} is the same as nothing at
  * all.
  *
- * @param name for messages, such as {@code messages[0].content}; empty for the body itself
+ * @param name for messages, such as {@code messages[0].content}; empty for the document itself, which messages call {@code body}
  */
-record JsonField(String name, JsonNode node) {
+public record JsonField(String name, JsonNode node) {
     /** The member of that name; a field that {@link #isAbsent} where there is none. */
-    JsonField get(String member) {
+    public JsonField get(String member) {
         String path = name.isEmpty() ? member : name + "." + member;
         return new JsonField(path, node.isObject() ? node.path(member) : MissingNode.getInstance());
     }
 
-    boolean isAbsent() {
+    public boolean isAbsent() {
         return node.isMissingNode() || node.isNull();
     }
 
-    boolean isText() {
+    public boolean isText() {
         return node.isTextual();
     }
 
-    boolean isList() {
+    public boolean isList() {
         return node.isArray();
     }
 
     /** This field, which must be an object. */
-    JsonField object() {
+    public JsonField object() {
         if (!node.isObject()) {
             throw wrong("an object");
         }
         return this;
     }
 
-    List<JsonField> list() {
+    /**
+     * This field, which must be an object of no other members than these.
+     *
+     * @throws ServingException INVALID_INPUT
+     */
+    public JsonField objectOf(String... members) {
+        List<String> known = List.of(members);
+        object().node.fieldNames().forEachRemaining(member -> {
+            if (!known.contains(member)) {
+                throw invalidInput(
+                        "%s: expected no other members than %s, got %s".formatted(label(), known, Quote.of(member)));
+            }
+        });
+        return this;
+    }
+
+    public List<JsonField> list() {
         if (!isList()) {
             throw wrong("a list");
         }
@@ -54,25 +71,25 @@ record JsonField(String name, JsonNode node) {
                 .toList();
     }
 
-    String text() {
+    public String text() {
         if (!isText()) {
             throw wrong("a string");
         }
         return node.textValue();
     }
 
-    Optional<String> optionalText() {
+    public Optional<String> optionalText() {
         return isAbsent() ? Optional.empty() : Optional.of(text());
     }
 
-    boolean flag() {
+    public boolean flag() {
         if (!isAbsent() && !node.isBoolean()) {
             throw wrong("true or false");
         }
         return node.booleanValue();
     }
 
-    OptionalDouble number() {
+    public OptionalDouble number() {
         if (isAbsent()) {
             return OptionalDouble.empty();
         }
@@ -82,7 +99,7 @@ record JsonField(String name, JsonNode node) {
         return OptionalDouble.of(node.doubleValue());
     }
 
-    OptionalInt integer() {
+    public OptionalInt integer() {
         if (isAbsent()) {
             return OptionalInt.empty();
         }
@@ -92,7 +109,7 @@ record JsonField(String name, JsonNode node) {
         return OptionalInt.of(node.intValue());
     }
 
-    OptionalLong longInteger() {
+    public OptionalLong longInteger() {
         if (isAbsent()) {
             return OptionalLong.empty();
         }
@@ -103,7 +120,7 @@ record JsonField(String name, JsonNode node) {
     }
 
     /** A caller's mistake here. Names the kind of what came, not its value, which may weigh megabytes. */
-    ServingException wrong(String expected) {
+    public ServingException wrong(String expected) {
         String actual =
                 switch (node.getNodeType()) {
                     case MISSING -> "nothing";
@@ -114,6 +131,10 @@ record JsonField(String name, JsonNode node) {
                     case OBJECT -> "an object";
                     case BINARY, POJO -> "something else";
                 };
-        return invalidInput("%s: expected %s, got %s".formatted(name.isEmpty() ? "body" : name, expected, actual));
+        return invalidInput("%s: expected %s, got %s".formatted(label(), expected, actual));
+    }
+
+    private String label() {
+        return name.isEmpty() ? "body" : name;
     }
 }
