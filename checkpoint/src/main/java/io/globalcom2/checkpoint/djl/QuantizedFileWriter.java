@@ -20,7 +20,8 @@ import org.jboss.logging.Logger;
 /** Quantizes matrices into a file, some rows at a time, so that it needs little memory. */
 final class QuantizedFileWriter {
     private static final Logger LOG = Logger.getLogger(QuantizedFileWriter.class);
-    private static final long ELEMENTS_AT_A_TIME = 1 << 22;
+    /** So few that what the quantizer makes of them stays in the caches. */
+    private static final long ELEMENTS_AT_A_TIME = 1 << 18;
 
     private final TorchProgram quantizer;
     private final Map<String, QuantizedShape> shapes;

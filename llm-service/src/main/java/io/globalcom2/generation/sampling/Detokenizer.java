@@ -39,6 +39,9 @@ final class Detokenizer {
             complete--;
         }
         if (complete <= given) {
+            if (complete == given && complete == text.length()) {
+                size--; // It says nothing, and many of its kind would make every decoding longer.
+            }
             return "";
         }
         String added = text.substring(given, complete);

@@ -75,12 +75,14 @@ class DetokenizerTest {
             longest[0] = Math.max(longest[0], ids.length);
             return tokens.decode(ids);
         };
-        int[] ids = new int[1000];
-        Arrays.fill(ids, tokens.id("▁a"));
+        for (String token : List.of("▁a", "")) {
+            int[] ids = new int[1000];
+            Arrays.fill(ids, tokens.id(token));
 
-        deltas(counting, ids);
+            deltas(counting, ids);
 
-        assertThat(longest[0]).isLessThan(8);
+            assertThat(longest[0]).isLessThan(8);
+        }
     }
 
     /** One delta per token, and what came at the end. */
