@@ -12,6 +12,7 @@ import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.ComputeDtype;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
+import io.globalcom2.image.ImageLimits;
 import io.globalcom2.proto.v1.Compression;
 import io.globalcom2.proto.v1.Dtype;
 import io.globalcom2.proto.v1.EncodeChunk;
@@ -23,6 +24,7 @@ import io.globalcom2.tensor.FloatFormat;
 import io.globalcom2.vision.djl.DjlVisionTower;
 import io.globalcom2.vision.encoding.EncodedViews;
 import io.globalcom2.vision.encoding.ImageEncoder;
+import io.globalcom2.vision.imagefile.ImageFileReader;
 import io.globalcom2.vision.lifecycle.EncoderLifecycle;
 import io.globalcom2.vision.lifecycle.EncoderState;
 import io.grpc.Channel;
@@ -285,9 +287,12 @@ class VisionEncoderServiceIT {
                 .setImage(request("highest").getImage().substring(0, 5_000))
                 .build();
 
-        assertThat(failure(text)).hasMessageStartingWith("INVALID_ARGUMENT: expected a PNG or JPEG file, got 12 bytes");
+        assertThat(failure(text))
+                .hasMessageStartingWith(
+                        "INVALID_ARGUMENT: expected a file of type image/png, image/jpeg, image/webp, image/gif, image/bmp, image/tiff, got 12 bytes");
         assertThat(failure(nothing))
-                .hasMessageStartingWith("INVALID_ARGUMENT: expected a PNG or JPEG file, got 0 bytes");
+                .hasMessageStartingWith(
+                        "INVALID_ARGUMENT: expected a file of type image/png, image/jpeg, image/webp, image/gif, image/bmp, image/tiff, got 0 bytes");
         assertThat(failure(half)).hasMessageStartingWith("INVALID_ARGUMENT: expected a ");
     }
 
@@ -449,7 +454,7 @@ class VisionEncoderServiceIT {
         Checkpoint checkpoint = Checkpoint.open(CHECKPOINT);
         DjlVisionTower tower =
                 DjlVisionTower.load(TorchRuntime.start("cpu", ComputeDtype.of(FloatFormat.FLOAT32), 1), checkpoint);
-        return new ImageEncoder(checkpoint, tower, 2_000_000);
+        return new ImageEncoder(checkpoint, tower, new ImageFileReader(ImageLimits.ofPixels(2_000_000), true));
     }
 
     private static byte[] expectedRows(byte[] file, List<Integer> sequence) {
