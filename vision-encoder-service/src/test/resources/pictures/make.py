@@ -154,6 +154,10 @@ rows16 = b"".join(b"\0" + bytes(random.randrange(256) for _ in range(20 * 6)) fo
 write("png-rgb-16.png", png(16, 2, 20, 9, rows16))
 write("png-interlaced.png", png(8, 2, 1, 2, b"\0\1\2\3" + b"\0\4\5\6", interlace=1))
 
+# Refused by its edge: between the passes of a resizing it would be as high as this and as wide as the target.
+with open(os.path.join(FOLDER, "tall-1x700000.png"), "wb") as file:
+    file.write(save(Image.new("RGB", (1, 700_000)), "PNG", optimize=True))
+
 # WebP
 write("webp-lossy.webp", save(RGB, "WEBP", quality=80, icc_profile=PROFILE, exif=exif(8)))
 write("webp-lossy-alpha.webp", save(RGBA, "WEBP", quality=50))

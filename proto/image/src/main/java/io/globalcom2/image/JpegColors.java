@@ -14,8 +14,8 @@ public enum JpegColors {
     private static final int NO_TRANSFORM = 0;
 
     /**
-     * As libjpeg decides it ({@code jdapimin.c}, default_decompress_parms): markers first, then the ids of the components; where Adobe's marker names a
-     * transform that the number of channels does not have, the usual one of that number.
+     * As libjpeg decides it ({@code jdapimin.c}, default_decompress_parms): markers first, then the ids of the components. Where Adobe's marker
+     * names a transform that the number of channels does not have, it is the usual one of that number.
      *
      * @param ids of the components: 1, 3 or 4
      * @param adobeTransform of Adobe's marker, −1 without one

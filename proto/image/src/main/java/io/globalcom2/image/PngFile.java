@@ -57,7 +57,7 @@ public record PngFile(ImageHeader header, FileParts picture) {
             if (type.equals("iTXt") && xmp == 0 && FileParts.startsWith(data, XMP)) {
                 xmp = XmpOrientation.of(data);
             }
-            at = end;
+            at = type.equals("IEND") ? in.limit() : end;
         }
         return new PngFile(header(in, frames, Orientations.first(exif, xmp)), picture);
     }

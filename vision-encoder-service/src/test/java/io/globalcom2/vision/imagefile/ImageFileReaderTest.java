@@ -119,14 +119,15 @@ class ImageFileReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "png-rgb.png, 29, 9999, 9999, 9, 9, 'expected an edge of at most 29 pixels, got a PNG of 30x21 pixels'",
+        "png-rgb.png, 29, 9999, 9, 9, 'expected an edge of at most 29 pixels, got a PNG of 30x21 pixels'",
         "jpeg-progressive.jpg, 99, 9999, 9, 9, 'expected at most 9 scans, got a JPEG of 30x21 pixels in 10'",
         "gif-animated.gif, 99, 9999, 9, 1, 'expected at most 1 frames, got a GIF of 30x21 pixels, 2 times'",
         "webp-animated.webp, 99, 9999, 9, 1, 'expected at most 1 frames, got a WEBP of 30x21 pixels, 2 times'",
         "tiff-pages.tif, 99, 9999, 9, 1, 'expected at most 1 frames, got a TIFF of 30x21 pixels, 2 times'",
         "png-rgba.png, 99, 2519, 9, 9, 'expected at most 2519 decoded bytes, got a PNG of 30x21 pixels and 2520 bytes'"
     })
-    void namesTheLimitThatIsPassed(String name, int maxEdge, long maxDecodedBytes, int maxScans, int maxFrames, String message)
+    void namesTheLimitThatIsPassed(
+            String name, int maxEdge, long maxDecodedBytes, int maxScans, int maxFrames, String message)
             throws IOException {
         byte[] file = picture(name);
         ImageFileReader bounded =
