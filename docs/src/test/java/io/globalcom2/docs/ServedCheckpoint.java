@@ -13,12 +13,14 @@ import io.globalcom2.generation.djl.PackedNumbers;
 import io.globalcom2.generation.prompt.Prompt;
 import io.globalcom2.generation.prompt.TextTokens;
 import io.globalcom2.generation.prompt.VisualTokens;
+import io.globalcom2.image.ImageLimits;
 import io.globalcom2.tensor.FloatFormat;
 import io.globalcom2.vision.cropping.Views;
 import io.globalcom2.vision.djl.DjlVisionTower;
 import io.globalcom2.vision.encoding.EncodedViews;
 import io.globalcom2.vision.encoding.ImageEncoder;
 import io.globalcom2.vision.encoding.PreparedImage;
+import io.globalcom2.vision.imagefile.ImageFileReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -40,7 +42,10 @@ final class ServedCheckpoint implements AutoCloseable {
         checkpoint = Checkpoint.open(folder);
         TorchRuntime runtime = TorchRuntime.start("cpu", ComputeDtype.of(FloatFormat.FLOAT32), 0);
         tokenizer = Tokenizer.open(folder, checkpoint.tokenizer());
-        encoder = new ImageEncoder(checkpoint, DjlVisionTower.load(runtime, checkpoint), MAX_PIXELS);
+        encoder = new ImageEncoder(
+                checkpoint,
+                DjlVisionTower.load(runtime, checkpoint),
+                new ImageFileReader(ImageLimits.ofPixels(MAX_PIXELS), true));
         languageModel = DjlLanguageModel.load(runtime, checkpoint, WeightStorage.DENSE, 0, 0);
     }
 

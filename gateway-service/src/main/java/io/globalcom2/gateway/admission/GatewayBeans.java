@@ -2,6 +2,8 @@ package io.globalcom2.gateway.admission;
 
 import io.globalcom2.gateway.media.ImageInspector;
 import io.globalcom2.gateway.relay.Relay;
+import io.globalcom2.image.ImageConfig;
+import io.globalcom2.image.ImageLimits;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -18,8 +20,8 @@ final class GatewayBeans {
 
     @Produces
     @Singleton
-    static ImageInspector imageInspector(GatewayConfig config) {
-        return new ImageInspector(config.maxImageBytes().asLongValue(), config.maxPixels());
+    static ImageInspector imageInspector(GatewayConfig config, ImageConfig images) {
+        return new ImageInspector(config.maxImageBytes().asLongValue(), ImageLimits.of(images, config.maxPixels()));
     }
 
     @Produces

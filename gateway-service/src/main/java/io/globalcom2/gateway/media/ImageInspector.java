@@ -4,6 +4,9 @@ import io.globalcom2.checkpoint.chat.ImageFile;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.Quote;
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.image.ImageFormat;
+import io.globalcom2.image.ImageHeader;
+import io.globalcom2.image.ImageLimits;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.Locale;
@@ -14,15 +17,15 @@ public final class ImageInspector {
     private static final String ENCODING = ";base64";
 
     private final long maxBytes;
-    private final long maxPixels;
+    private final ImageLimits limits;
 
     /**
      * @param maxBytes largest file
-     * @param maxPixels most pixels a file may announce: a small file can decode to gigabytes
+     * @param limits of what a file may announce
      */
-    public ImageInspector(long maxBytes, long maxPixels) {
+    public ImageInspector(long maxBytes, ImageLimits limits) {
         this.maxBytes = maxBytes;
-        this.maxPixels = maxPixels;
+        this.limits = limits;
     }
 
     /**
@@ -57,22 +60,24 @@ public final class ImageInspector {
      * @throws ServingException INVALID_INPUT or TOO_LARGE
      */
     public ImageFile inspect(String field, ByteBuffer data, String mediaType) {
-        ImageType type = ImageType.of(mediaType)
-                .orElseThrow(() -> invalid(field, "media type " + ImageType.accepted(), Quote.of(mediaType)));
+        ImageFormat type = ImageFormat.ofMediaType(mediaType)
+                .orElseThrow(() -> invalid(field, "a media type of " + ImageFormat.accepted(), Quote.of(mediaType)));
         checkSize(field, data.remaining());
-        ImageHeader header = ImageHeader.read(data)
-                .orElseThrow(() -> invalid(field, "a PNG or JPEG file", "data with no readable header of either"));
-        if (header.type() != type) {
-            throw invalid(
-                    field, "a file of type " + type.mediaType(), header.type().mediaType());
-        }
-        if (header.pixels() > maxPixels) {
-            throw new ServingException(
-                    FailureKind.TOO_LARGE,
-                    "%s: expected at most %d pixels, got %d × %d"
-                            .formatted(field, maxPixels, header.width(), header.height()));
+        ImageFormat actual = look(field, data);
+        if (actual != type) {
+            throw invalid(field, "a file of type " + type.mediaType(), actual.mediaType());
         }
         return new ImageFile(data.slice(), type.mediaType());
+    }
+
+    private ImageFormat look(String field, ByteBuffer data) {
+        try {
+            ImageHeader header = ImageHeader.read(data);
+            limits.check(header);
+            return header.format();
+        } catch (ServingException e) {
+            throw new ServingException(e.kind(), field + ": " + e.getMessage(), e);
+        }
     }
 
     private static byte[] decode(String field, String base64) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.globalcom2.checkpoint.chat.ImageFile;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.image.ImageLimits;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -13,10 +14,10 @@ import org.junit.jupiter.api.Test;
 
 class ImageInspectorTest {
     private static final byte[] PNG_6_BY_4 =
-            HexFormat.of().parseHex("89504E470D0A1A0A0000000D494844520000000600000004");
+            HexFormat.of().parseHex("89504E470D0A1A0A0000000D4948445200000006000000040802");
     private static final String URL = "data:image/png;base64," + base64(PNG_6_BY_4);
 
-    private final ImageInspector images = new ImageInspector(24, 24);
+    private final ImageInspector images = new ImageInspector(26, ImageLimits.ofPixels(24));
 
     @Test
     void acceptsAnImageAtBothLimits() {
@@ -57,10 +58,12 @@ class ImageInspectorTest {
 
     @Test
     void refusesOtherMediaTypes() {
-        assertThat(refusalOf(URL.replace("image/png", "image/gif")))
-                .hasMessage("url: expected media type image/png or image/jpeg, got \"image/gif\"");
+        assertThat(refusalOf(URL.replace("image/png", "image/svg+xml")))
+                .hasMessage(
+                        "url: expected a media type of image/png, image/jpeg, image/webp, image/gif, image/bmp, image/tiff, got"
+                                + " \"image/svg+xml\"");
         assertThat(refusalOf(URL.replace("image/png", "image/png;charset=utf-8")))
-                .hasMessageStartingWith("url: expected media type");
+                .hasMessageStartingWith("url: expected a media type");
         assertThat(refusalOf(URL.replace("image/png", ""))).hasMessageEndingWith("got \"\"");
     }
 
@@ -78,19 +81,25 @@ class ImageInspectorTest {
 
     @Test
     void refusesGarbage() {
-        assertThat(refusalOf("data:image/png;base64,AAAA")).hasMessageStartingWith("url: expected a PNG or JPEG file");
-        assertThat(refusalOf("data:image/png;base64,")).hasMessageStartingWith("url: expected a PNG or JPEG file");
+        assertThat(refusalOf("data:image/png;base64,AAAA"))
+                .hasMessageStartingWith("url: expected a file of type image/png, ");
+        assertThat(refusalOf("data:image/png;base64,"))
+                .hasMessageStartingWith("url: expected a file of type image/png, ");
     }
 
     @Test
     void refusesTooManyBytesWhetherDecodedOrNot() {
-        assertTooLarge(new ImageInspector(23, 24), "url: expected a file of at most 23 bytes, got ");
-        assertTooLarge(new ImageInspector(5, 24), "url: expected a file of at most 5 bytes, got ");
+        assertTooLarge(
+                new ImageInspector(25, ImageLimits.ofPixels(24)), "url: expected a file of at most 25 bytes, got ");
+        assertTooLarge(
+                new ImageInspector(5, ImageLimits.ofPixels(24)), "url: expected a file of at most 5 bytes, got ");
     }
 
     @Test
     void refusesTooManyPixels() {
-        assertTooLarge(new ImageInspector(24, 23), "url: expected at most 23 pixels, got 6 × 4");
+        assertTooLarge(
+                new ImageInspector(26, ImageLimits.ofPixels(23)),
+                "url: expected at most 23 pixels, got a PNG of 6x4 pixels");
     }
 
     private static void assertTooLarge(ImageInspector images, String message) {

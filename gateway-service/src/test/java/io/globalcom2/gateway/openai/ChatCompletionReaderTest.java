@@ -14,6 +14,7 @@ import io.globalcom2.gateway.admission.RequestedSampling;
 import io.globalcom2.gateway.admission.TestingConfig;
 import io.globalcom2.gateway.admission.TestingModel;
 import io.globalcom2.gateway.media.ImageInspector;
+import io.globalcom2.image.ImageLimits;
 import io.globalcom2.wire.QueueLane;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -29,10 +30,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ChatCompletionReaderTest {
     private static final String PNG = "data:image/png;base64,"
             + Base64.getEncoder()
-                    .encodeToString(HexFormat.of().parseHex("89504E470D0A1A0A0000000D494844520000000600000004"));
+                    .encodeToString(HexFormat.of().parseHex("89504E470D0A1A0A0000000D4948445200000006000000040802"));
 
-    private final ChatCompletionReader reader =
-            new ChatCompletionReader(TestingModel.of(TestingConfig.of(1)), new ImageInspector(1000, 1000));
+    private final ChatCompletionReader reader = new ChatCompletionReader(
+            TestingModel.of(TestingConfig.of(1)), new ImageInspector(1000, ImageLimits.ofPixels(1000)));
 
     @Test
     void readsWhatIsLeftOutAsLeftOut() {

@@ -51,7 +51,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @WithTestResource(BrokerResource.class)
 class ChatCompletionsIT {
-    private static final byte[] PNG = HexFormat.of().parseHex("89504E470D0A1A0A0000000D494844520000000600000004");
+    private static final byte[] PNG = HexFormat.of().parseHex("89504E470D0A1A0A0000000D4948445200000006000000040802");
     private static final String IMAGE_URL =
             "data:image/png;base64," + Base64.getEncoder().encodeToString(PNG);
 

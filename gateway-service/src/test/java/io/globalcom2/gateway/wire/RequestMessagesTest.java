@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.google.protobuf.ByteString;
 import io.globalcom2.gateway.admission.ChatRequest;
 import io.globalcom2.gateway.media.ImageInspector;
+import io.globalcom2.image.ImageLimits;
 import io.globalcom2.proto.v1.Compression;
 import io.globalcom2.proto.v1.ContentPart;
 import io.globalcom2.proto.v1.Image;
@@ -17,8 +18,8 @@ import org.junit.jupiter.api.Test;
 
 class RequestMessagesTest {
     private static final ByteString PNG =
-            ByteString.copyFrom(HexFormat.of().parseHex("89504E470D0A1A0A0000000D494844520000000600000004"));
-    private static final ImageInspector IMAGES = new ImageInspector(100, 100);
+            ByteString.copyFrom(HexFormat.of().parseHex("89504E470D0A1A0A0000000D4948445200000006000000040802"));
+    private static final ImageInspector IMAGES = new ImageInspector(100, ImageLimits.ofPixels(100));
 
     @Test
     void writesWhatItReads() {

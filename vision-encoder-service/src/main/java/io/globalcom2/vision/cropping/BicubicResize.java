@@ -1,5 +1,7 @@
 package io.globalcom2.vision.cropping;
 
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
 import java.util.Arrays;
 
 /**
@@ -14,6 +16,8 @@ final class BicubicResize {
     private static final double SUPPORT = 2.0;
 
     private static final double A = -0.5;
+    /** Longest array that every Java machine has room for. */
+    private static final long MAX_SAMPLES = Integer.MAX_VALUE - 8;
 
     private BicubicResize() {}
 
@@ -27,7 +31,7 @@ final class BicubicResize {
         }
         Window[] windows = windows(image.width(), width);
         byte[] source = image.samples();
-        byte[] target = new byte[Math.multiplyExact(image.height() * 3, width)];
+        byte[] target = samplesOf(new PixelSize(width, image.height()));
         int out = 0;
         for (int y = 0; y < image.height(); y++) {
             int row = y * image.width() * 3;
@@ -56,7 +60,7 @@ final class BicubicResize {
         }
         byte[] source = image.samples();
         int rowLength = image.width() * 3;
-        byte[] target = new byte[Math.multiplyExact(height, rowLength)];
+        byte[] target = samplesOf(new PixelSize(image.width(), height));
         int[] sums = new int[rowLength];
         int out = 0;
         for (Window window : windows(image.height(), height)) {
@@ -73,6 +77,17 @@ final class BicubicResize {
             }
         }
         return new RgbImage(new PixelSize(image.width(), height), target);
+    }
+
+    /** What lies between the passes is as high as the source and as wide as the target: more than either may be. */
+    private static byte[] samplesOf(PixelSize size) {
+        if (3 * size.pixels() > MAX_SAMPLES) {
+            throw new ServingException(
+                    FailureKind.TOO_LARGE,
+                    "expected an image that is resized in at most " + MAX_SAMPLES + " bytes, got one that takes " + size
+                            + " pixels on the way");
+        }
+        return new byte[(int) (3 * size.pixels())];
     }
 
     private static byte toByte(int sum) {

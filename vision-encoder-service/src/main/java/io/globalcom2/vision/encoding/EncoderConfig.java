@@ -12,6 +12,13 @@ public interface EncoderConfig {
     @WithDefault("50000000")
     long maxPixels();
 
+    /**
+     * Whether an image is turned by the orientation in its Exif or XMP data, as transformers' {@code load_image} does; sizes and grids then speak of
+     * the turned image.
+     */
+    @WithDefault("true")
+    boolean applyOrientation();
+
     /** Images that the tower looks at at the same time, while as many others are decoded and resized. On a CPU one image uses all cores. */
     @WithDefault("1")
     int concurrency();

@@ -4,6 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.ImageProcessorConfig;
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
 import io.globalcom2.vision.cropping.AnyRes;
 import io.globalcom2.vision.cropping.CropGrid;
 import io.globalcom2.vision.cropping.PixelNormalization;
@@ -22,10 +24,10 @@ public final class ImageEncoder implements AutoCloseable {
      * Preprocessing as the checkpoint says, around its tower.
      *
      * @param tower closed with this
-     * @param maxPixels largest width · height of an image
+     * @param files how image files are read
      */
-    public ImageEncoder(Checkpoint checkpoint, VisionTower tower, long maxPixels) {
-        this.files = new ImageFileReader(maxPixels);
+    public ImageEncoder(Checkpoint checkpoint, VisionTower tower, ImageFileReader files) {
+        this.files = requireNonNull(files, "files is null");
         this.anyRes = anyResOf(checkpoint);
         this.tower = requireNonNull(tower, "tower is null");
         this.model = FeatureKey.Model.of(checkpoint, tower);
@@ -46,13 +48,20 @@ public final class ImageEncoder implements AutoCloseable {
     /**
      * Decodes a file and cuts it into views.
      *
-     * @param file a whole PNG or JPEG file
-     * @throws io.globalcom2.failure.ServingException as {@link ImageFileReader#read} does
+     * @param file a whole file, in one of the formats of {@link io.globalcom2.image.ImageFormat}
+     * @throws ServingException as {@link ImageFileReader#read} does; TOO_LARGE also when there is no memory to resize it
      */
     public PreparedImage prepare(byte[] file) {
         RgbImage image = files.read(file);
-        CropGrid grid = anyRes.chooseGrid(image.size());
-        return new PreparedImage(image.size(), grid, anyRes.cut(image, grid));
+        try {
+            CropGrid grid = anyRes.chooseGrid(image.size());
+            return new PreparedImage(image.size(), grid, anyRes.cut(image, grid));
+        } catch (OutOfMemoryError e) {
+            throw new ServingException(
+                    FailureKind.TOO_LARGE,
+                    "expected an image that there is memory to resize, got one of " + image.size() + " pixels",
+                    e);
+        }
     }
 
     /** What the features of a file depend on, as this encoder computes them. */

@@ -7,7 +7,7 @@ import io.globalcom2.vision.cropping.Views;
 /**
  * An image cut into views.
  *
- * @param size of the image as the caller sent it
+ * @param size of the image, turned as its file says
  * @param grid how its crops lie; views = 1 + columns · rows
  */
 public record PreparedImage(PixelSize size, CropGrid grid, Views views) {}

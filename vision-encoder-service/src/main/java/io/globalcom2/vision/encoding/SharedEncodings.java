@@ -38,7 +38,7 @@ public final class SharedEncodings {
      * Asks for an image.
      *
      * @param digest of the file
-     * @param file the whole PNG or JPEG file; read only if it has to be encoded for this one, by another thread
+     * @param file the whole image file; read only if it has to be encoded for this one, by another thread
      * @return the asker's own: to cancel it is to leave. When all have left, the image is not encoded, unless the tower looks at it already: then it is
      *     kept for the next one. Fails as {@link ImageEncoder#prepare} does, for each of those who wait; a failure is not kept, so the next one tries anew
      */

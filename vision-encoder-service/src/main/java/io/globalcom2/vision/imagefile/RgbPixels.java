@@ -2,8 +2,6 @@ package io.globalcom2.vision.imagefile;
 
 import static io.globalcom2.failure.ServingException.invalidInput;
 
-import io.globalcom2.vision.cropping.PixelSize;
-import io.globalcom2.vision.cropping.RgbImage;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.IndexColorModel;
@@ -14,47 +12,79 @@ import java.awt.image.Raster;
  * profiled images to sRGB, which changes their numbers.
  */
 final class RgbPixels {
+    private static final int CMYK = 4;
+
     private RgbPixels() {}
 
-    static RgbImage of(BufferedImage image) {
-        PixelSize size = new PixelSize(image.getWidth(), image.getHeight());
+    /** Copies an image to where its upper left corner is to lie. */
+    static void copy(BufferedImage image, RgbCanvas canvas, int left, int top) {
         Raster raster = image.getRaster();
-        byte[][] tables = tables(image.getColorModel()); // [3][stored value]
-        int greenBand = image.getColorModel().getNumColorComponents() == 3 && raster.getNumBands() >= 3 ? 1 : 0;
+        ColorModel model = image.getColorModel();
+        int[][] tables = tables(model); // [channel][stored value]
+        int colors = model.getNumColorComponents();
         int bands = raster.getNumBands();
-        int[] row = new int[size.width() * bands];
-        byte[] samples = new byte[Math.toIntExact(3 * size.pixels())];
-        int out = 0;
-        for (int y = 0; y < size.height(); y++) {
-            raster.getPixels(0, y, size.width(), 1, row);
-            for (int in = 0; in < row.length; in += bands) {
-                samples[out++] = tables[0][row[in]];
-                samples[out++] = tables[1][row[in + greenBand]];
-                samples[out++] = tables[2][row[in + 2 * greenBand]];
+        int greenBand = colors >= 3 && bands >= 3 ? 1 : 0;
+        boolean premultiplied = model.hasAlpha() && model.isAlphaPremultiplied();
+        int[] row = new int[image.getWidth() * bands];
+        for (int y = 0; y < image.getHeight(); y++) {
+            raster.getPixels(0, y, image.getWidth(), 1, row);
+            for (int x = 0; x < image.getWidth(); x++) {
+                int in = x * bands;
+                int red = tables[0][row[in]];
+                int green = tables[1][row[in + greenBand]];
+                int blue = tables[2][row[in + 2 * greenBand]];
+                if (colors == CMYK) {
+                    int black = tables[3][row[in + 3]];
+                    red = Cmyk.light(red, black);
+                    green = Cmyk.light(green, black);
+                    blue = Cmyk.light(blue, black);
+                }
+                if (premultiplied) {
+                    int alpha = tables[0][row[in + bands - 1]];
+                    red = unmultiply(red, alpha);
+                    green = unmultiply(green, alpha);
+                    blue = unmultiply(blue, alpha);
+                }
+                canvas.put(left + x, top + y, red, green, blue);
             }
         }
-        return new RgbImage(size, samples);
     }
 
-    /** What a stored value becomes, for red, green and blue: the palette's colour, or the upper eight of its bits. */
-    private static byte[][] tables(ColorModel model) {
+    /** As Pillow unpacks RGBa ({@code src/libImaging/Unpack.c}). */
+    private static int unmultiply(int color, int alpha) {
+        return alpha == 0 ? 0 : Math.min(255, color * 255 / alpha);
+    }
+
+    /** What a stored value becomes, for each colour: the palette's, the upper eight of its bits, or the fewer bits it has stretched to eight. */
+    private static int[][] tables(ColorModel model) {
         if (model instanceof IndexColorModel palette) {
-            byte[][] tables = new byte[3][1 << palette.getPixelSize()]; // indices beyond the palette are black
-            palette.getReds(tables[0]);
-            palette.getGreens(tables[1]);
-            palette.getBlues(tables[2]);
+            int[][] tables = new int[3][1 << palette.getPixelSize()]; // indices beyond the palette are black
+            for (int index = 0; index < palette.getMapSize(); index++) {
+                tables[0][index] = palette.getRed(index);
+                tables[1][index] = palette.getGreen(index);
+                tables[2][index] = palette.getBlue(index);
+            }
             return tables;
         }
-        int bits = model.getComponentSize(0);
         int colors = model.getNumColorComponents();
-        if ((colors != 1 && colors != 3) || (bits != 8 && bits != 16)) {
-            throw invalidInput(
-                    "expected gray or RGB of 8 or 16 bits, got " + colors + " channels of " + bits + " bits");
+        if (colors != 1 && colors != 3 && colors != CMYK) {
+            throw invalidInput("expected gray, RGB or CMYK, got " + colors + " channels");
         }
-        byte[] table = new byte[1 << bits];
+        int[][] tables = new int[Math.max(3, colors)][];
+        for (int channel = 0; channel < tables.length; channel++) {
+            tables[channel] = table(model.getComponentSize(Math.min(channel, colors - 1)));
+        }
+        return tables;
+    }
+
+    private static int[] table(int bits) {
+        if (bits < 1 || bits > 16) {
+            throw invalidInput("expected channels of 1 to 16 bits, got " + bits);
+        }
+        int[] table = new int[1 << bits];
         for (int value = 0; value < table.length; value++) {
-            table[value] = (byte) (value >> (bits - 8));
+            table[value] = bits >= 8 ? value >> (bits - 8) : value * 255 / (table.length - 1);
         }
-        return new byte[][] {table, table, table};
+        return table;
     }
 }

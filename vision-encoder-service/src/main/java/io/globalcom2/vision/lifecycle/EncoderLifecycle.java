@@ -7,6 +7,8 @@ import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.grpc.ShutdownConfig;
+import io.globalcom2.image.ImageConfig;
+import io.globalcom2.image.ImageLimits;
 import io.globalcom2.vision.djl.DjlVisionTower;
 import io.globalcom2.vision.encoding.EncoderCalls;
 import io.globalcom2.vision.encoding.EncoderConfig;
@@ -15,6 +17,7 @@ import io.globalcom2.vision.encoding.EncoderQueue;
 import io.globalcom2.vision.encoding.FeatureCache;
 import io.globalcom2.vision.encoding.ImageEncoder;
 import io.globalcom2.vision.encoding.SharedEncodings;
+import io.globalcom2.vision.imagefile.ImageFileReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
@@ -36,6 +39,7 @@ public final class EncoderLifecycle {
 
     private final ModelConfig model;
     private final EncoderConfig config;
+    private final ImageConfig images;
     private final Duration grace;
     private final Event<EncoderState> changes;
     private final EncoderMetrics metrics;
@@ -49,12 +53,14 @@ public final class EncoderLifecycle {
     EncoderLifecycle(
             ModelConfig model,
             EncoderConfig config,
+            ImageConfig images,
             ShutdownConfig shutdown,
             Event<EncoderState> changes,
             EncoderMetrics metrics,
             MeterRegistry registry) {
         this.model = model;
         this.config = config;
+        this.images = images;
         this.grace = shutdown.grace();
         this.changes = changes;
         this.metrics = metrics;
@@ -113,8 +119,9 @@ public final class EncoderLifecycle {
         try {
             Checkpoint checkpoint = Checkpoint.open(model.folder());
             TorchRuntime runtime = TorchRuntime.start(model);
-            ImageEncoder loaded =
-                    new ImageEncoder(checkpoint, DjlVisionTower.load(runtime, checkpoint), config.maxPixels());
+            ImageFileReader files =
+                    new ImageFileReader(ImageLimits.of(images, config.maxPixels()), config.applyOrientation());
+            ImageEncoder loaded = new ImageEncoder(checkpoint, DjlVisionTower.load(runtime, checkpoint), files);
             encoder = Optional.of(loaded);
             encodings = Optional.of(new SharedEncodings(loaded, queue, cache, metrics));
             LOG.infof(

@@ -1,7 +1,10 @@
 package io.globalcom2.vision.cropping;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +43,19 @@ class BicubicResizeTest {
 
         assertThat(result.samples())
                 .containsExactly(10, 200, 30, 10, 200, 30, 10, 200, 30, 10, 200, 30, 10, 200, 30, 10, 200, 30);
+    }
+
+    /** Neither image nor target is large; what lies between them has more than 2³¹ bytes. */
+    @Test
+    void refusesWhatOverflowsBetweenThePasses() {
+        PixelSize tall = new PixelSize(1, 3_000_000);
+        RgbImage image = new RgbImage(tall, new byte[9_000_000]);
+
+        ServingException refusal = catchThrowableOfType(
+                ServingException.class, () -> BicubicResize.resize(image, new PixelSize(336, 336)));
+
+        assertThat(refusal.kind()).isEqualTo(FailureKind.TOO_LARGE);
+        assertThat(refusal).hasMessageEndingWith("got one that takes 336x3000000 pixels on the way");
     }
 
     @ParameterizedTest

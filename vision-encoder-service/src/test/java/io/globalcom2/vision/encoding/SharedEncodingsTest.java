@@ -10,7 +10,9 @@ import io.globalcom2.checkpoint.config.ImageProcessorConfig;
 import io.globalcom2.checkpoint.config.LlavaConfig;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.image.ImageLimits;
 import io.globalcom2.tensor.FloatFormat;
+import io.globalcom2.vision.imagefile.ImageFileReader;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
@@ -287,7 +289,11 @@ class SharedEncodingsTest {
     }
 
     private SharedEncodings encodings(Checkpoint checkpoint, VisionTower itsTower, FeatureCache itsCache) {
-        return new SharedEncodings(new ImageEncoder(checkpoint, itsTower, 10_000), queue, itsCache, metrics);
+        return new SharedEncodings(
+                new ImageEncoder(checkpoint, itsTower, new ImageFileReader(ImageLimits.ofPixels(10_000), true)),
+                queue,
+                itsCache,
+                metrics);
     }
 
     private double lookups(String outcome) {

@@ -49,7 +49,8 @@ class CompressorClientTest {
                 .build();
         try {
             CompressorClient client = new CompressorClient(
-                    channel, new ExplicitEncoderConfig(1, 1, 1, new MemorySize(BigInteger.ZERO), timeout, timeout));
+                    channel,
+                    new ExplicitEncoderConfig(1, true, 1, 1, new MemorySize(BigInteger.ZERO), timeout, timeout));
             SelectRequest request = SelectRequest.newBuilder()
                     .setCompression(Compression.newBuilder().setMethod(method))
                     .build();
@@ -61,6 +62,7 @@ class CompressorClientTest {
 
     private record ExplicitEncoderConfig(
             long maxPixels,
+            boolean applyOrientation,
             int concurrency,
             int waitingRoom,
             MemorySize cacheBytes,

@@ -12,6 +12,7 @@ import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.ComputeDtype;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
+import io.globalcom2.image.ImageLimits;
 import io.globalcom2.proto.v1.Compression;
 import io.globalcom2.proto.v1.Dtype;
 import io.globalcom2.proto.v1.EncodeChunk;
@@ -23,6 +24,7 @@ import io.globalcom2.tensor.FloatFormat;
 import io.globalcom2.vision.djl.DjlVisionTower;
 import io.globalcom2.vision.encoding.EncodedViews;
 import io.globalcom2.vision.encoding.ImageEncoder;
+import io.globalcom2.vision.imagefile.ImageFileReader;
 import io.globalcom2.vision.lifecycle.EncoderLifecycle;
 import io.globalcom2.vision.lifecycle.EncoderState;
 import io.grpc.Channel;
@@ -60,6 +62,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole service with the demo model, as its caller sees it; only the compressor is a fake. */
 @QuarkusTest
@@ -275,6 +278,34 @@ class VisionEncoderServiceIT {
                         "INTERNAL: the compressor's selection: expected 3 tokens and 0 newlines as announced, got 2 and 0");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"webp-lossy.webp", "jpeg-orientation-8.jpg"})
+    void speaksOfThePictureAsItIsTurned(String name) throws IOException {
+        EncodeRequest lying =
+                request("highest").setImage(ByteString.copyFrom(picture(name))).build();
+
+        Geometry geometry = encode(lying).get(0).getHeader().getGeometry();
+
+        assertThat(geometry.getImageWidth()).isEqualTo(21);
+        assertThat(geometry.getImageHeight()).isEqualTo(30);
+    }
+
+    /** 1 x 700,000 pixels in 3 KB: a few hundred times that between the passes of the resizing. */
+    @Test
+    void refusesAPictureThatIsTooTallAndLives() throws IOException {
+        EncodeRequest tall = request("highest")
+                .setImage(ByteString.copyFrom(picture("tall-1x700000.png")))
+                .build();
+
+        assertThat(failure(tall))
+                .hasMessage("INVALID_ARGUMENT: expected an edge of at most 20000 pixels, got a PNG of 1x700000 pixels");
+        assertThat(encode(request("highest").build())).isNotEmpty();
+    }
+
+    private static byte[] picture(String name) throws IOException {
+        return Files.readAllBytes(Path.of("src/test/resources/pictures", name));
+    }
+
     @Test
     void refusesWhatIsNoImage() throws IOException {
         EncodeRequest text = request("highest")
@@ -285,9 +316,12 @@ class VisionEncoderServiceIT {
                 .setImage(request("highest").getImage().substring(0, 5_000))
                 .build();
 
-        assertThat(failure(text)).hasMessageStartingWith("INVALID_ARGUMENT: expected a PNG or JPEG file, got 12 bytes");
+        assertThat(failure(text))
+                .hasMessageStartingWith("INVALID_ARGUMENT: expected a file of type ")
+                .hasMessageContaining("got 12 bytes");
         assertThat(failure(nothing))
-                .hasMessageStartingWith("INVALID_ARGUMENT: expected a PNG or JPEG file, got 0 bytes");
+                .hasMessageStartingWith("INVALID_ARGUMENT: expected a file of type ")
+                .hasMessageContaining("got 0 bytes");
         assertThat(failure(half)).hasMessageStartingWith("INVALID_ARGUMENT: expected a ");
     }
 
@@ -296,7 +330,8 @@ class VisionEncoderServiceIT {
         EncodeRequest large = request("highest").setImage(png(2_001, 1_000, 0)).build();
 
         assertThat(failure(large))
-                .hasMessage("INVALID_ARGUMENT: expected at most 2000000 pixels, got a PNG of 2001x1000 = 2001000");
+                .hasMessage(
+                        "INVALID_ARGUMENT: expected at most 2000000 pixels, got a PNG of 2001x1000 pixels = 2001000");
     }
 
     @Test
@@ -449,7 +484,7 @@ class VisionEncoderServiceIT {
         Checkpoint checkpoint = Checkpoint.open(CHECKPOINT);
         DjlVisionTower tower =
                 DjlVisionTower.load(TorchRuntime.start("cpu", ComputeDtype.of(FloatFormat.FLOAT32), 1), checkpoint);
-        return new ImageEncoder(checkpoint, tower, 2_000_000);
+        return new ImageEncoder(checkpoint, tower, new ImageFileReader(ImageLimits.ofPixels(2_000_000), true));
     }
 
     private static byte[] expectedRows(byte[] file, List<Integer> sequence) {

@@ -10,9 +10,11 @@ import io.globalcom2.compression.djl.DjlFeatureEngine;
 import io.globalcom2.generation.djl.CheckpointPrompts;
 import io.globalcom2.generation.djl.DjlLanguageModel;
 import io.globalcom2.generation.prompt.PromptAssembler;
+import io.globalcom2.image.ImageLimits;
 import io.globalcom2.vision.djl.DjlVisionTower;
 import io.globalcom2.vision.encoding.ImageEncoder;
 import io.globalcom2.vision.encoding.PreparedImage;
+import io.globalcom2.vision.imagefile.ImageFileReader;
 
 /** A checkpoint with the classes that serve it: encoder, compressor's core and language model. */
 public final class InProcessModel implements EvaluatedModel {
@@ -69,7 +71,10 @@ public final class InProcessModel implements EvaluatedModel {
                 runtime,
                 checkpoint,
                 Tokenizer.open(checkpoint.folder(), checkpoint.tokenizer()),
-                new ImageEncoder(checkpoint, DjlVisionTower.load(runtime, checkpoint), MAX_PIXELS),
+                new ImageEncoder(
+                        checkpoint,
+                        DjlVisionTower.load(runtime, checkpoint),
+                        new ImageFileReader(ImageLimits.ofPixels(MAX_PIXELS), true)),
                 DjlLanguageModel.load(runtime, checkpoint, storage, 0, 0),
                 new DjlFeatureEngine(0),
                 options,

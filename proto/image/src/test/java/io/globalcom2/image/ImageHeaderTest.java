@@ -1,0 +1,120 @@
+package io.globalcom2.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.HexFormat;
+import javax.imageio.ImageIO;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImageHeaderTest {
+    private static final String FRAME = "FFC2 000B 08 0003 0102 01 01 11 00";
+    private static final String SCAN = "FFDA 0008 01 01 00 00 3F 00 AB FF00 FFD0 CD";
+    private static final String END = "FFD9";
+
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "jpeg", "gif", "bmp", "tiff"})
+    void readsTheSize(String format) throws IOException {
+        ImageHeader header = ImageHeader.read(encoded(format, 37, 5));
+
+        assertThat(header.width()).isEqualTo(37);
+        assertThat(header.height()).isEqualTo(5);
+        assertThat(header.format().mediaType()).isEqualTo("image/" + format);
+    }
+
+    @Test
+    void readsAFileThatBeginsInTheMiddleOfABuffer() throws IOException {
+        byte[] file = encoded("png", 37, 5).array();
+        ByteBuffer buffer = ByteBuffer.allocate(file.length + 3).put(3, file).position(3);
+
+        assertThat(ImageHeader.read(buffer).width()).isEqualTo(37);
+        assertThat(buffer.position()).isEqualTo(3);
+    }
+
+    @Test
+    void countsScansBehindFillBytesJunkAndStandaloneMarkers() {
+        ImageHeader header = ImageHeader.read(
+                bytes("FFD8 FFFF01 1234 FFE1 0004 ABCD" + FRAME + SCAN + "FFFF" + SCAN + END + "FFDA"));
+
+        assertThat(header.scans()).isEqualTo(2);
+        assertThat(header.width()).isEqualTo(0x0102);
+        assertThat(header.height()).isEqualTo(3);
+    }
+
+    @Test
+    void refusesAJpegThatIsCutShortAnywhere() {
+        byte[] whole = bytes("FFD8 FFE1 0004 ABCD" + FRAME + SCAN + END).array();
+        for (int length = 3; length < whole.length; length++) {
+            assertThat(refusalOf(ByteBuffer.wrap(Arrays.copyOf(whole, length))))
+                    .hasMessage("expected a whole JPEG file, got one of " + length + " bytes that is cut short");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "FFC3 000B 08 0003 0102 01 01 11 00, 'type 0xC3 with 1 components of 8 bits'",
+        "FFC1 000B 0C 0003 0102 01 01 11 00, 'type 0xC1 with 1 components of 12 bits'",
+        "FFC0 000E 08 0003 0102 02 01 11 00 02 11 00, 'type 0xC0 with 2 components of 8 bits'"
+    })
+    void namesTheJpegThatIsNotRead(String frame, String message) {
+        assertThat(refusalOf(bytes("FFD8" + frame + SCAN + END))).hasMessageContaining(message);
+    }
+
+    @Test
+    void refusesAJpegWithoutFrameOrScan() {
+        assertThat(refusalOf(bytes("FFD8" + SCAN + END))).hasMessageContaining("a frame and a scan");
+        assertThat(refusalOf(bytes("FFD8" + FRAME + END))).hasMessageContaining("a frame and a scan");
+    }
+
+    @Test
+    void refusesOtherFiles() {
+        assertThat(refusalOf(bytes("3C7376672F3E")))
+                .hasMessageContaining("got 6 bytes that begin with \"3c7376672f3e\"");
+        assertThat(refusalOf(bytes("52494646 00000000 57415645"))).hasMessageContaining("image/webp");
+    }
+
+    @Test
+    void countsFramesOfAnAnimatedPng() {
+        ImageHeader header = ImageHeader.read(bytes("89504E470D0A1A0A 0000000D 49484452 00000006 00000004 08 06 000000"
+                + "00000000 00000008 6163544C 00000007 00000000 00000000"));
+
+        assertThat(header.frames()).isEqualTo(7);
+        assertThat(header.samples()).isEqualTo(4);
+    }
+
+    /** The first directory of the second file leads to itself. */
+    @Test
+    void countsPagesOfATiffAndEndsWhereTheyGoInCircles() {
+        assertThat(ImageHeader.read(bytes("49492A00 08000000 0000 0E000000 0000 00000000"))
+                        .frames())
+                .isEqualTo(2);
+        assertThat(ImageHeader.read(bytes("49492A00 08000000 0000 08000000")).frames())
+                .isGreaterThan(1000);
+    }
+
+    private static ServingException refusalOf(ByteBuffer file) {
+        ServingException refusal = catchThrowableOfType(ServingException.class, () -> ImageHeader.read(file));
+        assertThat(refusal.kind()).isEqualTo(FailureKind.INVALID_INPUT);
+        return refusal;
+    }
+
+    private static ByteBuffer encoded(String format, int width, int height) throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_3BYTE_BGR), format, out);
+        return ByteBuffer.wrap(out.toByteArray());
+    }
+
+    private static ByteBuffer bytes(String hex) {
+        return ByteBuffer.wrap(HexFormat.of().parseHex(hex.replace(" ", "")));
+    }
+}
