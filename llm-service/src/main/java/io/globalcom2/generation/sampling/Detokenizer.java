@@ -39,8 +39,8 @@ final class Detokenizer {
             complete--;
         }
         if (complete <= given) {
-            if (complete == given && complete == text.length()) {
-                size--; // It says nothing, and many of its kind would make every decoding longer.
+            if (given > 0 && complete == given && complete == text.length()) {
+                size--; // Behind a text it says nothing, and many of its kind would make every decoding longer.
             }
             return "";
         }

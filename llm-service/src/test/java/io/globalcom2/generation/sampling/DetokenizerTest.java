@@ -78,6 +78,7 @@ class DetokenizerTest {
         for (String token : List.of("▁a", "")) {
             int[] ids = new int[1000];
             Arrays.fill(ids, tokens.id(token));
+            ids[0] = tokens.id("▁a");
 
             deltas(counting, ids);
 

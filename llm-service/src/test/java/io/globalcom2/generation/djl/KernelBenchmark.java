@@ -1,0 +1,109 @@
+package io.globalcom2.generation.djl;
+
+import ai.djl.ndarray.NDManager;
+import io.globalcom2.checkpoint.config.ComputeDtype;
+import io.globalcom2.checkpoint.djl.ProgramSource;
+import io.globalcom2.checkpoint.djl.TorchProgram;
+import io.globalcom2.checkpoint.djl.TorchRuntime;
+import io.globalcom2.tensor.FloatFormat;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** What libtorch's ways to multiply a few rows, and to attend, cost on this machine: the choices of {@code language_model.py}. Prints a table of medians in milliseconds. */
+final class KernelBenchmark {
+    private static final int CALLS = 12;
+    private static final int WARM_UP = 2;
+    private static final int FLOAT32 = FloatFormat.FLOAT32.torchScalarType();
+    private static final int BFLOAT16 = FloatFormat.BFLOAT16.torchScalarType();
+    private static final int[][] MATRICES = {{5632, 2048}, {2048, 5632}, {2048, 2048}};
+    private static final int[] ROWS = {1, 2, 4, 8, 16, 64, 256};
+    /** Positions seen, and those of them that ask. */
+    private static final int[][] CACHES = {{788, 1}, {2948, 1}, {788, 96}, {2948, 96}, {788, 384}, {2948, 384}};
+
+    private static final int HEADS = 16;
+
+    private final TorchProgram program;
+
+    private KernelBenchmark(TorchProgram program) {
+        this.program = program;
+    }
+
+    /** Argument: threads. */
+    public static void main(String[] arguments) {
+        TorchRuntime runtime =
+                TorchRuntime.start("cpu", ComputeDtype.of(FloatFormat.FLOAT32), Integer.parseInt(arguments[0]));
+        ProgramSource source = ProgramSource.read(KernelBenchmark.class, "kernels.py", Map.of());
+        try (TorchProgram program = runtime.load(source)) {
+            KernelBenchmark benchmark = new KernelBenchmark(program);
+            for (int[] matrix : MATRICES) {
+                benchmark.products(matrix[0], matrix[1]);
+            }
+            benchmark.attention();
+        }
+    }
+
+    private void products(int rows, int columns) {
+        call("matrix", rows, columns);
+        System.out.printf("%n| %d × %d |", rows, columns);
+        for (int count : ROWS) {
+            System.out.printf(" %d |", count);
+        }
+        System.out.printf("%n|---|%s%n", "---|".repeat(ROWS.length));
+        for (String way : List.of(
+                "linear", "weight_first", "weight_transposed", "row_by_row", "float16_packed", "float16_by_blocks")) {
+            row(way, () -> median(way));
+        }
+        for (String way : List.of("int8", "int4")) {
+            row(way + " of float32 rows", () -> median(way, FLOAT32));
+            row(way + " of bfloat16 rows", () -> median(way, BFLOAT16));
+        }
+    }
+
+    private void row(String name, Supplier<Double> median) {
+        System.out.printf("| %s |", name);
+        for (int count : ROWS) {
+            call("rows", count);
+            System.out.printf(Locale.ROOT, " %.2f |", median.get());
+        }
+        System.out.println();
+    }
+
+    private void attention() {
+        System.out.printf("%n| %d heads of 128, seen, asking | fused | products, 64 | 128 | 256 |%n", HEADS);
+        System.out.println("|---|---|---|---|---|");
+        for (int[] cache : CACHES) {
+            call("cache", HEADS, cache[0], cache[1]);
+            System.out.printf(
+                    Locale.ROOT,
+                    "| %d, %d | %.2f | %.2f | %.2f | %.2f |%n",
+                    cache[0],
+                    cache[1],
+                    median("fused"),
+                    median("products", 64),
+                    median("products", 128),
+                    median("products", 256));
+        }
+    }
+
+    private double median(String method, Object... arguments) {
+        List<Double> millis = new ArrayList<>();
+        for (int i = 0; i < CALLS; i++) {
+            long start = System.nanoTime();
+            call(method, arguments);
+            millis.add((System.nanoTime() - start) / 1e6);
+        }
+        List<Double> counted = new ArrayList<>(millis.subList(WARM_UP, CALLS));
+        Collections.sort(counted);
+        return counted.get(counted.size() / 2);
+    }
+
+    private void call(String method, Object... arguments) {
+        try (NDManager call = program.newManager()) {
+            program.call(call, method, arguments);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+# Ways to multiply R rows by a matrix [N, K], and to attend to a KV cache, that language_model.py chooses from.
+class Kernels(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  tensors : Dict[str, Tensor]
+
+  def matrix(self: __torch__.Kernels, rows: int, columns: int) -> NoneType:
+    weight = torch.mul(torch.randn([rows, columns]), 0.02)
+    scales = torch.div(torch.amax(torch.abs(weight), [1], True), 127.)
+    four = torch.randint(0, 16, [rows, columns], dtype=3)
+    torch._set_item(self.tensors, "weight", weight)
+    torch._set_item(self.tensors, "transposed", torch.contiguous(torch.t(weight)))
+    torch._set_item(self.tensors, "half", torch.to(weight, 5))
+    torch._set_item(self.tensors, "packed_half", torch.fbgemm_pack_gemm_matrix_fp16(weight))
+    torch._set_item(self.tensors, "int8", torch.to(torch.round(torch.div(weight, scales)), 1))
+    torch._set_item(self.tensors, "int8_scales", torch.squeeze(scales, 1))
+    torch._set_item(self.tensors, "int4", torch._convert_weight_to_int4pack_for_cpu(four, 1))
+    torch._set_item(self.tensors, "int4_scales", torch.rand([torch.floordiv(columns, 32), rows, 2]))
+    return None
+
+  def rows(self: __torch__.Kernels, rows: int) -> NoneType:
+    torch._set_item(self.tensors, "x", torch.randn([rows, torch.size(self.tensors["weight"], 1)]))
+    return None
+
+  def linear(self: __torch__.Kernels) -> Tensor:
+    return torch.linear(self.tensors["x"], self.tensors["weight"])
+
+  def weight_first(self: __torch__.Kernels) -> Tensor:
+    return torch.contiguous(torch.t(torch.mm(self.tensors["weight"], torch.t(self.tensors["x"]))))
+
+  def weight_transposed(self: __torch__.Kernels) -> Tensor:
+    return torch.mm(self.tensors["x"], self.tensors["transposed"])
+
+  def row_by_row(self: __torch__.Kernels) -> Tensor:
+    products = annotate(List[Tensor], [])
+    for row in range(torch.size(self.tensors["x"], 0)):
+      torch.append(products, torch.mv(self.tensors["weight"], torch.select(self.tensors["x"], 0, row)))
+    return torch.stack(products, 0)
+
+  def float16_packed(self: __torch__.Kernels) -> Tensor:
+    bias = torch.zeros([torch.size(self.tensors["weight"], 0)])
+    return torch.fbgemm_linear_fp16_weight_fp32_activation(self.tensors["x"], self.tensors["packed_half"], bias)
+
+  def float16_by_blocks(self: __torch__.Kernels) -> Tensor:
+    products = annotate(List[Tensor], [])
+    for row in range(0, torch.size(self.tensors["half"], 0), 128):
+      block = torch.to(torch.slice(self.tensors["half"], 0, row, torch.add(row, 128)), 6)
+      torch.append(products, torch.linear(self.tensors["x"], block))
+    return torch.cat(products, 1)
+
+  # dtype: of the rows and the scales
+  def int8(self: __torch__.Kernels, dtype: int) -> Tensor:
+    x = torch.to(self.tensors["x"], dtype)
+    return torch._weight_int8pack_mm(x, self.tensors["int8"], torch.to(self.tensors["int8_scales"], dtype))
+
+  def int4(self: __torch__.Kernels, dtype: int) -> Tensor:
+    x = torch.to(self.tensors["x"], dtype)
+    return torch._weight_int4pack_mm_for_cpu(x, self.tensors["int4"], 32, torch.to(self.tensors["int4_scales"], dtype))
+
+  # heads: of queries, keys and values alike; of the seen positions the last ones are the queries' own
+  def cache(self: __torch__.Kernels, heads: int, seen: int, queries: int) -> NoneType:
+    torch._set_item(self.tensors, "keys", torch.slice(torch.randn([heads, 8192, 128]), 1, 0, seen))
+    torch._set_item(self.tensors, "values", torch.slice(torch.randn([heads, 8192, 128]), 1, 0, seen))
+    torch._set_item(self.tensors, "queries", torch.randn([heads, queries, 128]))
+    return None
+
+  def fused(self: __torch__.Kernels) -> Tensor:
+    queries = torch.unsqueeze(self.tensors["queries"], 0)
+    length = torch.size(queries, 2)
+    seen = torch.size(self.tensors["keys"], 1)
+    mask = annotate(Optional[Tensor], None)
+    if torch.gt(length, 1):
+      mask = torch.tril(torch.ones([length, seen], dtype=11), torch.sub(seen, length))
+    return torch.scaled_dot_product_attention(queries, torch.unsqueeze(self.tensors["keys"], 0), torch.unsqueeze(self.tensors["values"], 0), mask)
+
+  # piece: queries at a time
+  def products(self: __torch__.Kernels, piece: int) -> Tensor:
+    queries = torch.mul(self.tensors["queries"], 0.08838834764831845)
+    length = torch.size(queries, 1)
+    start = torch.sub(torch.size(self.tensors["keys"], 1), length)
+    pieces = annotate(List[Tensor], [])
+    for row in range(0, length, piece):
+      q = torch.slice(queries, 1, row, torch.add(row, piece))
+      seen = torch.add(torch.add(start, row), torch.size(q, 1))
+      scores = torch.bmm(q, torch.transpose(torch.slice(self.tensors["keys"], 1, 0, seen), 1, 2))
+      later = torch.triu(torch.ones([torch.size(q, 1), torch.size(q, 1)], dtype=11), 1)
+      torch.masked_fill_(torch.slice(scores, 2, torch.sub(seen, torch.size(q, 1)), seen), later, float("-inf"))
+      torch.append(pieces, torch.bmm(torch.softmax(scores, -1), torch.slice(self.tensors["values"], 1, 0, seen)))
+    return torch.cat(pieces, 1)
