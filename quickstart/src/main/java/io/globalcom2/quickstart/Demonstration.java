@@ -9,6 +9,7 @@ import io.globalcom2.quickstart.chat.SampleQuestion;
 import io.globalcom2.quickstart.chat.UsageReport;
 import io.globalcom2.quickstart.grpc.SelectionClient;
 import io.globalcom2.quickstart.picture.SelectionPicture;
+import io.globalcom2.quickstart.picture.TokenSelection;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.net.URI;
@@ -17,7 +18,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 
 /** What the newcomer sees once everything is up. */
@@ -57,7 +60,7 @@ final class Demonstration {
         terminal.blankLine();
         compare(question);
         terminal.blankLine();
-        terminal.field("Kept", draw(question) + terminal.quiet("  crops left, thumbnail right; dropped tokens dimmed"));
+        terminal.field("Kept", draw(question));
     }
 
     /** Whether all answers are right, compressed and not; tells which are wrong. */
@@ -141,11 +144,26 @@ final class Demonstration {
         return sorted[sorted.length / 2];
     }
 
-    private Path draw(SampleQuestion question) throws IOException {
-        BufferedImage image = ImageIO.read(question.image().toFile());
+    /** Where the picture lies, in words; or why there is none: the services read more than the JDK draws. */
+    private String draw(SampleQuestion question) throws IOException {
+        TokenSelection selection = selections.select(question.image(), ratio);
+        Optional<BufferedImage> image = read(question.image())
+                .filter(stored -> stored.getWidth() == selection.layout().imageWidth()
+                        && stored.getHeight() == selection.layout().imageHeight());
+        if (image.isEmpty()) {
+            return "not drawn: expected an upright picture that this JDK can show";
+        }
         Path file = output.resolve("kept-tokens.png");
-        ImageIO.write(SelectionPicture.draw(image, selections.select(question.image(), ratio)), "png", file.toFile());
-        return file;
+        ImageIO.write(SelectionPicture.draw(image.get(), selection), "png", file.toFile());
+        return file + terminal.quiet("  crops left, thumbnail right; dropped tokens dimmed");
+    }
+
+    private static Optional<BufferedImage> read(Path file) throws IOException {
+        try {
+            return Optional.ofNullable(ImageIO.read(file.toFile()));
+        } catch (IIOException e) {
+            return Optional.empty();
+        }
     }
 
     private static String shellQuoted(Path path) {

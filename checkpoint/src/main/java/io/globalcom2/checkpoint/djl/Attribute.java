@@ -1,5 +1,7 @@
 package io.globalcom2.checkpoint.djl;
 
+import java.util.function.UnaryOperator;
+
 /** What one attribute of a program begins as: something that writes its value into a pickle. */
 @FunctionalInterface
 interface Attribute {
@@ -30,9 +32,9 @@ interface Attribute {
                 yield pickle -> pickle.text(text);
             }
             case "Optional[Tensor]" -> empty(name, type, value, PickleWriter::none);
-            case "Dict[str, Tensor]" -> empty(name, type, value, Attribute::emptyTensorDict);
+            case "Dict[str, Tensor]" -> empty(name, type, value, tagged(type, PickleWriter::emptyDict));
             case "List[Tensor]" -> empty(name, type, value, Attribute::emptyTensorList);
-            case "List[Dict[str, Tensor]]" -> empty(name, type, value, Attribute::emptyDictList);
+            case "List[Dict[str, Tensor]]" -> empty(name, type, value, tagged(type, PickleWriter::emptyList));
             default -> throw new IllegalArgumentException("attribute " + name + " has the unsupported type " + type);
         };
     }
@@ -52,14 +54,12 @@ interface Attribute {
         return attribute;
     }
 
-    private static void emptyTensorDict(PickleWriter pickle) {
-        pickle.global("torch.jit._pickle", "restore_type_tag");
-        pickle.mark().emptyDict().text("Dict[str, Tensor]").tuple().reduce();
-    }
-
-    private static void emptyDictList(PickleWriter pickle) {
-        pickle.global("torch.jit._pickle", "restore_type_tag");
-        pickle.mark().emptyList().text("List[Dict[str, Tensor]]").tuple().reduce();
+    private static Attribute tagged(String type, UnaryOperator<PickleWriter> empty) {
+        return pickle -> empty.apply(
+                        pickle.global("torch.jit._pickle", "restore_type_tag").mark())
+                .text(type)
+                .tuple()
+                .reduce();
     }
 
     private static void emptyTensorList(PickleWriter pickle) {
