@@ -26,7 +26,7 @@ final class Options {
             arity = "2",
             paramLabel = "IMAGE QUESTION",
             hideParamSyntax = true,
-            description = "Ask about your own picture (PNG, JPEG, WebP, GIF, BMP, TIFF) instead of the sample.")
+            description = "Ask about your own picture, PNG or JPEG, instead of the sample.")
     private List<String> ask = List.of();
 
     @Option(
