@@ -74,6 +74,7 @@ final class LanguageModelBeans {
                         config.slots(),
                         Math.max(config.waitingRoom(), config.prefetch()),
                         config.stepPositions(),
+                        config.stepTime(),
                         config.prefixReuse()),
                 clock,
                 registry.timer("globalcom2.llm.step")::record);
@@ -81,6 +82,7 @@ final class LanguageModelBeans {
         registry.gauge("globalcom2.llm.in.flight.requests", scheduler, Scheduler::load);
         registry.gauge("globalcom2.llm.running.requests", scheduler, Scheduler::running);
         registry.gauge("globalcom2.llm.waiting.requests", scheduler, Scheduler::waiting);
+        registry.gauge("globalcom2.llm.step.positions", scheduler, Scheduler::stepPositions);
         registry.gauge("globalcom2.llm.cache.positions", engine, LanguageModelEngine::positions);
         registry.gauge("globalcom2.llm.taken.positions", scheduler, Scheduler::positionsTaken);
         registry.gauge("globalcom2.llm.kept.positions", scheduler, Scheduler::positionsKept);

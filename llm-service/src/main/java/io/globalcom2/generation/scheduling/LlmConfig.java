@@ -16,11 +16,14 @@ public interface LlmConfig {
     int cachePositions();
 
     /**
-     * Positions read in one step while requests decode: a token of each of them, pieces of prompts with the rest; more than the slots. It bounds how long a stream stalls
-     * while prompts come in. Where 2,948 positions take 5.4 s, 96 are some 130 ms at their beginning and 230 ms at their end. Smaller pieces cost more: a position 19 ms of
-     * 64, 17 of 128, 14.5 of 256, on one core in float32. While nobody decodes it is four times as many.
+     * What a step should take at most while requests decode, so how long a stream stalls while prompts come in: as many positions of prompts are read beside the tokens as
+     * fit into it, by what the last steps took, and never fewer than 16. Smaller pieces cost more: on one core in float32 a position 19 ms of 64, 17 of 128, 14.5 of 256.
      */
-    @WithDefault("96")
+    @WithDefault("250ms")
+    Duration stepTime();
+
+    /** Positions read in one step at most while requests decode, however fast the machine is; more than the slots. While nobody decodes, four times as many, and at least 384 of them. */
+    @WithDefault("512")
     int stepPositions();
 
     /** Whose prompts may begin with what has been read for others: {@code caller}, those of the same caller, where callers who are not known are one; {@code everybody}; {@code off}. */

@@ -67,7 +67,7 @@ final class RunningSequences {
     }
 
     /** What they read next. */
-    synchronized StepPlan<RunningSequence> plan(int budget) {
+    synchronized StepPlan<RunningSequence> plan(StepPlan.Budget budget) {
         return StepPlan.of(running, RunningSequence::unread, budget);
     }
 

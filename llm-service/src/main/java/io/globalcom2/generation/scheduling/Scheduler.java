@@ -36,6 +36,7 @@ public final class Scheduler implements Generator {
     private final Consumer<Duration> stepTimes;
     private final RunningSequences running;
     private final StepExecutor executor;
+    private final StepBudget budget;
 
     private final Thread thread = new Thread(this::run, "language-model");
     private final Deque<RunningSequence> waiting = new ArrayDeque<>(); // guarded by this
@@ -81,6 +82,7 @@ public final class Scheduler implements Generator {
         this.stepTimes = stepTimes;
         this.running = new RunningSequences(limits.sequences(), engine);
         this.executor = new StepExecutor(engine);
+        this.budget = new StepBudget(limits.sequences(), limits.stepPositions(), limits.stepTime());
         this.usualRoom = engine.maxContext();
     }
 
@@ -161,6 +163,11 @@ public final class Scheduler implements Generator {
     /** Positions of the cache with what ended requests have read; given up when room is needed. */
     public int positionsKept() {
         return running.positionsKept();
+    }
+
+    /** Positions that the next step may read while others decode. */
+    public int stepPositions() {
+        return budget.positions().beside();
     }
 
     /** Whether new requests are accepted as long as there is room for them. */
@@ -252,8 +259,11 @@ public final class Scheduler implements Generator {
 
     private void step() {
         long start = System.nanoTime();
-        List<StepExecutor.Failure> failures = executor.execute(running.plan(limits.stepPositions()));
-        stepTimes.accept(Duration.ofNanos(System.nanoTime() - start));
+        StepPlan<RunningSequence> plan = running.plan(budget.positions());
+        List<StepExecutor.Failure> failures = executor.execute(plan);
+        Duration time = Duration.ofNanos(System.nanoTime() - start);
+        budget.took(plan, time);
+        stepTimes.accept(time);
         for (StepExecutor.Failure failure : failures) {
             running.discard(failure.sequence());
             fail(failure.sequence(), failure.reason());

@@ -2,15 +2,19 @@ package io.globalcom2.generation.scheduling;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
+
 /**
  * How much a scheduler does at a time, and what it need not do again.
  *
  * @param sequences that run together at most
  * @param waitingRoom requests that may wait beyond those
- * @param stepPositions budget of a step, see {@link StepPlan}
+ * @param stepPositions of a step at most while others decode, see {@link StepPlan}
+ * @param stepTime that a step should take at most while others decode, see {@link StepBudget}
  * @param prefixReuse whose readings are used
  */
-public record SchedulerLimits(int sequences, int waitingRoom, int stepPositions, PrefixReuse prefixReuse) {
+public record SchedulerLimits(
+        int sequences, int waitingRoom, int stepPositions, Duration stepTime, PrefixReuse prefixReuse) {
     public SchedulerLimits {
         requireNonNull(prefixReuse, "prefixReuse is null");
         if (sequences < 1) {
@@ -20,6 +24,9 @@ public record SchedulerLimits(int sequences, int waitingRoom, int stepPositions,
             throw new IllegalArgumentException(
                     "globalcom2.llm.step-positions: expected more than the %d of globalcom2.llm.slots, got %d"
                             .formatted(sequences, stepPositions));
+        }
+        if (stepTime.isZero() || stepTime.isNegative()) {
+            throw new IllegalArgumentException("globalcom2.llm.step-time: expected more than no time, got " + stepTime);
         }
     }
 }

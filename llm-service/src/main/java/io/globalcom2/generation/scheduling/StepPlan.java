@@ -15,11 +15,20 @@ import java.util.function.ToIntFunction;
  * @param pieces of prompts, each not empty
  */
 record StepPlan<S>(List<S> tokens, List<Piece<S>> pieces) {
-    /** How much larger. Large pieces cost less: by position, 512 in four pieces cost a fifth more than in two (StepBenchmark). */
-    private static final int WHILE_NOBODY_DECODES = 4;
-
     /** The next positions of a prompt. */
     record Piece<S>(S sequence, int positions) {}
+
+    /**
+     * How many positions a step may read.
+     *
+     * @param beside those that decode
+     * @param alone while nobody decodes
+     */
+    record Budget(int beside, int alone) {
+        int of(List<?> tokens) {
+            return tokens.isEmpty() ? alone : beside;
+        }
+    }
 
     StepPlan {
         tokens = List.copyOf(tokens);
@@ -31,14 +40,14 @@ record StepPlan<S>(List<S> tokens, List<Piece<S>> pieces) {
      *
      * @param running oldest first, at least one
      * @param unread positions of a sequence's prompt that are still to be read
-     * @param budget positions of a step while others decode
+     * @param budget positions of a step
      */
-    static <S> StepPlan<S> of(List<S> running, ToIntFunction<S> unread, int budget) {
+    static <S> StepPlan<S> of(List<S> running, ToIntFunction<S> unread, Budget budget) {
         List<S> tokens = running.stream()
                 .filter(sequence -> unread.applyAsInt(sequence) == 0)
                 .toList();
         List<Piece<S>> pieces = new ArrayList<>();
-        int left = tokens.isEmpty() ? WHILE_NOBODY_DECODES * budget : Math.max(1, budget - tokens.size());
+        int left = Math.max(1, budget.of(tokens) - tokens.size());
         for (S sequence : running) {
             int positions = Math.min(left, unread.applyAsInt(sequence));
             if (positions > 0) {
@@ -47,6 +56,11 @@ record StepPlan<S>(List<S> tokens, List<Piece<S>> pieces) {
             }
         }
         return new StepPlan<>(tokens, pieces);
+    }
+
+    /** Positions that it reads. */
+    int positions() {
+        return tokens.size() + pieces.stream().mapToInt(Piece::positions).sum();
     }
 
     /** The same reading in steps of one sequence each. */

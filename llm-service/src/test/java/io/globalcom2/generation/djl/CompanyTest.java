@@ -72,7 +72,7 @@ class CompanyTest {
                 recorder,
                 Set.of(),
                 ids -> "x".repeat(ids.length),
-                new SchedulerLimits(6, REQUESTS, 24, PrefixReuse.CALLER),
+                new SchedulerLimits(6, REQUESTS, 24, Duration.ofMinutes(1), PrefixReuse.CALLER),
                 Clock.systemUTC(),
                 stepTime -> {});
         List<Asked> asked = new ArrayList<>();

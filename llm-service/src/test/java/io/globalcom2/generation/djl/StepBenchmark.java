@@ -21,8 +21,8 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
- * What steps cost: tokens of 1 to 8 sequences, and pieces of a prompt of several sizes, alone and beside 8 tokens. What decides the default of
- * {@code globalcom2.llm.step-positions}. One thread computes, and its CPU time is what counts, so that the figures hold on a busy machine too. Prints medians, the
+ * What steps cost: tokens of 1 to 8 sequences, and pieces of a prompt of several sizes, alone and beside 8 tokens. What decides the least that
+ * a step reads of prompts, whatever {@code globalcom2.llm.step-time} says. One thread computes, and its CPU time is what counts, so that the figures hold on a busy machine too. Prints medians, the
  * smallest and the largest of interleaved rounds in milliseconds. What lies in the cache does not matter here, so nothing is read into it first.
  */
 final class StepBenchmark {

@@ -82,7 +82,7 @@ class LanguageModelGrpcServiceTest {
             model,
             Set.of(),
             LanguageModelGrpcServiceTest::decode,
-            new SchedulerLimits(1, 1, 512, PrefixReuse.CALLER),
+            new SchedulerLimits(1, 1, 512, Duration.ofMinutes(1), PrefixReuse.CALLER),
             Clock.systemUTC(),
             stepTime -> {});
     private final LanguageModelGrpcService service = new LanguageModelGrpcService(
@@ -418,6 +418,7 @@ class LanguageModelGrpcServiceTest {
     private record Config(
             int slots,
             int cachePositions,
+            Duration stepTime,
             int stepPositions,
             PrefixReuse prefixReuse,
             int prefetch,
@@ -427,7 +428,7 @@ class LanguageModelGrpcServiceTest {
             Duration stuckAfter)
             implements LlmConfig {
         Config() {
-            this(1, 0, 512, PrefixReuse.CALLER, 0, 1, 0, 5, Duration.ofMinutes(10));
+            this(1, 0, Duration.ofMillis(250), 512, PrefixReuse.CALLER, 0, 1, 0, 5, Duration.ofMinutes(10));
         }
     }
 }

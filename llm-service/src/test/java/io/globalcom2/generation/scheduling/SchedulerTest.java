@@ -38,7 +38,7 @@ class SchedulerTest {
             model,
             Set.of(END),
             SchedulerTest::decode,
-            new SchedulerLimits(2, 2, 4, PrefixReuse.CALLER),
+            new SchedulerLimits(2, 2, 4, Duration.ofMinutes(1), PrefixReuse.CALLER),
             clock,
             stepTimes::add);
 
@@ -137,7 +137,7 @@ class SchedulerTest {
                 small,
                 Set.of(END),
                 SchedulerTest::decode,
-                new SchedulerLimits(3, 3, 4, PrefixReuse.CALLER),
+                new SchedulerLimits(3, 3, 4, Duration.ofMinutes(1), PrefixReuse.CALLER),
                 clock,
                 stepTime -> {});
         RecordingListener first = new RecordingListener();
@@ -442,7 +442,7 @@ class SchedulerTest {
     @Test
     void placesAreForRequestsOfTheUsualSize() throws Exception {
         FakeLanguageModel large = new FakeLanguageModel(3 * CONTEXT, CONTEXT);
-        SchedulerLimits limits = new SchedulerLimits(8, 8, 16, PrefixReuse.CALLER);
+        SchedulerLimits limits = new SchedulerLimits(8, 8, 16, Duration.ofMinutes(1), PrefixReuse.CALLER);
         Scheduler own = Scheduler.start(large, Set.of(END), SchedulerTest::decode, limits, clock, stepTime -> {});
         // Before anything is known, requests are as large as can be.
         assertThat(own.places()).isEqualTo(3);

@@ -65,7 +65,8 @@ class StepPlanTest {
                         running.stream().filter(one -> one.unread == 0).toList();
                 boolean prompts = decoding.size() < running.size();
 
-                StepPlan<Sequence> plan = StepPlan.of(running, one -> one.unread, budget);
+                StepPlan<Sequence> plan =
+                        StepPlan.of(running, one -> one.unread, new StepPlan.Budget(budget, 4 * budget));
 
                 int positions = plan.pieces().stream()
                         .mapToInt(StepPlan.Piece::positions)
@@ -88,7 +89,7 @@ class StepPlanTest {
     }
 
     private static StepPlan<Integer> plan(int budget, Integer... unread) {
-        return StepPlan.of(List.of(unread), Integer::intValue, budget);
+        return StepPlan.of(List.of(unread), Integer::intValue, new StepPlan.Budget(budget, 4 * budget));
     }
 
     private static final class Sequence {
