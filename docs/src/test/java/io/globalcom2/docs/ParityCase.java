@@ -69,7 +69,7 @@ final class ParityCase {
 
     /** All numbers of a tensor, row-major. */
     float[] tensor(String name) {
-        FloatBuffer data = tensors.map(name).data().asFloatBuffer();
+        FloatBuffer data = tensors.tensor(name).data().asFloatBuffer();
         float[] values = new float[data.remaining()];
         data.get(values);
         return values;
@@ -77,7 +77,7 @@ final class ParityCase {
 
     /** Outermost dimension of a tensor. */
     int rows(String name) {
-        return (int) tensors.map(name).shape()[0];
+        return (int) tensors.tensor(name).shape()[0];
     }
 
     int number(String key) {

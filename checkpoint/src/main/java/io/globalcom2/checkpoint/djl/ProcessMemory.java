@@ -24,8 +24,7 @@ public record ProcessMemory(long totalBytes, long heapBytes) {
     /** Bytes of tensors once they are in a dtype. Where they are stored in it they are mapped, and want to stay in memory all the same. */
     public static long bytesOf(Collection<StoredTensor> tensors, FloatFormat dtype) {
         return tensors.stream()
-                .mapToLong(tensor ->
-                        (long) tensor.data().remaining() / tensor.dtype().sizeBytes() * dtype.sizeBytes())
+                .mapToLong(tensor -> tensor.sizeBytes() / tensor.dtype().sizeBytes() * dtype.sizeBytes())
                 .sum();
     }
 

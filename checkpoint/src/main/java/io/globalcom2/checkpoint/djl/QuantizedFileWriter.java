@@ -63,12 +63,12 @@ final class QuantizedFileWriter {
         long columns = matrix.shape()[1];
         long step = Math.max(1, ELEMENTS_AT_A_TIME / columns / QuantizedShape.ROWS) * QuantizedShape.ROWS;
         int rowBytes = Math.toIntExact(columns * matrix.dtype().sizeBytes());
+        ByteBuffer data = ByteBuffer.allocateDirect(Math.toIntExact(Math.min(step, rows) * rowBytes));
         for (long row = 0; row < rows; row += step) {
             int size = Math.toIntExact(Math.min(step, rows - row) * rowBytes);
-            ByteBuffer data = matrix.data().slice(Math.toIntExact(row * rowBytes), size);
+            matrix.read(row * rowBytes, data.clear().limit(size));
             try (NDManager call = quantizer.newManager()) {
-                NDArray bytes = call.create(
-                        WeightLoader.aligned(data, matrix.dtype().sizeBytes()), new Shape(size), DataType.UINT8);
+                NDArray bytes = call.create(data, new Shape(size), DataType.UINT8);
                 file.write(quantizer
                         .call(call, shape.method(), bytes, matrix.dtype().torchScalarType(), columns)
                         .singletonOrThrow()

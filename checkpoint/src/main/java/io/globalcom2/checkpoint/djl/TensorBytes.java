@@ -18,7 +18,7 @@ public final class TensorBytes {
     }
 
     /** Those of a stored tensor. */
-    public static TensorBytes of(StoredTensor tensor) {
+    static TensorBytes of(StoredTensor tensor) {
         return new TensorBytes(tensor.data(), tensor.dtype().torchScalarType(), tensor.shape());
     }
 

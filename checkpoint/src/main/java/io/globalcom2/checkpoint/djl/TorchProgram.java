@@ -14,6 +14,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A program in libtorch's memory, with its weights.
@@ -51,21 +52,22 @@ public final class TorchProgram implements AutoCloseable {
 
     /**
      * Calls the program's {@code load(weights: Dict[str, Tensor])} with tensors in the compute dtype on the runtime's device. On the CPU, weights stored in
-     * the compute dtype are not copied: they stay in the mapped file until this program is closed.
+     * the compute dtype are not copied, unless one has more than 2 GiB: they stay in the mapped file until this program is closed.
      *
      * @param weights by the name under which the program looks for them
      */
     public void loadWeights(Map<String, StoredTensor> weights) {
-        loadWeights(weights, Map.of());
+        loadWeights(weights, Set.of(), Map.of());
     }
 
     /**
-     * The same, with tensors that keep the dtype they are stored in.
+     * The same, with tensors that are not in the compute dtype.
      *
+     * @param asStored names of weights that keep the dtype they are stored in
      * @param packed by names that {@code weights} does not have
      */
-    public void loadWeights(Map<String, StoredTensor> weights, Map<String, TensorBytes> packed) {
-        try (IValue tensors = WeightLoader.load(runtime, manager, weights, packed);
+    public void loadWeights(Map<String, StoredTensor> weights, Set<String> asStored, Map<String, TensorBytes> packed) {
+        try (IValue tensors = WeightLoader.load(runtime, manager, weights, asStored, packed);
                 IValue result = run("load", tensors)) {
             if (!result.getType().equals("NoneType")) {
                 throw new IllegalStateException("load returned " + result.getType() + ", expected nothing");

@@ -8,44 +8,73 @@ import ai.djl.pytorch.jni.IValue;
 import io.globalcom2.checkpoint.safetensors.StoredTensor;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Mapped weights to tensors in the compute dtype, by the program {@code weights.py}. Weights cross into libtorch as bytes, because DJL knows no bfloat16; the
  * tensors come back as one value that Java passes on without looking inside.
  */
 final class WeightLoader {
+    private static final long BYTES_AT_A_TIME = 1 << 20;
+
     private WeightLoader() {}
 
     /**
      * Loads every weight.
      *
      * @param owner holds on to the mapped memory that the result uses in place
-     * @param packed what keeps the dtype it is stored in
+     * @param asStored names of weights that keep the dtype they are stored in
+     * @param packed what libtorch's kernels take as it is
      * @return Dict[str, Tensor]
      */
     static IValue load(
-            TorchRuntime runtime, NDManager owner, Map<String, StoredTensor> weights, Map<String, TensorBytes> packed) {
+            TorchRuntime runtime,
+            NDManager owner,
+            Map<String, StoredTensor> weights,
+            Set<String> asStored,
+            Map<String, TensorBytes> packed) {
         ProgramSource source = ProgramSource.read(WeightLoader.class, "weights.py", Map.of());
         int computeType = runtime.computeDtype().torchScalarType();
         try (TorchProgram program = runtime.load(source)) {
-            weights.forEach((name, tensor) -> add(program, runtime, owner, name, TensorBytes.of(tensor), computeType));
-            packed.forEach((name, tensor) -> add(program, runtime, owner, name, tensor, tensor.scalarType()));
+            weights.forEach((name, tensor) -> {
+                int storedType = tensor.dtype().torchScalarType();
+                int type = asStored.contains(name) ? storedType : computeType;
+                if (runtime.device().isGpu() || storedType != type || tensor.sizeBytes() > Integer.MAX_VALUE) {
+                    convert(program, owner, name, tensor, type);
+                } else {
+                    useInPlace(program, owner, name, TensorBytes.of(tensor));
+                }
+            });
+            packed.forEach((name, tensor) -> useInPlace(program, owner, name, tensor));
             return program.run("all");
         }
     }
 
-    private static void add(
-            TorchProgram program,
-            TorchRuntime runtime,
-            NDManager owner,
-            String name,
-            TensorBytes tensor,
-            int loadedType) {
-        boolean usedInPlace = !runtime.device().isGpu() && tensor.scalarType() == loadedType;
+    private static void useInPlace(TorchProgram program, NDManager owner, String name, TensorBytes tensor) {
+        ByteBuffer bytes = aligned(tensor.data(), tensor.elementBytes());
+        NDArray data = owner.create(bytes, new Shape(bytes.remaining()), DataType.UINT8);
         try (NDManager passing = owner.newSubManager()) {
-            ByteBuffer bytes = aligned(tensor.data(), tensor.elementBytes());
-            NDArray data = (usedInPlace ? owner : passing).create(bytes, new Shape(bytes.remaining()), DataType.UINT8);
-            program.call(passing, "add", name, data, tensor.scalarType(), tensor.shape(), loadedType);
+            program.call(passing, "use", name, data, tensor.scalarType(), tensor.shape());
+        }
+    }
+
+    /** Reads some bytes at a time, so that what is stored is never in memory beside what it becomes. */
+    private static void convert(TorchProgram program, NDManager owner, String name, StoredTensor tensor, int type) {
+        long size = tensor.sizeBytes();
+        ByteBuffer bytes = ByteBuffer.allocateDirect((int) Math.min(BYTES_AT_A_TIME, size));
+        for (long start = 0; start < size || start == 0; start += BYTES_AT_A_TIME) {
+            tensor.read(start, bytes.clear().limit((int) Math.min(BYTES_AT_A_TIME, size - start)));
+            try (NDManager passing = owner.newSubManager()) {
+                program.call(
+                        passing,
+                        "convert",
+                        name,
+                        passing.create(bytes, new Shape(bytes.remaining()), DataType.UINT8),
+                        tensor.dtype().torchScalarType(),
+                        tensor.shape(),
+                        type,
+                        start / tensor.dtype().sizeBytes());
+            }
         }
     }
 

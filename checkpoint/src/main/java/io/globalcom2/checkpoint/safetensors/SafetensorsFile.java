@@ -65,11 +65,11 @@ public final class SafetensorsFile {
     }
 
     /**
-     * Maps a tensor into memory.
+     * A tensor of this file.
      *
      * @throws CheckpointException if the file lacks it, or it is of a dtype that is not computed with
      */
-    public StoredTensor map(String name) {
+    public StoredTensor tensor(String name) {
         TensorEntry entry = entries.get(name);
         if (entry == null) {
             throw new CheckpointException(path + " has no tensor " + name);
@@ -77,7 +77,21 @@ public final class SafetensorsFile {
         FloatFormat dtype = entry.storedDtype()
                 .orElseThrow(() -> new CheckpointException(
                         path + ": tensor " + name + " has the unsupported dtype " + entry.dtype()));
-        return new StoredTensor(dtype, entry.shape(), map(name, entry));
+        return new StoredTensor(dtype, entry.shape(), new StoredBytes() {
+            @Override
+            public ByteBuffer map() {
+                return SafetensorsFile.this.map(name, entry);
+            }
+
+            @Override
+            public void read(long offset, ByteBuffer destination) {
+                try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+                    fill(destination, channel, dataOffset + entry.begin() + offset);
+                } catch (IOException e) {
+                    throw new CheckpointException("cannot read " + name + " of " + path, e);
+                }
+            }
+        });
     }
 
     /**
@@ -111,11 +125,18 @@ public final class SafetensorsFile {
 
     private static ByteBuffer read(FileChannel channel, long position, int sizeBytes) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(sizeBytes);
-        while (buffer.hasRemaining()) {
-            if (channel.read(buffer, position + buffer.position()) < 0) {
-                throw new MalformedHeaderException("it ends at byte " + (position + buffer.position()));
-            }
-        }
+        fill(buffer, channel, position);
         return buffer.flip();
+    }
+
+    private static void fill(ByteBuffer buffer, FileChannel channel, long position) throws IOException {
+        long next = position;
+        while (buffer.hasRemaining()) {
+            int count = channel.read(buffer, next);
+            if (count < 0) {
+                throw new MalformedHeaderException("it ends at byte " + next);
+            }
+            next += count;
+        }
     }
 }

@@ -7,11 +7,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** One tensor of a checkpoint, in mapped memory: little-endian, row-major, outside the heap. Mapped for as long as {@link #data} is reachable. */
+/** One tensor of a checkpoint: little-endian, row-major. Nothing is read or mapped before it is asked for. */
 public final class StoredTensor {
     private final FloatFormat dtype;
     private final long[] shape;
-    private final ByteBuffer data;
+    private final StoredBytes bytes;
 
     /**
      * A tensor over memory outside the heap.
@@ -19,13 +19,16 @@ public final class StoredTensor {
      * @param data direct buffer with exactly the tensor's bytes between position and limit
      */
     public StoredTensor(FloatFormat dtype, long[] shape, ByteBuffer data) {
+        this(dtype, shape, StoredBytes.of(data));
+        if (!data.isDirect() || data.remaining() != sizeBytes()) {
+            throw new IllegalArgumentException("expected a direct buffer of " + sizeBytes() + " bytes, got " + data);
+        }
+    }
+
+    StoredTensor(FloatFormat dtype, long[] shape, StoredBytes bytes) {
         this.dtype = requireNonNull(dtype, "dtype is null");
         this.shape = shape.clone();
-        this.data = data.slice().order(ByteOrder.LITTLE_ENDIAN);
-        long expectedBytes = dtype.sizeBytes() * Arrays.stream(shape).reduce(1, Math::multiplyExact);
-        if (!data.isDirect() || data.remaining() != expectedBytes) {
-            throw new IllegalArgumentException("expected a direct buffer of " + expectedBytes + " bytes, got " + data);
-        }
+        this.bytes = bytes;
     }
 
     public FloatFormat dtype() {
@@ -37,8 +40,28 @@ public final class StoredTensor {
         return shape.clone();
     }
 
-    /** A new view of the bytes, little-endian. */
+    public long sizeBytes() {
+        return dtype.sizeBytes() * Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    }
+
+    /**
+     * The bytes in mapped memory, little-endian, for as long as the result is reachable.
+     *
+     * @throws io.globalcom2.checkpoint.config.CheckpointException when they are more than a buffer holds, or cannot be mapped
+     */
     public ByteBuffer data() {
-        return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        return bytes.map().order(ByteOrder.LITTLE_ENDIAN);
+    }
+
+    /**
+     * Copies bytes without mapping them: what is mapped counts as memory of this process until the collector finds it.
+     *
+     * @param offset of the first byte
+     * @param destination filled from its position to its limit, and flipped
+     * @throws io.globalcom2.checkpoint.config.CheckpointException when they cannot be read
+     */
+    public void read(long offset, ByteBuffer destination) {
+        bytes.read(offset, destination);
+        destination.flip();
     }
 }

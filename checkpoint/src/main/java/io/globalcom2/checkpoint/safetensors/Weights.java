@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 
 /**
  * The tensors of a checkpoint by their canonical names ({@link CanonicalNames}), whatever names and files they are stored under. Opening reads headers only;
- * each tensor is mapped when asked for, so a service pays for its own part of the model. Immutable; any thread.
+ * nothing else is read before it is asked for, so a service pays for its own part of the model. Immutable; any thread.
  */
 public final class Weights {
     private static final String SINGLE_FILE = "model.safetensors";
@@ -97,7 +97,7 @@ public final class Weights {
     }
 
     /**
-     * Maps a tensor into memory.
+     * A tensor by its name.
      *
      * @param shape the one the model needs, outermost dimension first
      * @throws CheckpointException if it is missing, of another shape, or of a dtype that is not computed with
@@ -108,7 +108,7 @@ public final class Weights {
             throw new CheckpointException(
                     "tensor " + prefix + name + " of shape " + Arrays.toString(shape) + " is missing");
         }
-        StoredTensor tensor = location.file().map(location.name());
+        StoredTensor tensor = location.file().tensor(location.name());
         if (!Arrays.equals(tensor.shape(), shape)) {
             throw new CheckpointException("tensor " + location.name() + " expected shape " + Arrays.toString(shape)
                     + ", got " + Arrays.toString(tensor.shape()));

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,30 @@ class TorchProgramTest {
         NDList result = program.call(manager, "product", manager.create(new float[] {1, 2}, new Shape(1, 2)));
 
         assertThat(result.singletonOrThrow().toFloatArray()[0]).isEqualTo((11 - 4) / 2f + 1);
+    }
+
+    @Test
+    void weightsStayInTheirDtypeWhereThatIsWanted() {
+        program.loadWeights(Map.of("weight", weight(FloatFormat.BFLOAT16, 0)), Set.of("weight"), Map.of());
+
+        assertThat(program.call(manager, "dtype_of_weight").singletonOrThrow().toLongArray())
+                .containsExactly(15);
+    }
+
+    /** More elements than are converted at a time. */
+    @Test
+    void largeWeightsAreConvertedInParts() {
+        int columns = 1_000_001;
+        ByteBuffer bytes = ByteBuffer.allocateDirect(2 * columns * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putShort(2 * (columns - 1), (short) 0x4040); // 3 in bfloat16
+        bytes.putShort(2 * (2 * columns - 1), (short) 0x4080); // 4
+        program.loadWeights(Map.of("weight", new StoredTensor(FloatFormat.BFLOAT16, new long[] {2, columns}, bytes)));
+        float[] last = new float[columns];
+        last[columns - 1] = 1;
+
+        NDList result = program.call(manager, "product", manager.create(last, new Shape(1, columns)));
+
+        assertThat(result.singletonOrThrow().toFloatArray()).containsExactly(3 / 2f + 1, 4 / 2f + 1);
     }
 
     @Test

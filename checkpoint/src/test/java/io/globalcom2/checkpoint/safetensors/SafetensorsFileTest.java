@@ -41,9 +41,9 @@ class SafetensorsFileTest {
         SafetensorsFile opened = SafetensorsFile.open(file);
 
         assertThat(opened.names()).containsExactly("first", "second");
-        assertThat(opened.map("first").data().getFloat()).isEqualTo(1);
-        assertThat(opened.map("first").shape()).isEmpty();
-        StoredTensor second = opened.map("second");
+        assertThat(opened.tensor("first").data().getFloat()).isEqualTo(1);
+        assertThat(opened.tensor("first").shape()).isEmpty();
+        StoredTensor second = opened.tensor("second");
         assertThat(second.dtype()).isEqualTo(FloatFormat.BFLOAT16);
         assertThat(second.shape()).containsExactly(2, 1);
         assertThat(second.data().isDirect()).isTrue();
@@ -54,7 +54,7 @@ class SafetensorsFileTest {
     void mapsATensorWithoutElements() {
         SafetensorsBuilder.write(file, "{\"a\": {\"dtype\": \"F32\", \"shape\": [3, 0], \"data_offsets\": [0, 0]}}");
 
-        assertThat(SafetensorsFile.open(file).map("a").data().remaining()).isZero();
+        assertThat(SafetensorsFile.open(file).tensor("a").data().remaining()).isZero();
     }
 
     @Test
@@ -68,7 +68,7 @@ class SafetensorsFileTest {
     void namesATensorThatIsMissing() {
         SafetensorsBuilder.write(file, "{}");
 
-        assertThatThrownBy(() -> SafetensorsFile.open(file).map("a"))
+        assertThatThrownBy(() -> SafetensorsFile.open(file).tensor("a"))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessage(file + " has no tensor a");
     }
@@ -79,22 +79,28 @@ class SafetensorsFileTest {
 
         SafetensorsFile opened = SafetensorsFile.open(file);
 
-        assertThatThrownBy(() -> opened.map("a"))
+        assertThatThrownBy(() -> opened.tensor("a"))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("tensor a has the unsupported dtype U8");
     }
 
     @Test
-    void refusesATensorThatCannotBeMappedInOnePiece() throws IOException {
+    void aTensorThatIsTooLargeToBeMappedIsReadInParts() throws IOException {
         SafetensorsBuilder.write(
                 file, "{\"huge\": {\"dtype\": \"F32\", \"shape\": [536870912], \"data_offsets\": [0, 2147483648]}}");
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
             sparse.setLength(sparse.length() + (1L << 31));
+            sparse.seek(sparse.length() - 1);
+            sparse.write(7);
         }
+        StoredTensor huge = SafetensorsFile.open(file).tensor("huge");
+        ByteBuffer end = ByteBuffer.allocate(2);
 
-        SafetensorsFile opened = SafetensorsFile.open(file);
+        huge.read(huge.sizeBytes() - 2, end);
 
-        assertThatThrownBy(() -> opened.map("huge"))
+        assertThat(huge.sizeBytes()).isEqualTo(1L << 31);
+        assertThat(end).isEqualTo(ByteBuffer.wrap(new byte[] {0, 7}));
+        assertThatThrownBy(huge::data)
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("tensor huge has 2147483648 bytes");
     }

@@ -21,7 +21,7 @@ import io.globalcom2.generation.decoding.PromptSpan;
 import io.globalcom2.generation.prompt.Prompt;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** The projector and the text model of a LLaVA-NeXT checkpoint, run by {@code language_model.py}. */
@@ -50,6 +50,27 @@ public final class DjlLanguageModel implements LanguageModelEngine {
      */
     public static DjlLanguageModel load(
             TorchRuntime runtime, Checkpoint checkpoint, WeightStorage storage, int positions, int maxContext) {
+        return load(
+                runtime,
+                checkpoint,
+                storage,
+                positions,
+                maxContext,
+                runtime.device().isGpu());
+    }
+
+    /**
+     * The same.
+     *
+     * @param padded whether the tokens of a step look at their sequences in one call, padded to the longest: for a device where a call costs more than what is computed in vain
+     */
+    static DjlLanguageModel load(
+            TorchRuntime runtime,
+            Checkpoint checkpoint,
+            WeightStorage storage,
+            int positions,
+            int maxContext,
+            boolean padded) {
         LlavaConfig config = checkpoint.config();
         TextConfig text = config.text();
         KeyValueCache cache = KeyValueCache.of(
@@ -67,7 +88,8 @@ public final class DjlLanguageModel implements LanguageModelEngine {
                         "heads", text.heads(),
                         "key_value_heads", text.keyValueHeads(),
                         "head_dim", text.headDim(),
-                        "epsilon", text.rmsNormEpsilon()));
+                        "epsilon", text.rmsNormEpsilon(),
+                        "padded", padded));
         TorchProgram program = runtime.load(source);
         try {
             loadWeights(program, runtime, checkpoint, weights, storage);
@@ -96,19 +118,17 @@ public final class DjlLanguageModel implements LanguageModelEngine {
             Checkpoint checkpoint,
             LanguageModelWeights weights,
             WeightStorage storage) {
-        Map<String, TensorBytes> packed = new TreeMap<>();
-        if (storage.format() != WeightFormat.DENSE) {
-            packed.putAll(QuantizedWeights.open(
-                    runtime,
-                    storage.format(),
-                    storage.cache().orElseGet(checkpoint::quantizedFolder),
-                    checkpoint.weights().fingerprint(),
-                    weights.quantizable()));
-        }
+        Map<String, TensorBytes> packed = storage.format() == WeightFormat.DENSE
+                ? Map.of()
+                : QuantizedWeights.open(
+                        runtime,
+                        storage.format(),
+                        storage.cache().orElseGet(checkpoint::quantizedFolder),
+                        checkpoint.weights().fingerprint(),
+                        weights.quantizable());
         Map<String, StoredTensor> dense = weights.tensors();
         dense.keySet().removeAll(packed.keySet());
-        packed.put(LanguageModelWeights.EMBEDDINGS, TensorBytes.of(dense.remove(LanguageModelWeights.EMBEDDINGS)));
-        program.loadWeights(dense, packed);
+        program.loadWeights(dense, Set.of(LanguageModelWeights.EMBEDDINGS), packed);
     }
 
     @Override

@@ -11,6 +11,7 @@ class LanguageModel(Module):
   key_value_heads : int
   head_dim : int
   epsilon : float
+  padded : bool  # whether the tokens of a step look at their sequences in one call, padded to the longest
   weights : Dict[str, Tensor]  # all but the layers'
   layer_weights : List[Dict[str, Tensor]]  # per layer, without its prefix
   keys : List[Tensor]  # per layer [K, A, D], rotated
@@ -84,24 +85,34 @@ class LanguageModel(Module):
       end = torch.sub(ends[torch.add(first, i)], packed_from[i])
       torch.append(rows, torch.slice(prompt, 0, start, end))
     places = annotate(List[Tensor], [])
+    slots = annotate(List[Tensor], [])
     for i in range(torch.len(segments)):
-      torch.append(places, torch.arange(starts[i], ends[i], dtype=4, device=device))
+      read = torch.arange(starts[i], ends[i], dtype=4, device=device)
+      torch.append(places, read)
+      torch.append(slots, torch.add(read, segments[i]))
     x = torch.cat(rows, 0)  # [R, W]
     positions = torch.cat(places, 0)  # [R]
+    written = torch.cat(slots, 0)  # [R]
     cosines = torch.unsqueeze(torch.index_select(unchecked_cast(Tensor, self.cosines), 0, positions), 1)  # [R, 1, D]
     sines = torch.unsqueeze(torch.index_select(unchecked_cast(Tensor, self.sines), 0, positions), 1)
+    together = 0
+    if self.padded:
+      together = first
+    seen, seen_at = self.padding(torch.slice(segments, 0, together), torch.slice(ends, 0, together), device)
     for layer in range(self.layers):
       weights = self.layer_weights[layer]
       y = self.norm(x, weights, "input_layernorm")
       q = self.rotate(self.by_head(self.linear(y, weights, "self_attn.q_proj")), cosines, sines)  # [R, H, D]
       k = self.rotate(self.by_head(self.linear(y, weights, "self_attn.k_proj")), cosines, sines)  # [R, K, D]
       v = self.by_head(self.linear(y, weights, "self_attn.v_proj"))
+      torch.index_copy_(self.keys[layer], 1, written, torch.transpose(k, 0, 1))
+      torch.index_copy_(self.values[layer], 1, written, torch.transpose(v, 0, 1))
       attended = annotate(List[Tensor], [])
-      row = 0
-      for i in range(torch.len(segments)):
+      if torch.gt(together, 0):
+        torch.append(attended, self.attend_padded(torch.slice(q, 0, 0, together), self.keys[layer], self.values[layer], seen_at, seen))
+      row = together
+      for i in range(together, torch.len(segments)):
         behind = torch.sub(torch.add(row, ends[i]), starts[i])
-        self.keep(k, row, behind, self.keys[layer], torch.add(segments[i], starts[i]))
-        self.keep(v, row, behind, self.values[layer], torch.add(segments[i], starts[i]))
         keys = torch.slice(self.keys[layer], 1, segments[i], torch.add(segments[i], ends[i]))  # [K, end, D]
         values = torch.slice(self.values[layer], 1, segments[i], torch.add(segments[i], ends[i]))
         torch.append(attended, self.attend(torch.slice(q, 0, row, behind), keys, values, starts[i]))
@@ -110,11 +121,15 @@ class LanguageModel(Module):
       x = torch.add(x, self.feed_forward(x, weights))
     return self.logits(torch.index_select(x, 0, torch.tensor(wanted, dtype=4, device=device)))
 
-  # Writes rows of keys or values into the cache. x: [R, K, D]; cache: [K, A, D]
-  def keep(self: __torch__.LanguageModel, x: Tensor, row: int, behind: int, cache: Tensor, at: int) -> NoneType:
-    place = torch.slice(cache, 1, at, torch.sub(torch.add(at, behind), row))
-    torch.copy_(place, torch.transpose(torch.slice(x, 0, row, behind), 0, 1))
-    return None
+  # Which positions each of B sequences has, and where in the cache; what pads it is its first one. -> [B, longest] bool, [B, longest]
+  def padding(self: __torch__.LanguageModel, segments: List[int], ends: List[int], device: Device) -> Tuple[Tensor, Tensor]:
+    longest = 0
+    for end in ends:
+      longest = ops.prim.max(longest, end)
+    read = torch.unsqueeze(torch.arange(longest, dtype=4, device=device), 0)
+    seen = torch.lt(read, torch.unsqueeze(torch.tensor(ends, dtype=4, device=device), 1))
+    at = torch.add(torch.mul(read, seen), torch.unsqueeze(torch.tensor(segments, dtype=4, device=device), 1))
+    return (seen, at)
 
   # Copies positions of the cache to another place, which may overlap.
   def copy(self: __torch__.LanguageModel, origin: int, destination: int, count: int) -> NoneType:
@@ -126,6 +141,20 @@ class LanguageModel(Module):
           copied = torch.clone(copied)
         torch.copy_(torch.slice(cache, 1, destination, torch.add(destination, count)), copied)
     return None
+
+  # Each of B tokens looks at its sequence: one call where a loop would wait for each sequence's kernels to start.
+  # q: [B, H, D]; keys, values: [K, A, D]; at, seen: as padding says -> [B, H x D]
+  def attend_padded(self: __torch__.LanguageModel, q: Tensor, keys: Tensor, values: Tensor, at: Tensor, seen: Tensor) -> Tensor:
+    batch = torch.size(q, 0)
+    queries = torch.reshape(q, [batch, self.key_value_heads, -1, self.head_dim])  # as in attend
+    mask = torch.unsqueeze(torch.unsqueeze(seen, 1), 1)
+    attended = torch.scaled_dot_product_attention(queries, self.gather(keys, at), self.gather(values, at), mask)
+    return torch.reshape(attended, [batch, -1])
+
+  # cache: [K, A, D]; at: [B, L] -> [B, K, L, D]
+  def gather(self: __torch__.LanguageModel, cache: Tensor, at: Tensor) -> Tensor:
+    rows = torch.unflatten(torch.index_select(cache, 1, torch.flatten(at)), 1, [torch.size(at, 0), -1])
+    return torch.transpose(rows, 0, 1)
 
   # The last L positions of a sequence look at all of it up to themselves. q: [L, H, D]; keys, values: [K, start + L, D] -> [L, H x D]
   def attend(self: __torch__.LanguageModel, q: Tensor, keys: Tensor, values: Tensor, start: int) -> Tensor:

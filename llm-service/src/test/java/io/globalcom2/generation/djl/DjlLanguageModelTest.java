@@ -131,6 +131,20 @@ class DjlLanguageModelTest {
 
     @Test
     void aStepOfManyGivesWhatEachGivesAlone() {
+        assertEachGivesInCompanyWhatItGivesAlone(MODEL);
+    }
+
+    @Test
+    void inOneCallForAllTheyGiveTheSame() {
+        TorchRuntime runtime = TorchRuntime.start("cpu", ComputeDtype.of(FloatFormat.FLOAT32), 1);
+        try (DjlLanguageModel padded =
+                DjlLanguageModel.load(runtime, CHECKPOINT, WeightStorage.DENSE, 3 * CONTEXT, CONTEXT, true)) {
+            assertEachGivesInCompanyWhatItGivesAlone(padded);
+        }
+    }
+
+    /** Alone in {@link #MODEL}. */
+    private static void assertEachGivesInCompanyWhatItGivesAlone(DjlLanguageModel company) {
         try (PromptRows longer = MODEL.pack(prompt(), 0);
                 PromptRows shorter = MODEL.pack(new Prompt(List.of(BEFORE)), 0)) {
             NextToken first = new NextToken(3, 15, 305);
@@ -143,7 +157,10 @@ class DjlLanguageModelTest {
             float[] afterPrompt = read(MODEL, 100, longer, 6, 15);
             float[] afterShort = read(MODEL, 130, shorter, 0, 4);
 
-            float[][] together = MODEL.step(
+            read(company, 3, longer, 0, 15);
+            read(company, 40, shorter, 0, 4);
+            read(company, 100, longer, 0, 6);
+            float[][] together = company.step(
                     List.of(second, first),
                     List.of(
                             new PromptSpan(100, longer, 6, 15),
