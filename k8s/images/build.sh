@@ -2,7 +2,7 @@
 # Builds the images out of what "mvn package" made.
 #   build.sh [--cuda] [--kind CLUSTER | --push REGISTRY]
 # Without --cuda: the four services, and the variants with the demo model of those that run models. With --cuda: the variants for NVIDIA
-# GPUs, after "mvn package -Pcuda". --kind loads them into the nodes of that kind cluster; --push tags them for a registry and pushes them.
+# GPUs. --kind loads them into the nodes of that kind cluster; --push tags them for a registry and pushes them.
 set -euo pipefail
 
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)"
