@@ -74,6 +74,27 @@ public final class CompareCommand implements Callable<Integer> {
     private int rounds;
 
     @Option(
+            names = "--ratios",
+            split = ",",
+            defaultValue = "1,0.75,0.5,0.25,0.1",
+            description = "that the installation is asked at (${DEFAULT-VALUE})")
+    private List<Double> ratios;
+
+    @Option(
+            names = "--callers",
+            split = ",",
+            defaultValue = "4,8,16",
+            description = "that ask it at a time, beside one (${DEFAULT-VALUE})")
+    private List<Integer> callers;
+
+    @Option(
+            names = "--streams",
+            split = ",",
+            defaultValue = "1,2,4,8,16",
+            description = "answers that it writes at a time (${DEFAULT-VALUE})")
+    private List<Integer> streams;
+
+    @Option(
             names = "--quick",
             description = "asks the installation for seconds instead of minutes, to see that it works")
     private boolean quick;
@@ -147,8 +168,9 @@ public final class CompareCommand implements Callable<Integer> {
             }
             Set<Part> serving = ComparedPart.serving(parts);
             if (!serving.isEmpty()) {
-                ServingSettings settings = quick ? ServingSettings.quick() : ServingSettings.DEFAULT;
-                page.append(new ServingComparison(settings).run(folder, repository, output, rounds, serving));
+                ServingSettings settings = ServingSettings.of(ratios, callers, streams);
+                page.append(new ServingComparison(quick ? settings.quick() : settings)
+                        .run(folder, repository, output, rounds, serving));
             }
         } catch (IOException | LaunchException | CheckpointException | IllegalArgumentException e) {
             System.err.println("compare: " + e.getMessage());

@@ -15,7 +15,6 @@ import java.util.List;
  * caller's rate is that of the single requests.
  */
 final class RatioRun {
-    private static final List<Double> RATIOS = List.of(1.0, 0.75, 0.5, 0.25, 0.1);
     private static final int TOKENS = 32;
     private static final int WARM_UP_TOKENS = 2;
 
@@ -30,13 +29,13 @@ final class RatioRun {
     }
 
     RatioResults run(int rounds) throws IOException, InterruptedException {
-        for (double ratio : RATIOS) {
+        for (double ratio : settings.ratios()) {
             for (Picture known : List.of(Picture.CACHED, Picture.READ)) {
                 TimedRequest unused = door.ask(questions.about(known, ratio, WARM_UP_TOKENS));
             }
         }
         RatioResults results = new RatioResults();
-        List<Double> order = new ArrayList<>(RATIOS);
+        List<Double> order = new ArrayList<>(settings.ratios());
         for (int round = 1; round <= rounds; round++) {
             ServingComparison.progress("ratios, round %d of %d".formatted(round, rounds));
             for (double ratio : order) {
@@ -47,10 +46,10 @@ final class RatioRun {
             // A machine that slows down within a round slows others the next time.
             Collections.reverse(order);
         }
-        for (double ratio : RATIOS) {
+        for (double ratio : settings.ratios()) {
             rates(new RatioCase(ratio, Picture.CACHED), settings.callers(), results);
-            rates(new RatioCase(ratio, Picture.NEW), settings.callersOfNew(), results);
-            rates(new RatioCase(ratio, Picture.READ), settings.callersOfNew(), results);
+            rates(new RatioCase(ratio, Picture.NEW), settings.callersOfAllPictures(), results);
+            rates(new RatioCase(ratio, Picture.READ), settings.callersOfAllPictures(), results);
         }
         return results;
     }

@@ -5,34 +5,45 @@ import java.util.List;
 /**
  * How much is asked.
  *
- * @param callers of requests about cached pictures, beside one
- * @param callersOfNew the same with new pictures, which cost more, and with pictures that were read
+ * @param ratios asked at, 1 among them: the others are measured against it
+ * @param callers of requests at a time, beside one
  * @param rateSeconds in which callers begin requests; each ends those that it began and begins at least one
  * @param streams numbers of answers that are written at a time
- * @param streamRounds rounds of the streams
  * @param windowSeconds in which streams are watched, twice as long while prompts come in
  * @param hopRequests through each door
  */
 public record ServingSettings(
+        List<Double> ratios,
         List<Integer> callers,
-        List<Integer> callersOfNew,
         int rateSeconds,
         List<Integer> streams,
-        int streamRounds,
         int windowSeconds,
         int hopRequests) {
-    /** Enough for figures that are worth keeping. */
-    public static final ServingSettings DEFAULT =
-            new ServingSettings(List.of(4, 8, 16), List.of(8), 10, List.of(1, 2, 4, 8, 16), 1, 10, 100);
+    /** New pictures cost more and show less of the engine than cached ones: they, and those that were read, are asked about by so many callers only. */
+    private static final int CALLERS_OF_ALL_PICTURES = 8;
 
     public ServingSettings {
+        ratios = List.copyOf(ratios);
         callers = List.copyOf(callers);
-        callersOfNew = List.copyOf(callersOfNew);
         streams = List.copyOf(streams);
+        if (!ratios.contains(1.0)) {
+            throw new IllegalArgumentException("expected 1 among the ratios, got " + ratios);
+        }
+    }
+
+    /** Enough for figures that are worth keeping. */
+    public static ServingSettings of(List<Double> ratios, List<Integer> callers, List<Integer> streams) {
+        return new ServingSettings(ratios, callers, 10, streams, 10, 100);
     }
 
     /** Seconds instead of minutes, to see that it works. */
-    public static ServingSettings quick() {
-        return new ServingSettings(List.of(4, 8, 16), List.of(8), 1, List.of(1, 2, 4, 8, 16), 1, 2, 20);
+    public ServingSettings quick() {
+        return new ServingSettings(ratios, callers, 1, streams, 2, 20);
+    }
+
+    List<Integer> callersOfAllPictures() {
+        return callers.stream()
+                .filter(count -> count == CALLERS_OF_ALL_PICTURES)
+                .toList();
     }
 }

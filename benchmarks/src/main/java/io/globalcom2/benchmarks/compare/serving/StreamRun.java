@@ -41,17 +41,10 @@ final class StreamRun {
         int positionsUncompressed = positions(UNCOMPRESSED);
         StreamResults results = new StreamResults(
                 positionsUncompressed, ratio -> ratio == UNCOMPRESSED ? positionsUncompressed : positions);
-        for (int round = 1; round <= settings.streamRounds(); round++) {
-            for (StreamCase asked : cases()) {
-                ServingComparison.progress("streams, round %d of %d, %d after R = %s%s"
-                        .formatted(
-                                round,
-                                settings.streamRounds(),
-                                asked.streams(),
-                                asked.ratio(),
-                                asked.withPrompts() ? " while prompts come in" : ""));
-                results.add(asked, measure(asked));
-            }
+        for (StreamCase asked : cases()) {
+            ServingComparison.progress("streams, %d after R = %s%s"
+                    .formatted(asked.streams(), asked.ratio(), asked.withPrompts() ? " while prompts come in" : ""));
+            results.add(asked, measure(asked));
         }
         return results;
     }

@@ -21,11 +21,11 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 
-/** Ours: the services' own classes in this process. A prompt is read in the pieces that the scheduler makes while nobody decodes. */
+/** Ours: the services' own classes in this process. A prompt is read in pieces, as the scheduler does. */
 final class InProcessSystem implements ComparedSystem, AutoCloseable {
     static final String NAME = "ours";
-    /** Four times the default of {@code globalcom2.llm.step-positions}. */
-    private static final int PIECE = 4 * 96;
+    /** The scheduler's follow the machine's pace. */
+    private static final int PIECE = 384;
 
     private static final int SEGMENT = 0;
     private static final int CHANNELS = 3;
