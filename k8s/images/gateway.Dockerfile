@@ -7,6 +7,6 @@ COPY gateway-service/target/quarkus-app/quarkus/ quarkus/
 COPY gateway-service/target/quarkus-app/quarkus-run.jar ./
 COPY gateway-service/target/quarkus-app/app/ app/
 USER 10001:10001
-EXPOSE 8080 9000
+EXPOSE 8080 8084 9000 9004
 # No shell between: SIGTERM reaches the service.
 ENTRYPOINT ["java", "-jar", "quarkus-run.jar"]

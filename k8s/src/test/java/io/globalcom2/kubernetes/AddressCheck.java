@@ -40,6 +40,7 @@ final class AddressCheck implements Check {
                     }
                 });
                 checkBrokers(name, environment, manifests, problems);
+                checkReplies(name, environment, problems);
             }
         });
     }
@@ -53,6 +54,17 @@ final class AddressCheck implements Check {
         return manifests.find(Service.class, host).stream()
                 .flatMap(service -> service.getSpec().getPorts().stream())
                 .anyMatch(candidate -> candidate.getPort() == port);
+    }
+
+    /** Workers dial the port of the relay. */
+    private static void checkReplies(String name, Map<String, String> environment, List<String> problems) {
+        if (ListenedPorts.isGateway(environment)) {
+            String address = environment.get("GLOBALCOM2_GATEWAY_REPLY_ADDRESS");
+            String port = environment.get("GLOBALCOM2_GATEWAY_RELAY_PORT");
+            if (!address.endsWith(":" + port)) {
+                problems.add("%s: the reply address is %s, the relay listens on %s".formatted(name, address, port));
+            }
+        }
     }
 
     /** Brokers that are not rendered here are the reader's own. */

@@ -25,7 +25,7 @@ final class ApiKeyCheck implements Check {
 
     private static void check(
             Container container, PodSpec pod, Map<String, String> environment, List<String> problems) {
-        if (!environment.containsKey("GLOBALCOM2_GATEWAY_REPLY_ADDRESS")) {
+        if (!ListenedPorts.isGateway(environment)) {
             return;
         }
         boolean hasKeys = environment.containsKey(KEY_FILE);
@@ -38,7 +38,7 @@ final class ApiKeyCheck implements Check {
         }
     }
 
-    private static boolean isInSecret(Path file, Container container, PodSpec pod) {
+    static boolean isInSecret(Path file, Container container, PodSpec pod) {
         List<String> secrets = pod.getVolumes().stream()
                 .filter(volume -> volume.getSecret() != null)
                 .map(Volume::getName)

@@ -8,10 +8,12 @@ import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1ConfigMap;
 import io.kubernetes.client.openapi.models.V1Deployment;
 import io.kubernetes.client.openapi.models.V1Namespace;
+import io.kubernetes.client.openapi.models.V1NetworkPolicy;
 import io.kubernetes.client.openapi.models.V1PersistentVolumeClaim;
 import io.kubernetes.client.openapi.models.V1PodDisruptionBudget;
 import io.kubernetes.client.openapi.models.V1Service;
@@ -36,6 +38,7 @@ record ApiType(String apiVersion, Class<? extends HasMetadata> type, Schema sche
             new ApiType("v1", Service.class, V1Service::validateJsonElement),
             new ApiType("v1", PersistentVolumeClaim.class, V1PersistentVolumeClaim::validateJsonElement),
             new ApiType("apps/v1", Deployment.class, V1Deployment::validateJsonElement),
+            new ApiType("networking.k8s.io/v1", NetworkPolicy.class, V1NetworkPolicy::validateJsonElement),
             new ApiType("policy/v1", PodDisruptionBudget.class, V1PodDisruptionBudget::validateJsonElement),
             new ApiType("kafka.strimzi.io/v1", Kafka.class, new RequiredFields("spec.kafka.listeners")),
             new ApiType(

@@ -12,7 +12,9 @@ interface Check {
             new ReferenceCheck(),
             new PortCheck(),
             new AddressCheck(),
+            new NetworkPolicyCheck(),
             new ApiKeyCheck(),
+            new TlsCheck(),
             new KafkaCheck(),
             new PodPolicyCheck(),
             new ShutdownCheck());

@@ -40,6 +40,7 @@ class CombinationsTest {
                     assertThat(combinations()).contains(Path.of("tests", String.join("-", compressor, brokers, nodes)));
                 }
             }
+            assertThat(combinations()).contains(Path.of("tests", "secured-" + compressor));
         }
     }
 

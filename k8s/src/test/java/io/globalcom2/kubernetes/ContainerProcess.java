@@ -1,15 +1,15 @@
 package io.globalcom2.kubernetes;
 
-import grpc.health.v1.HealthGrpc;
-import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
-import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
-import io.grpc.StatusRuntimeException;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,22 +20,28 @@ import org.awaitility.Awaitility;
 
 /** What runs in a container, as a process of this machine: the command of the image, the environment of the manifest and nothing else. */
 final class ContainerProcess implements AutoCloseable {
+    /** Stands in for the Secrets of certificates, a folder for each container. */
+    static final Path SECRETS = Path.of("target", "process-secrets").toAbsolutePath();
+
+    private static final String CERTIFICATES = "/tls/";
     private static final Path LOGS = Path.of("target", "process-logs");
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration END_TIMEOUT = Duration.ofSeconds(10);
 
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     private final Container container;
     private final Path log;
-    private final int grpcPort;
+    private final Map<String, Integer> ports;
     private final Process process;
     private final ManagedChannel channel;
 
-    private ContainerProcess(Container container, Path log, int grpcPort, Process process) {
+    private ContainerProcess(Container container, Path log, Map<String, Integer> ports, Process process) {
         this.container = container;
         this.log = log;
-        this.grpcPort = grpcPort;
+        this.ports = Map.copyOf(ports);
         this.process = process;
-        this.channel = ManagedChannelBuilder.forAddress("localhost", grpcPort)
+        this.channel = ManagedChannelBuilder.forAddress("localhost", grpcPort())
                 .usePlaintext()
                 .build();
     }
@@ -48,21 +54,30 @@ final class ContainerProcess implements AutoCloseable {
     static ContainerProcess start(Container container, Manifests manifests, Map<String, String> addresses)
             throws IOException {
         Map<String, String> environment = ContainerEnvironment.of(container, manifests);
-        int grpcPort = freePort();
+        Map<String, Integer> ports = new HashMap<>();
         Map<String, String> replaced = new HashMap<>(addresses);
-        replaced.put("QUARKUS_HTTP_PORT", Integer.toString(freePort()));
-        replaced.put("QUARKUS_GRPC_SERVER_PORT", Integer.toString(grpcPort));
+        for (Map.Entry<String, String> port :
+                ListenedPorts.variables(environment).entrySet()) {
+            ports.put(port.getKey(), freePort());
+            replaced.put(port.getValue(), ports.get(port.getKey()).toString());
+        }
         for (Map.Entry<String, String> entry : replaced.entrySet()) {
             if (environment.replace(entry.getKey(), entry.getValue()) == null) {
                 throw new IllegalArgumentException("%s: expected %s to be set, got no such variable"
                         .formatted(container.getName(), entry.getKey()));
             }
         }
+        environment.replaceAll((name, value) -> value.startsWith(CERTIFICATES)
+                ? SECRETS.resolve(container.getName())
+                        .resolve(value.substring(CERTIFICATES.length()))
+                        .toString()
+                : value);
         environment.computeIfPresent(
-                "GLOBALCOM2_GATEWAY_REPLY_ADDRESS", (name, value) -> ContainerEnvironment.POD_IP + ":" + grpcPort);
+                "GLOBALCOM2_GATEWAY_REPLY_ADDRESS",
+                (name, value) -> ContainerEnvironment.POD_IP + ":" + ports.get("relay"));
 
         Files.createDirectories(LOGS);
-        Path log = LOGS.resolve("%s-%d.log".formatted(container.getName(), grpcPort));
+        Path log = LOGS.resolve("%s-%d.log".formatted(container.getName(), ports.get("grpc")));
         Path application = Path.of("..", container.getName() + "-service", "target", "quarkus-app");
         ProcessBuilder builder = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", "quarkus-run.jar")
@@ -71,11 +86,16 @@ final class ContainerProcess implements AutoCloseable {
                 .redirectOutput(log.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
-        return new ContainerProcess(container, log, grpcPort, builder.start());
+        return new ContainerProcess(container, log, ports, builder.start());
     }
 
     int grpcPort() {
-        return grpcPort;
+        return ports.get("grpc");
+    }
+
+    /** Of a gateway. */
+    int relayPort() {
+        return ports.get("relay");
     }
 
     Container container() {
@@ -86,28 +106,27 @@ final class ContainerProcess implements AutoCloseable {
         return channel;
     }
 
-    /** Asks as the kubelet does. Nobody there is UNKNOWN. */
-    ServingStatus answerTo(Probe probe) {
+    /** Asks as the kubelet does. Who is not there does not pass. */
+    boolean passes(Probe probe) throws InterruptedException {
+        HttpRequest question = HttpRequest.newBuilder(URI.create("http://localhost:%d%s"
+                        .formatted(ports.get("management"), probe.getHttpGet().getPath())))
+                .timeout(Duration.ofSeconds(probe.getTimeoutSeconds()))
+                .build();
         try {
-            return HealthGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(probe.getTimeoutSeconds(), TimeUnit.SECONDS)
-                    .check(HealthCheckRequest.newBuilder()
-                            .setService(probe.getGrpc().getService())
-                            .build())
-                    .getStatus();
-        } catch (StatusRuntimeException e) {
-            return ServingStatus.UNKNOWN;
+            return HTTP.send(question, BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
         }
     }
 
-    /** Waits until a probe is answered so. */
-    void await(Probe probe, ServingStatus wanted) {
-        Awaitility.await("%s answers %s to %s, see %s"
-                        .formatted(container.getName(), wanted, probe.getGrpc().getService(), log))
+    /** Waits until a probe passes, or does not any more. */
+    void await(Probe probe, boolean wanted) {
+        Awaitility.await("%s passes %s: %s, see %s"
+                        .formatted(container.getName(), probe.getHttpGet().getPath(), wanted, log))
                 .atMost(START_TIMEOUT)
                 .pollInterval(Duration.ofMillis(20))
                 .failFast(container.getName() + " is dead, see " + log, () -> !process.isAlive())
-                .until(() -> answerTo(probe) == wanted);
+                .until(() -> passes(probe) == wanted);
     }
 
     /** SIGTERM, as at the end of a pod. */

@@ -1,23 +1,63 @@
 package io.globalcom2.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Container;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.Optional;
 
-/**
- * The ports that the process in a container opens, as its settings say.
- *
- * @param grpc where probes and other services come in
- */
-record ListenedPorts(int http, int grpc) {
-    /** @throws IllegalArgumentException when the settings do not say */
-    static ListenedPorts of(Container container, Manifests manifests) {
-        Map<String, String> environment = ContainerEnvironment.of(container, manifests);
-        return new ListenedPorts(port(environment, "QUARKUS_HTTP_PORT"), port(environment, "QUARKUS_GRPC_SERVER_PORT"));
+/** The ports that the process in a container opens, as its settings say: every tier two of them, a gateway four. */
+final class ListenedPorts {
+    private static final Map<String, String> OF_EVERY_TIER =
+            Map.of("grpc", "QUARKUS_GRPC_SERVER_PORT", "management", "QUARKUS_MANAGEMENT_PORT");
+    private static final Map<String, String> OF_GATEWAYS =
+            Map.of("http", "QUARKUS_HTTP_PORT", "relay", "GLOBALCOM2_GATEWAY_RELAY_PORT");
+
+    private final Map<String, Integer> ports = new HashMap<>();
+
+    private ListenedPorts(Map<String, String> environment) {
+        OF_EVERY_TIER.forEach((use, variable) -> ports.put(use, port(environment, variable)));
+        if (isGateway(environment)) {
+            OF_GATEWAYS.forEach((use, variable) -> ports.put(use, port(environment, variable)));
+        }
     }
 
-    Set<Integer> all() {
-        return Set.of(http, grpc);
+    /** @throws IllegalArgumentException when the settings do not say */
+    static ListenedPorts of(Container container, Manifests manifests) {
+        return new ListenedPorts(ContainerEnvironment.of(container, manifests));
+    }
+
+    /** Gateways say where workers find them. */
+    static boolean isGateway(Map<String, String> environment) {
+        return environment.containsKey("GLOBALCOM2_GATEWAY_REPLY_ADDRESS");
+    }
+
+    /** The variables that say so, by what the port is for. */
+    static Map<String, String> variables(Map<String, String> environment) {
+        Map<String, String> variables = new HashMap<>(OF_EVERY_TIER);
+        if (isGateway(environment)) {
+            variables.putAll(OF_GATEWAYS);
+        }
+        return variables;
+    }
+
+    /** Where other services and callers come in. */
+    int grpc() {
+        return ports.get("grpc");
+    }
+
+    /** Where the kubelet asks. */
+    int management() {
+        return ports.get("management");
+    }
+
+    /** The port for some use; empty where there is none. */
+    Optional<Integer> of(String use) {
+        return Optional.ofNullable(ports.get(use));
+    }
+
+    Collection<Integer> all() {
+        return ports.values();
     }
 
     private static int port(Map<String, String> environment, String variable) {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The pods of {@code overlays/local}, started one container at a time on this machine. */
+/** The pods of a combination with the demo model, started one container at a time on this machine. */
 final class LocalOverlay {
     private static final Path MODEL =
             Path.of("..", "demo-model", "checkpoint").toAbsolutePath().normalize();
@@ -23,26 +23,31 @@ final class LocalOverlay {
         this.brokers = brokers;
     }
 
-    /** @param brokers {@code host:port} of a Kafka that stands in for the cluster's */
-    static LocalOverlay render(String brokers) throws IOException {
+    /**
+     * Renders it.
+     *
+     * @param folder such as {@code overlays/local}
+     * @param brokers {@code host:port} of a Kafka that stands in for the cluster's
+     */
+    static LocalOverlay render(Path folder, String brokers) throws IOException {
         List<String> problems = new ArrayList<>();
-        String rendered = Kubectl.kustomize(Path.of("overlays", "local"));
+        String rendered = Kubectl.kustomize(folder);
         LocalOverlay overlay = new LocalOverlay(new Manifests(StrictParser.parse(rendered, problems)), brokers);
         if (!problems.isEmpty()) {
-            throw new IOException("overlays/local: " + problems);
+            throw new IOException(folder + ": " + problems);
         }
         return overlay;
     }
 
     ContainerProcess startCompressor() throws IOException {
-        return start("vision-encoder", "compressor", Map.of());
+        return start("compressor", Map.of());
     }
 
     ContainerProcess startVisionEncoder(int compressorPort) throws IOException {
         return start(
                 "vision-encoder",
-                "vision-encoder",
                 Map.of(
+                        "QUARKUS_GRPC_CLIENTS_COMPRESSOR_HOST", "localhost",
                         "QUARKUS_GRPC_CLIENTS_COMPRESSOR_PORT", Integer.toString(compressorPort),
                         "GLOBALCOM2_MODEL_FOLDER", MODEL.toString(),
                         "DJL_CACHE_DIR", VOLUME.toString()));
@@ -50,7 +55,6 @@ final class LocalOverlay {
 
     ContainerProcess startLlm(int visionEncoderPort) throws IOException {
         return start(
-                "llm",
                 "llm",
                 Map.of(
                         "KAFKA_BOOTSTRAP_SERVERS", brokers,
@@ -61,15 +65,13 @@ final class LocalOverlay {
     }
 
     ContainerProcess startGateway() throws IOException {
-        return start("gateway", "gateway", Map.of("KAFKA_BOOTSTRAP_SERVERS", brokers));
+        return start("gateway", Map.of("KAFKA_BOOTSTRAP_SERVERS", brokers));
     }
 
     /** One that nobody has told who may ask. */
     ContainerProcess startGatewayWithoutKeys() throws IOException {
         return start(
-                "gateway",
-                "gateway",
-                Map.of("KAFKA_BOOTSTRAP_SERVERS", brokers, "GLOBALCOM2_GATEWAY_ALLOW_ANONYMOUS", "false"));
+                "gateway", Map.of("KAFKA_BOOTSTRAP_SERVERS", brokers, "GLOBALCOM2_GATEWAY_ALLOW_ANONYMOUS", "false"));
     }
 
     /** From SIGTERM to SIGKILL: the preStop hook takes its part of the grace period. */
@@ -88,8 +90,7 @@ final class LocalOverlay {
         return Duration.ofSeconds(pod.getTerminationGracePeriodSeconds() - preStopSeconds);
     }
 
-    private ContainerProcess start(String deployment, String container, Map<String, String> addresses)
-            throws IOException {
-        return ContainerProcess.start(manifests.container(deployment, container), manifests, addresses);
+    private ContainerProcess start(String name, Map<String, String> addresses) throws IOException {
+        return ContainerProcess.start(manifests.container(name), manifests, addresses);
     }
 }

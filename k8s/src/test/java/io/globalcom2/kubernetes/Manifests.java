@@ -59,8 +59,9 @@ final class Manifests {
     }
 
     /** A container by its name, of any deployment. */
-    Container container(String deployment, String name) {
-        return containers(find(Deployment.class, deployment).orElseThrow()).stream()
+    Container container(String name) {
+        return all(Deployment.class)
+                .flatMap(deployment -> containers(deployment).stream())
                 .filter(container -> container.getName().equals(name))
                 .findFirst()
                 .orElseThrow();

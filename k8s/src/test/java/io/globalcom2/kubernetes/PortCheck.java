@@ -2,10 +2,13 @@ package io.globalcom2.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.HTTPGetAction;
+import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Probe;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,39 +41,65 @@ final class PortCheck implements Check {
                 });
             }
         });
+        manifests.all(NetworkPolicy.class).forEach(policy -> checkPolicy(policy, manifests, problems));
         manifests.all(Service.class).forEach(service -> manifests
                 .selectedBy(service.getSpec().getSelector())
                 .forEach(deployment -> checkService(service, deployment, problems)));
+    }
+
+    /** Ports into pods are theirs; where ports out of them lead, {@link NetworkPolicyCheck} looks. */
+    private static void checkPolicy(NetworkPolicy policy, Manifests manifests, List<String> problems) {
+        List<ContainerPort> declared = manifests
+                .selectedBy(policy.getSpec().getPodSelector().getMatchLabels())
+                .flatMap(deployment -> Passage.ports(deployment).stream())
+                .toList();
+        policy.getSpec().getIngress().stream()
+                .flatMap(rule -> rule.getPorts().stream())
+                .map(port -> port.getPort().getValue())
+                .filter(port -> declared.stream()
+                        .noneMatch(candidate ->
+                                port.equals(candidate.getName()) || port.equals(candidate.getContainerPort())))
+                .forEach(port -> problems.add("NetworkPolicy %s: its pods have no port %s"
+                        .formatted(policy.getMetadata().getName(), port)));
     }
 
     private static void checkDeclared(String name, Container container, ListenedPorts listened, List<String> problems) {
         Set<Integer> declared = container.getPorts().stream()
                 .map(ContainerPort::getContainerPort)
                 .collect(Collectors.toSet());
-        if (!declared.equals(listened.all())) {
-            problems.add("%s: declares the ports %s, listens on %s".formatted(name, declared, listened.all()));
+        Set<Integer> opened = Set.copyOf(listened.all());
+        if (!declared.equals(opened)) {
+            problems.add("%s: declares the ports %s, listens on %s".formatted(name, declared, opened));
         }
     }
 
     private static void checkProbes(String name, Container container, ListenedPorts listened, List<String> problems) {
         Map<String, Probe> probes = new HashMap<>();
-        probes.put("startup", container.getStartupProbe());
-        probes.put("liveness", container.getLivenessProbe());
-        probes.put("readiness", container.getReadinessProbe());
+        probes.put("started", container.getStartupProbe());
+        probes.put("live", container.getLivenessProbe());
+        probes.put("ready", container.getReadinessProbe());
         probes.forEach((use, probe) -> {
-            if (probe == null || probe.getGrpc() == null) {
-                problems.add("%s: expected a gRPC probe for %s".formatted(name, use));
+            if (probe == null || probe.getHttpGet() == null) {
+                problems.add("%s: expected an HTTP probe that asks whether it is %s".formatted(name, use));
                 return;
             }
-            if (probe.getGrpc().getPort() != listened.grpc()) {
-                problems.add("%s: the %s probe asks at port %d, gRPC listens on %d"
-                        .formatted(name, use, probe.getGrpc().getPort(), listened.grpc()));
+            HTTPGetAction asked = probe.getHttpGet();
+            if (!isPort(asked.getPort(), listened.management(), container)) {
+                problems.add("%s: the probe for %s asks at port %s, the management interface listens on %d"
+                        .formatted(name, use, asked.getPort().getValue(), listened.management()));
             }
-            if (!use.equals(probe.getGrpc().getService())) {
-                problems.add("%s: the %s probe asks about %s"
-                        .formatted(name, use, probe.getGrpc().getService()));
+            if (!asked.getPath().equals("/q/health/" + use)) {
+                problems.add("%s: the probe for %s asks for %s".formatted(name, use, asked.getPath()));
             }
         });
+    }
+
+    /** A number or a name. */
+    private static boolean isPort(IntOrString wanted, int port, Container container) {
+        return Objects.equals(wanted.getValue(), port)
+                || container.getPorts().stream()
+                        .anyMatch(declared -> declared.getContainerPort() == port
+                                && declared.getName().equals(wanted.getValue()));
     }
 
     private static void checkService(Service service, Deployment deployment, List<String> problems) {

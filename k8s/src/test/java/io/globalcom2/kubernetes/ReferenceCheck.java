@@ -33,7 +33,7 @@ final class ReferenceCheck implements Check {
         for (Container container : Manifests.containers(deployment)) {
             String name = "Container " + container.getName();
             try {
-                ContainerEnvironment.of(container, manifests);
+                ListenedPorts.of(container, manifests);
             } catch (IllegalArgumentException e) {
                 problems.add(name + ": " + e.getMessage());
             }

@@ -5,11 +5,13 @@ import io.fabric8.kubernetes.api.model.LabelSelector;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.TopologySpreadConstraint;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.networking.v1.NetworkPolicy;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
-/** Each selector matches pods: a deployment's and a spread's its own, a service's and a budget's those of exactly one deployment. */
+/** Each selector matches pods: a deployment's and a spread's its own, those of a service, a budget and a policy the pods of exactly one deployment. */
 final class SelectorCheck implements Check {
     @Override
     public void check(Manifests manifests, List<String> problems) {
@@ -26,6 +28,16 @@ final class SelectorCheck implements Check {
                 .all(PodDisruptionBudget.class)
                 .forEach(budget ->
                         checkOne(budget, budget.getSpec().getSelector().getMatchLabels(), manifests, problems));
+        manifests.all(NetworkPolicy.class).forEach(policy -> checkPeers(policy, manifests, problems));
+    }
+
+    private static void checkPeers(NetworkPolicy policy, Manifests manifests, List<String> problems) {
+        checkOne(policy, policy.getSpec().getPodSelector().getMatchLabels(), manifests, problems);
+        Stream.concat(
+                        policy.getSpec().getIngress().stream().flatMap(rule -> rule.getFrom().stream()),
+                        policy.getSpec().getEgress().stream().flatMap(rule -> rule.getTo().stream()))
+                .filter(peer -> peer.getPodSelector() != null && peer.getNamespaceSelector() == null)
+                .forEach(peer -> checkOne(policy, peer.getPodSelector().getMatchLabels(), manifests, problems));
     }
 
     private static void checkOwn(Deployment deployment, LabelSelector selector, List<String> problems) {

@@ -23,7 +23,7 @@ class StrictnessTest {
             replicas: 1                      | replicsa: 1                  | replicsa
             runAsNonRoot: true               | runAsNonRot: true            | runAsNonRot
             resources:\\n            requests | resorces:\\n            requests | resorces
-            service: liveness                | servce: liveness             | servce
+            path: /q/health/live             | pth: /q/health/live          | pth
             topologyKey:                     | topologyKy:                  | topologyKy
             maxUnavailable: 1                | maxUnavailible: 1            | maxUnavailible
             storage: 1Gi                     | storage: 1Gi\\n  size: 1      | size
@@ -42,8 +42,9 @@ class StrictnessTest {
     @CsvSource(delimiter = '|', textBlock = """
             containerPort: 8082              | containerPort: "8082"        | containerPort
             port: 9002                       | port: grpc                   | port
+            path: /q/health/live             | path: 8                      | path
             QUARKUS_HTTP_PORT: "8082"        | QUARKUS_HTTP_PORT: 8082      | QUARKUS_HTTP_PORT
-            value: $(OWN_ADDRESS):9002       | value: 9002                  | value
+            value: $(OWN_ADDRESS):9004       | value: 9004                  | value
             runAsNonRoot: true               | runAsNonRoot: "true"         | runAsNonRoot
             app: compressor                  | app: true                    | app
             partitions: 32                   | partitions: "32"             | partitions
@@ -81,10 +82,15 @@ class StrictnessTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            port: 9002\\n              service: liveness | port: 9003\\n              service: liveness | asks at port 9003
-            port: 9002\\n              service: startup  | port: 8082\\n              service: startup  | asks at port 8082
-            service: readiness               | service: rediness            | asks about rediness
-            QUARKUS_GRPC_SERVER_PORT: "9002" | QUARKUS_GRPC_SERVER_PORT: "9012" | gRPC listens on 9012
+            port: 8084                       | port: 9002                   | asks at port 9002
+            port: management\\n              path: /q/health/started | port: grpc\\n              path: /q/health/started | asks at port grpc
+            port: management\\n              path: /q/health/ready | port: manage\\n              path: /q/health/ready | asks at port manage
+            path: /q/health/ready            | path: /q/health/live         | asks for /q/health/live
+            QUARKUS_MANAGEMENT_PORT: "8084"  | QUARKUS_MANAGEMENT_PORT: "8094" | the management interface listens on 8094
+            QUARKUS_GRPC_SERVER_PORT: "9002" | QUARKUS_GRPC_SERVER_PORT: "9012" | declares the ports
+            GATEWAY_RELAY_PORT: "9004"       | GATEWAY_RELAY_PORT: "9014"   | declares the ports
+            QUARKUS_MANAGEMENT_PORT: "8084"  | QUARKUS_MANAGEMENT_PORTS: "8084" | QUARKUS_MANAGEMENT_PORT is not set
+            GATEWAY_RELAY_PORT: "9004"       | GATEWAY_RELAY_PORTS: "9004"  | GLOBALCOM2_GATEWAY_RELAY_PORT is not set
             containerPort: 8082              | containerPort: 8083          | declares the ports
             targetPort: grpc                 | targetPort: rpc              | leads to 0 ports
             port: 9002\\n      targetPort     | port: 80\\n      targetPort   | headless
@@ -101,6 +107,7 @@ class StrictnessTest {
             - name: model\\n              mountPath | - name: other\\n              mountPath | no volume other
             containerName: compressor        | containerName: other         | looks at another container
             $(OWN_ADDRESS)                   | $(OWN_ADRESS)               | $(OWN_ADRESS)
+            $(OWN_ADDRESS):9004              | $(OWN_ADDRESS):9002          | the relay listens on 9004
             CLIENTS_OTHER_HOST: compressor   | CLIENTS_OTHER_HOST: other    | nobody listens on other:9002
             CLIENTS_OTHER_PORT: "9002"       | CLIENTS_OTHER_PORT: "9001"   | nobody listens on compressor:9001
             bootstrap:9092                   | bootstrap:9093               | is not an address of Kafka

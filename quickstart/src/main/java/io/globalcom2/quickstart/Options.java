@@ -58,7 +58,7 @@ final class Options {
             names = "--port-offset",
             paramLabel = "N",
             defaultValue = "0",
-            description = "Add N to all ports: 8080-8083 (HTTP), 9000-9003 (gRPC), 9092 (Kafka).")
+            description = "Add N to all ports: 8080 (HTTP), 8081-8084 (management), 9000-9004 (gRPC), 9092 (Kafka).")
     private int portOffset;
 
     @Option(

@@ -55,7 +55,7 @@ public final class Quickstart implements Callable<Integer> {
         try (Backend backend = Backend.open(options.backendSettings())) {
             stopWithThisProcess(terminal, backend);
             backend.start((name, address, elapsed) ->
-                    terminal.field("Ready", "%-23s %-22s %5.1f s".formatted(name, address, seconds(elapsed))));
+                    terminal.field("Ready", "%-23s %-30s %5.1f s".formatted(name, address, seconds(elapsed))));
             backend.onFirstEnd(ended -> fail(terminal, ended));
             Demonstration demonstration = new Demonstration(terminal, options, backend.ports());
             demonstration.show(options.question());

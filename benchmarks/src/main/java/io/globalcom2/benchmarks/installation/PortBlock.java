@@ -43,9 +43,14 @@ public final class PortBlock {
         return next++;
     }
 
-    /** The next two. */
-    public ServicePorts takeForService() {
-        return new ServicePorts(take(), take());
+    /** The next two, for any service but the gateway. */
+    public ServicePorts takeForTier() {
+        return ServicePorts.ofTier(take(), take());
+    }
+
+    /** The next four. */
+    public ServicePorts takeForGateway() {
+        return new ServicePorts(take(), take(), take(), take());
     }
 
     private static boolean areFree(int first, int count) {

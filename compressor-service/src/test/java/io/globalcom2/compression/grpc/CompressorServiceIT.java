@@ -20,7 +20,6 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URL;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -35,8 +34,8 @@ class CompressorServiceIT {
     @GrpcClient("compressor")
     Channel channel;
 
-    @TestHTTPResource("/q")
-    URL management;
+    @TestHTTPResource(management = true)
+    URI management;
 
     @Test
     void selectsOverTheNetwork() {
@@ -110,15 +109,15 @@ class CompressorServiceIT {
 
     @Test
     void servesHttpHealth() throws Exception {
-        assertThat(get("/health/ready").statusCode()).isEqualTo(200);
-        assertThat(get("/health/live").statusCode()).isEqualTo(200);
+        assertThat(get("health/ready").statusCode()).isEqualTo(200);
+        assertThat(get("health/live").statusCode()).isEqualTo(200);
     }
 
     @Test
     void exportsMetrics() throws Exception {
         CompressorGrpc.newBlockingStub(channel).select(SelectRequests.quarter().build());
 
-        assertThat(get("/metrics").body())
+        assertThat(get("metrics").body())
                 .contains("globalcom2_compressor_selection_seconds_count{method=\"globalcom2\",profile=\"standard\"}")
                 .contains(
                         "globalcom2_compressor_image_tokens_total{method=\"globalcom2\",profile=\"standard\",state=\"original\"}")
@@ -130,8 +129,7 @@ class CompressorServiceIT {
     }
 
     private HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(management + path)).build();
+        HttpRequest request = HttpRequest.newBuilder(management.resolve(path)).build();
         return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
     }
 }

@@ -9,7 +9,7 @@ import java.time.Duration;
 @ConfigMapping(prefix = "globalcom2.gateway")
 public interface GatewayConfig {
     /** Where workers reach this gateway's TokenRelay, as host:port; goes into every record. */
-    @WithDefault("localhost:${quarkus.grpc.server.port}")
+    @WithDefault("localhost:${globalcom2.gateway.relay-port}")
     String replyAddress();
 
     /** Name under which the model is served; requests for another one are refused. */

@@ -5,11 +5,9 @@ import io.globalcom2.proto.v1.PushRequest;
 import io.globalcom2.proto.v1.PushResponse;
 import io.globalcom2.proto.v1.TokenRelayGrpc;
 import io.grpc.stub.StreamObserver;
-import io.quarkus.grpc.GrpcService;
 
-/** Where workers push the events of the requests this gateway has queued. */
-@GrpcService
-class TokenRelayGrpcService extends TokenRelayGrpc.TokenRelayImplBase {
+/** Where workers push the events of the requests this gateway has queued. No bean, which Quarkus would serve at the port of callers. */
+final class TokenRelayGrpcService extends TokenRelayGrpc.TokenRelayImplBase {
     private final Relay relay;
 
     TokenRelayGrpcService(Relay relay) {

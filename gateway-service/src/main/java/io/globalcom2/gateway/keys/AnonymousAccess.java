@@ -7,6 +7,13 @@ import java.util.List;
 
 /** Where the gateway may listen: without API keys on loopback only, unless it is said that everybody may ask. */
 final class AnonymousAccess {
+    /** The settings that say where the gateway listens. */
+    static final List<String> HOSTS = List.of(
+            "quarkus.http.host",
+            "quarkus.grpc.server.host",
+            "globalcom2.gateway.relay-host",
+            "quarkus.management.host");
+
     private AnonymousAccess() {}
 
     /**
@@ -25,8 +32,8 @@ final class AnonymousAccess {
         if (config.keyFile().isEmpty() && !config.allowAnonymous() && !open.isEmpty()) {
             throw new ConfigurationException(("globalcom2.gateway.key-file: expected a file of API keys, or"
                             + " globalcom2.gateway.allow-anonymous=true, or loopback alone to listen on, got %s"
-                            + " (quarkus.http.host, quarkus.grpc.server.host)")
-                    .formatted(String.join(" and ", open)));
+                            + " (%s)")
+                    .formatted(String.join(" and ", open), String.join(", ", HOSTS)));
         }
     }
 

@@ -8,7 +8,6 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import org.eclipse.microprofile.config.Config;
 
 /** Makes beans of what knows nothing of beans. */
@@ -25,9 +24,9 @@ final class KeyBeans {
         try {
             AnonymousAccess.check(
                     settings,
-                    List.of(
-                            config.getValue("quarkus.http.host", String.class),
-                            config.getValue("quarkus.grpc.server.host", String.class)));
+                    AnonymousAccess.HOSTS.stream()
+                            .map(host -> config.getValue(host, String.class))
+                            .toList());
             return new Callers(settings.keyFile().map(KeyBeans::open), registry, clock);
         } catch (ConfigurationException e) {
             e.setStackTrace(new StackTraceElement[0]);

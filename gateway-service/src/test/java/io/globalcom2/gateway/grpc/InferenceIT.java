@@ -31,8 +31,10 @@ import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
 import io.grpc.stub.StreamObserver;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -51,8 +53,14 @@ class InferenceIT {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
 
+    @ConfigProperty(name = "quarkus.grpc.server.test-port")
+    int port;
+
     @ConfigProperty(name = "globalcom2.gateway.reply-address")
-    String address;
+    String relayAddress;
+
+    @Inject
+    MeterRegistry registry;
 
     private FakeWorker worker;
     private ManagedChannel channel;
@@ -60,7 +68,7 @@ class InferenceIT {
     @BeforeEach
     void start() {
         worker = new FakeWorker(bootstrapServers);
-        channel = ManagedChannelBuilder.forTarget(address).usePlaintext().build();
+        channel = channelTo("localhost:" + port);
     }
 
     @AfterEach
@@ -160,7 +168,7 @@ class InferenceIT {
     @Test
     void tellsAnAttemptAtAnUnknownRequest() {
         CompletableFuture<StopReason> told = new CompletableFuture<>();
-        try (FakePush push = new FakePush(address, "unknown", "attempt-1", told::complete)) {
+        try (FakePush push = new FakePush(relayAddress, "unknown", "attempt-1", told::complete)) {
             assertThat(push.isOpen()).isFalse();
         }
 
@@ -173,7 +181,7 @@ class InferenceIT {
         Iterator<GenerateEvent> events = stub().generate(request);
         events.next();
         CompletableFuture<StopReason> told = new CompletableFuture<>();
-        try (FakePush push = new FakePush(address, request.getRequestId(), "attempt-2", told::complete)) {
+        try (FakePush push = new FakePush(relayAddress, request.getRequestId(), "attempt-2", told::complete)) {
             assertThat(push.isOpen()).isTrue();
             assertThat(worker.awaitStop()).isEqualTo(StopReason.STOP_REASON_SUPERSEDED);
             push.say("hold on ", 2);
@@ -190,28 +198,37 @@ class InferenceIT {
 
     @Test
     void refusesAPushThatDoesNotOpenFirst() {
-        CompletableFuture<Status> closed = new CompletableFuture<>();
-        TokenRelayGrpc.newStub(channel)
-                .push(new StreamObserver<>() {
-                    @Override
-                    public void onNext(PushResponse response) {}
+        ManagedChannel relay = channelTo(relayAddress);
+        Status end = endOfPushWithoutOpen(relay);
+        relay.shutdownNow();
 
-                    @Override
-                    public void onError(Throwable failure) {
-                        closed.complete(Status.fromThrowable(failure));
-                    }
+        assertThat(end.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(end.getDescription()).isEqualTo("message: expected open first, got an event");
+    }
 
-                    @Override
-                    public void onCompleted() {
-                        closed.complete(Status.OK);
-                    }
-                })
-                .onNext(PushRequest.newBuilder()
-                        .setEvent(GenerateEvent.getDefaultInstance())
-                        .build());
+    @Test
+    void aCallersPortTakesNoPushAndTheWorkersPortNoQuestion() {
+        assertThat(endOfPushWithoutOpen(channel).getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
 
-        assertThat(closed.join().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
-        assertThat(closed.join().getDescription()).isEqualTo("message: expected open first, got an event");
+        ManagedChannel relay = channelTo(relayAddress);
+        StatusRuntimeException refusal =
+                catchThrowableOfType(StatusRuntimeException.class, () -> InferenceGrpc.newBlockingStub(relay)
+                        .generate(question("hello"))
+                        .next());
+        relay.shutdownNow();
+
+        assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+    }
+
+    @Test
+    void countsThePushesOfWorkers() {
+        all(stub().generate(question("hello")));
+
+        assertThat(registry.get("grpc.server.processing.duration")
+                        .tag("service", TokenRelayGrpc.SERVICE_NAME)
+                        .timer()
+                        .count())
+                .isPositive();
     }
 
     @Test
@@ -242,8 +259,38 @@ class InferenceIT {
         questions.onNext(
                 ServerReflectionRequest.newBuilder().setListServices("").build());
 
-        assertThat(services.get()).contains("globalcom2.v1.Inference", "globalcom2.v1.TokenRelay");
+        assertThat(services.get())
+                .contains("globalcom2.v1.Inference", "grpc.health.v1.Health")
+                .doesNotContain("globalcom2.v1.TokenRelay");
         questions.onCompleted();
+    }
+
+    /** How the call ends. */
+    private static Status endOfPushWithoutOpen(ManagedChannel channel) {
+        CompletableFuture<Status> closed = new CompletableFuture<>();
+        TokenRelayGrpc.newStub(channel)
+                .push(new StreamObserver<>() {
+                    @Override
+                    public void onNext(PushResponse response) {}
+
+                    @Override
+                    public void onError(Throwable failure) {
+                        closed.complete(Status.fromThrowable(failure));
+                    }
+
+                    @Override
+                    public void onCompleted() {
+                        closed.complete(Status.OK);
+                    }
+                })
+                .onNext(PushRequest.newBuilder()
+                        .setEvent(GenerateEvent.getDefaultInstance())
+                        .build());
+        return closed.join();
+    }
+
+    private static ManagedChannel channelTo(String address) {
+        return ManagedChannelBuilder.forTarget(address).usePlaintext().build();
     }
 
     private InferenceGrpc.InferenceBlockingStub stub() {

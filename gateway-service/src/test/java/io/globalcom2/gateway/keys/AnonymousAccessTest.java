@@ -24,7 +24,8 @@ class AnonymousAccessTest {
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessage("globalcom2.gateway.key-file: expected a file of API keys, or"
                             + " globalcom2.gateway.allow-anonymous=true, or loopback alone to listen on, got "
-                            + host + " (quarkus.http.host, quarkus.grpc.server.host)");
+                            + host + " (quarkus.http.host, quarkus.grpc.server.host, globalcom2.gateway.relay-host,"
+                            + " quarkus.management.host)");
         }
     }
 

@@ -55,11 +55,14 @@ class ApiKeysIT {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
 
-    @ConfigProperty(name = "globalcom2.gateway.reply-address")
-    String grpcAddress;
+    @ConfigProperty(name = "quarkus.grpc.server.test-port")
+    int grpcPort;
 
     @TestHTTPResource
     URI base;
+
+    @TestHTTPResource(management = true)
+    URI management;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private FakeWorker worker;
@@ -68,7 +71,9 @@ class ApiKeysIT {
     @BeforeEach
     void start() {
         worker = new FakeWorker(bootstrapServers);
-        channel = ManagedChannelBuilder.forTarget(grpcAddress).usePlaintext().build();
+        channel = ManagedChannelBuilder.forAddress("localhost", grpcPort)
+                .usePlaintext()
+                .build();
     }
 
     @AfterEach
@@ -109,7 +114,7 @@ class ApiKeysIT {
     @Test
     void asksNoKeyOfWhoWatches() throws Exception {
         for (String path : List.of("/q/health/ready", "/q/health/live", "/q/metrics", "/q/backlog")) {
-            assertThat(get("", path).statusCode()).as(path).isEqualTo(200);
+            assertThat(watch(path).statusCode()).as(path).isEqualTo(200);
         }
         assertThat(HealthGrpc.newBlockingStub(channel)
                         .check(HealthCheckRequest.getDefaultInstance())
@@ -262,8 +267,12 @@ class ApiKeysIT {
         return JSON.readTree(response.body()).path("error");
     }
 
+    private HttpResponse<String> watch(String path) throws IOException, InterruptedException {
+        return http.send(HttpRequest.newBuilder(management.resolve(path)).build(), BodyHandlers.ofString());
+    }
+
     private double metric(String series) throws IOException, InterruptedException {
-        return get("", "/q/metrics")
+        return watch("/q/metrics")
                 .body()
                 .lines()
                 .filter(line -> line.startsWith(series + " "))

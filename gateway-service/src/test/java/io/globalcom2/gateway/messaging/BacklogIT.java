@@ -33,7 +33,7 @@ class BacklogIT {
     @ConfigProperty(name = "kafka.bootstrap.servers")
     String bootstrapServers;
 
-    @TestHTTPResource("/q/backlog")
+    @TestHTTPResource(value = "/backlog", management = true)
     URI backlog;
 
     @Test

@@ -19,7 +19,7 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
     public Map<String, String> start() {
         try {
             kafka = SingleNodeKafka.start(Path.of("target", "kafka-" + System.nanoTime()));
-            String grpcPort = Integer.toString(freePort());
+            String relayPort = Integer.toString(freePort());
             return Map.of(
                     "kafka.bootstrap.servers",
                     kafka.bootstrapServers(),
@@ -28,9 +28,9 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
                     "quarkus.grpc.server.host",
                     "localhost",
                     "quarkus.grpc.server.test-port",
-                    grpcPort,
-                    "globalcom2.gateway.reply-address",
-                    "localhost:" + grpcPort,
+                    Integer.toString(freePort()),
+                    "globalcom2.gateway.relay-port",
+                    relayPort,
                     "globalcom2.gateway.max-in-flight",
                     Integer.toString(MAX_IN_FLIGHT),
                     "globalcom2.gateway.deadline",

@@ -61,6 +61,9 @@ class ChatCompletionsIT {
     @TestHTTPResource
     URI base;
 
+    @TestHTTPResource(management = true)
+    URI management;
+
     private FakeWorker worker;
     private OpenAIClient client;
     private RawHttp http;
@@ -403,9 +406,9 @@ class ChatCompletionsIT {
     void tellsItsHealthAndItsNumbers() throws Exception {
         answerTo("hello");
 
-        assertThat(http.get("/q/health/ready").statusCode()).isEqualTo(200);
-        assertThat(http.get("/q/health/live").statusCode()).isEqualTo(200);
-        String metrics = http.get("/q/metrics").body();
+        assertThat(watching().get("/q/health/ready").statusCode()).isEqualTo(200);
+        assertThat(watching().get("/q/health/live").statusCode()).isEqualTo(200);
+        String metrics = watching().get("/q/metrics").body();
         assertThat(metrics)
                 .contains("globalcom2_gateway_requests_total{outcome=\"completed\"}")
                 .contains("globalcom2_gateway_requests_total{outcome=\"unavailable\"} 0.0")
@@ -413,6 +416,17 @@ class ChatCompletionsIT {
                 .contains("globalcom2_gateway_cancels_total{cause=\"caller\"}")
                 .contains("globalcom2_gateway_time_to_first_token_seconds_count")
                 .contains("globalcom2_gateway_in_flight_requests");
+    }
+
+    @Test
+    void tellsCallersNothingOfHowItIs() throws Exception {
+        for (String path : List.of("/q/health", "/q/health/ready", "/q/metrics", "/q/backlog")) {
+            assertThat(http.get(path).statusCode()).as(path).isEqualTo(404);
+        }
+    }
+
+    private RawHttp watching() {
+        return new RawHttp(management);
     }
 
     private static ChatCompletionCreateParams.Builder question(String words) {
@@ -451,7 +465,7 @@ class ChatCompletionsIT {
     private void awaitNothingInFlight() {
         await().atMost(Duration.ofMinutes(10))
                 .pollInterval(Duration.ofMillis(20))
-                .until(() -> http.get("/q/metrics").body().contains("globalcom2_gateway_in_flight_requests 0.0"));
+                .until(() -> watching().get("/q/metrics").body().contains("globalcom2_gateway_in_flight_requests 0.0"));
     }
 
     private static String header(ConsumerRecord<String, byte[]> record, String name) {

@@ -1,7 +1,8 @@
 package io.globalcom2.generation.grpc;
 
+import io.globalcom2.grpc.RelayTls;
+import io.globalcom2.grpc.RelayTlsConfig;
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Clock;
@@ -16,10 +17,12 @@ final class RelayChannels {
     private static final Duration IDLE = Duration.ofMinutes(5);
 
     private final Clock clock;
+    private final RelayTls tls;
     private final Map<String, Entry> entries = new HashMap<>();
 
-    RelayChannels(Clock clock) {
+    RelayChannels(Clock clock, RelayTlsConfig tls) {
         this.clock = clock;
+        this.tls = new RelayTls(tls);
     }
 
     /**
@@ -30,7 +33,8 @@ final class RelayChannels {
      */
     synchronized ManagedChannel open(String address) {
         closeIdle(clock.instant().minus(IDLE));
-        Entry entry = entries.computeIfAbsent(address, Entry::new);
+        Entry entry = entries.computeIfAbsent(
+                address, key -> new Entry(tls.channel("dns:///" + key).build()));
         entry.users++;
         return entry.channel;
     }
@@ -66,10 +70,8 @@ final class RelayChannels {
         private int users;
         private Instant lastUse = Instant.EPOCH;
 
-        Entry(String address) {
-            channel = ManagedChannelBuilder.forTarget("dns:///" + address)
-                    .usePlaintext()
-                    .build();
+        Entry(ManagedChannel channel) {
+            this.channel = channel;
         }
     }
 }

@@ -10,6 +10,7 @@ import io.globalcom2.generation.worker.StopCause;
 import io.globalcom2.generation.worker.StopSignal;
 import io.globalcom2.generation.worker.TerminalRecord;
 import io.globalcom2.generation.worker.TokenRelay.Push;
+import io.globalcom2.grpc.RelayTlsConfig;
 import io.globalcom2.proto.v1.GenerateEvent;
 import io.globalcom2.proto.v1.PushRequest;
 import io.globalcom2.proto.v1.PushResponse;
@@ -19,6 +20,7 @@ import io.grpc.ServerBuilder;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,10 +35,22 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class GrpcTokenRelayTest {
+    private record PlainText(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key)
+            implements RelayTlsConfig {
+        PlainText() {
+            this(Optional.empty(), Optional.empty(), Optional.empty());
+        }
+
+        @Override
+        public String gatewayName() {
+            return "gateway";
+        }
+    }
+
     private static final TerminalRecord CANCELLED =
             new TerminalRecord("a", "attempt", "", new Outcome.Failed(FailureKind.CANCELLED, "gone"));
 
-    private final RelayChannels channels = new RelayChannels(Clock.systemUTC());
+    private final RelayChannels channels = new RelayChannels(Clock.systemUTC(), new PlainText());
     private final GrpcTokenRelay relay = new GrpcTokenRelay(channels);
     private final StopSignal stop = new StopSignal();
     private final Gateway gateway = new Gateway();
@@ -202,7 +216,7 @@ class GrpcTokenRelayTest {
     @Test
     void sharesOneConnectionPerGatewayAndGivesItUpWhenIdle() {
         ManualClock clock = new ManualClock(Instant.EPOCH.plusSeconds(1));
-        RelayChannels some = new RelayChannels(clock);
+        RelayChannels some = new RelayChannels(clock, new PlainText());
         assertThat(some.open("one:1")).isSameAs(some.open("one:1"));
         some.close("one:1");
         some.close("one:1");

@@ -58,8 +58,7 @@ public final class Backend implements AutoCloseable {
         }
         for (ServiceProcess process : started) {
             awaitReady(process);
-            Ports.ServicePorts ports = process.ports();
-            progress.ready(process.name(), "http %d, gRPC %d".formatted(ports.http(), ports.grpc()), since(begin));
+            progress.ready(process.name(), describe(process.ports()), since(begin));
         }
     }
 
@@ -127,6 +126,11 @@ public final class Backend implements AutoCloseable {
         if (closed) {
             throw new LaunchException("Stopped while starting.");
         }
+    }
+
+    private static String describe(Ports.ServicePorts ports) {
+        String inside = "gRPC %d, /q %d".formatted(ports.grpc(), ports.management());
+        return ports.http() == 0 ? inside : "http %d, %s".formatted(ports.http(), inside);
     }
 
     private static Duration since(long nanos) {

@@ -11,13 +11,29 @@ import java.util.Map;
 public record Ports(int kafka, Map<Service, ServicePorts> services) {
     private static final int KAFKA = 9092;
     private static final Map<Service, ServicePorts> SERVICES = Map.of(
-            Service.GATEWAY, new ServicePorts(8080, 9000),
-            Service.VISION_ENCODER, new ServicePorts(8081, 9001),
-            Service.COMPRESSOR, new ServicePorts(8082, 9002),
-            Service.LLM, new ServicePorts(8083, 9003));
+            Service.GATEWAY, new ServicePorts(8084, 9000, 8080, 9004),
+            Service.VISION_ENCODER, ServicePorts.ofTier(8081, 9001),
+            Service.COMPRESSOR, ServicePorts.ofTier(8082, 9002),
+            Service.LLM, ServicePorts.ofTier(8083, 9003));
 
-    /** Where one service listens. */
-    public record ServicePorts(int http, int grpc) {}
+    /**
+     * Where one service listens.
+     *
+     * @param management health and metrics
+     * @param http for callers; the gateway's alone, 0 elsewhere
+     * @param relay for workers; the gateway's alone, 0 elsewhere
+     */
+    public record ServicePorts(int management, int grpc, int http, int relay) {
+        /** Of a service that is no gateway. */
+        public static ServicePorts ofTier(int management, int grpc) {
+            return new ServicePorts(management, grpc, 0, 0);
+        }
+
+        private ServicePorts shiftedBy(int offset) {
+            return new ServicePorts(
+                    management + offset, grpc + offset, http == 0 ? 0 : http + offset, relay == 0 ? 0 : relay + offset);
+        }
+    }
 
     public Ports {
         services = Map.copyOf(services);
@@ -26,8 +42,7 @@ public record Ports(int kafka, Map<Service, ServicePorts> services) {
     /** The services' default ports, all moved by the same offset. */
     public static Ports shiftedBy(int offset) {
         Map<Service, ServicePorts> services = new EnumMap<>(Service.class);
-        SERVICES.forEach((service, ports) ->
-                services.put(service, new ServicePorts(ports.http() + offset, ports.grpc() + offset)));
+        SERVICES.forEach((service, ports) -> services.put(service, ports.shiftedBy(offset)));
         return new Ports(KAFKA + offset, services);
     }
 
@@ -39,8 +54,11 @@ public record Ports(int kafka, Map<Service, ServicePorts> services) {
     void requireFree() throws LaunchException {
         requireFree(kafka, "Kafka");
         for (Service service : Service.values()) {
+            // Nobody wants port 0, and it is always free.
             requireFree(of(service).http(), service.module() + " (HTTP)");
             requireFree(of(service).grpc(), service.module() + " (gRPC)");
+            requireFree(of(service).relay(), service.module() + " (token relay)");
+            requireFree(of(service).management(), service.module() + " (management)");
         }
     }
 

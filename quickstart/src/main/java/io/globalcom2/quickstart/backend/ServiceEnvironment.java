@@ -12,8 +12,8 @@ final class ServiceEnvironment {
 
     static Map<String, String> of(Service service, Ports.ServicePorts own, BackendSettings settings) {
         Map<String, String> environment = new HashMap<>();
-        environment.put("QUARKUS_HTTP_HOST", "localhost");
-        environment.put("QUARKUS_HTTP_PORT", Integer.toString(own.http()));
+        environment.put("QUARKUS_MANAGEMENT_HOST", "localhost");
+        environment.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(own.management()));
         environment.put("QUARKUS_GRPC_SERVER_HOST", "localhost");
         environment.put("QUARKUS_GRPC_SERVER_PORT", Integer.toString(own.grpc()));
         environment.put("GLOBALCOM2_SHUTDOWN_GRACE", SHUTDOWN_GRACE);
@@ -33,7 +33,10 @@ final class ServiceEnvironment {
             }
             case GATEWAY -> {
                 environment.put("KAFKA_BOOTSTRAP_SERVERS", "localhost:" + ports.kafka());
-                environment.put("GLOBALCOM2_GATEWAY_REPLY_ADDRESS", "localhost:" + own.grpc());
+                environment.put("QUARKUS_HTTP_HOST", "localhost");
+                environment.put("QUARKUS_HTTP_PORT", Integer.toString(own.http()));
+                environment.put("GLOBALCOM2_GATEWAY_RELAY_PORT", Integer.toString(own.relay()));
+                environment.put("GLOBALCOM2_GATEWAY_REPLY_ADDRESS", "localhost:" + own.relay());
                 environment.put("GLOBALCOM2_GATEWAY_MODEL_NAME", settings.modelName());
             }
         }

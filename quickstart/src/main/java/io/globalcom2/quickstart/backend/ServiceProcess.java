@@ -104,7 +104,8 @@ public final class ServiceProcess {
     }
 
     private boolean isReady(HttpClient http) throws InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + ports.http() + "/q/health/ready"))
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + ports.management() + "/q/health/ready"))
                 .timeout(Duration.ofSeconds(5))
                 .build();
         try {

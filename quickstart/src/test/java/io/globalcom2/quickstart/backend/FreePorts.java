@@ -16,11 +16,11 @@ public final class FreePorts {
 
     /** For a whole backend. */
     public static Ports forBackend() {
-        Iterator<Integer> ports = find(1 + 2 * Service.values().length).iterator();
+        Iterator<Integer> ports = find(1 + 4 * Service.values().length).iterator();
         int kafka = ports.next();
         Map<Service, ServicePorts> services = new EnumMap<>(Service.class);
         for (Service service : Service.values()) {
-            services.put(service, new ServicePorts(ports.next(), ports.next()));
+            services.put(service, new ServicePorts(ports.next(), ports.next(), ports.next(), ports.next()));
         }
         return new Ports(kafka, services);
     }
@@ -28,7 +28,7 @@ public final class FreePorts {
     /** For one service. */
     public static ServicePorts forService() {
         List<Integer> ports = find(2);
-        return new ServicePorts(ports.get(0), ports.get(1));
+        return ServicePorts.ofTier(ports.get(0), ports.get(1));
     }
 
     /** Different from each other: all are held until the last is found. */

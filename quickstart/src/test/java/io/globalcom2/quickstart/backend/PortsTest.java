@@ -29,7 +29,7 @@ class PortsTest {
         Ports free = FreePorts.forBackend();
 
         assertThatCode(free::requireFree).doesNotThrowAnyException();
-        assertThat(free.services().values().stream().map(Ports.ServicePorts::http))
+        assertThat(free.services().values().stream().map(Ports.ServicePorts::management))
                 .doesNotHaveDuplicates()
                 .doesNotContain(free.kafka());
     }
@@ -41,9 +41,9 @@ class PortsTest {
         assertThat(ports.kafka()).isEqualTo(9192);
         assertThat(ports.services())
                 .isEqualTo(Map.of(
-                        Service.GATEWAY, new Ports.ServicePorts(8180, 9100),
-                        Service.VISION_ENCODER, new Ports.ServicePorts(8181, 9101),
-                        Service.COMPRESSOR, new Ports.ServicePorts(8182, 9102),
-                        Service.LLM, new Ports.ServicePorts(8183, 9103)));
+                        Service.GATEWAY, new Ports.ServicePorts(8184, 9100, 8180, 9104),
+                        Service.VISION_ENCODER, Ports.ServicePorts.ofTier(8181, 9101),
+                        Service.COMPRESSOR, Ports.ServicePorts.ofTier(8182, 9102),
+                        Service.LLM, Ports.ServicePorts.ofTier(8183, 9103)));
     }
 }

@@ -82,10 +82,10 @@ class VisionEncoderServiceIT {
     @Inject
     EncoderLifecycle lifecycle;
 
-    @TestHTTPResource("/q/health/ready")
+    @TestHTTPResource(value = "/health/ready", management = true)
     URI readiness;
 
-    @TestHTTPResource("/q/metrics")
+    @TestHTTPResource(value = "/metrics", management = true)
     URI metrics;
 
     @BeforeEach

@@ -47,11 +47,11 @@ public final class Installation implements AutoCloseable {
     public static Installation open(Path repository, Path output) throws LaunchException {
         PortBlock ports = PortBlock.find(PORTS);
         int kafka = ports.take();
-        ServicePorts compressor = ports.takeForService();
+        ServicePorts compressor = ports.takeForTier();
         // One port on two addresses: see EncoderAddresses.
-        ServicePorts firstEncoder = ports.takeForService();
-        ServicePorts secondEncoder = new ServicePorts(ports.take(), firstEncoder.grpc());
-        ServicePorts firstGateway = ports.takeForService();
+        ServicePorts firstEncoder = ports.takeForTier();
+        ServicePorts secondEncoder = ServicePorts.ofTier(ports.take(), firstEncoder.grpc());
+        ServicePorts firstGateway = ports.takeForGateway();
         Ports known = new Ports(kafka, Map.of(Service.COMPRESSOR, compressor, Service.VISION_ENCODER, firstEncoder));
         BackendSettings settings = new BackendSettings(
                 repository,
@@ -69,10 +69,10 @@ public final class Installation implements AutoCloseable {
                 launcher, Service.VISION_ENCODER, "encoder-1", firstEncoder, EncoderAddresses.listenOnFirst()));
         members.add(new Member(
                 launcher, Service.VISION_ENCODER, "encoder-2", secondEncoder, EncoderAddresses.listenOnSecond()));
-        members.add(new Member(launcher, Service.LLM, "llm-1", ports.takeForService(), ofWorkers));
-        members.add(new Member(launcher, Service.LLM, "llm-2", ports.takeForService(), ofWorkers));
+        members.add(new Member(launcher, Service.LLM, "llm-1", ports.takeForTier(), ofWorkers));
+        members.add(new Member(launcher, Service.LLM, "llm-2", ports.takeForTier(), ofWorkers));
         members.add(new Member(launcher, Service.GATEWAY, "gateway-1", firstGateway, Map.of()));
-        members.add(new Member(launcher, Service.GATEWAY, "gateway-2", ports.takeForService(), Map.of()));
+        members.add(new Member(launcher, Service.GATEWAY, "gateway-2", ports.takeForGateway(), Map.of()));
         BrokerProcess broker = new BrokerProcess(
                 launcher,
                 kafka,

@@ -65,7 +65,7 @@ final class HopRun {
         }
     }
 
-    /** @param encoder root of its HTTP */
+    /** @param encoder root of its management interface */
     void runThroughTiers(HttpDoor http, GrpcDoor grpc, URI encoder) throws IOException, InterruptedException {
         ServingComparison.progress("hops, %d requests over HTTP and as many over gRPC".formatted(requests));
         for (int i = 0; i < WARM_UP; i++) {

@@ -47,7 +47,7 @@ public final class ServingComparison {
         progress("starting the installation");
         try (ServingInstallation installation = ServingInstallation.start(repository, model, output);
                 GrpcDoor grpc = new GrpcDoor(installation.grpc(), ServingInstallation.MODEL)) {
-            HttpDoor http = new HttpDoor(installation.http(Service.GATEWAY), ServingInstallation.MODEL);
+            HttpDoor http = new HttpDoor(installation.http(), ServingInstallation.MODEL);
             if (parts.contains(Part.RATIOS)) {
                 RatioResults results = new RatioRun(http, questions, settings).run(rounds);
                 sections.add(write(
@@ -60,7 +60,7 @@ public final class ServingComparison {
             }
             // Last, with everything warm.
             if (parts.contains(Part.HOPS)) {
-                hops.runThroughTiers(http, grpc, installation.http(Service.VISION_ENCODER));
+                hops.runThroughTiers(http, grpc, installation.management(Service.VISION_ENCODER));
                 sections.add(write(
                         output,
                         Part.HOPS,

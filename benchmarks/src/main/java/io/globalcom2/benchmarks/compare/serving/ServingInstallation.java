@@ -32,7 +32,7 @@ final class ServingInstallation implements AutoCloseable {
     private static final int LONGEST_CONTEXT = 4096;
     private static final Duration RECORD_LOCK = Duration.ofSeconds(30);
     private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(10);
-    private static final int PORTS = 10;
+    private static final int PORTS = 11;
 
     private final ServiceLauncher launcher;
     private final Ports ports;
@@ -57,7 +57,7 @@ final class ServingInstallation implements AutoCloseable {
         int kafka = block.take();
         Map<Service, ServicePorts> services = new EnumMap<>(Service.class);
         for (Service service : Service.values()) {
-            services.put(service, block.takeForService());
+            services.put(service, service == Service.GATEWAY ? block.takeForGateway() : block.takeForTier());
         }
         Ports ports = new Ports(kafka, services);
         BackendSettings settings = new BackendSettings(
@@ -103,9 +103,14 @@ final class ServingInstallation implements AutoCloseable {
         }
     }
 
-    /** Root of a service's HTTP, metrics included. */
-    URI http(Service service) {
-        return URI.create("http://localhost:" + ports.of(service).http());
+    /** Root of the gateway's HTTP. */
+    URI http() {
+        return URI.create("http://localhost:" + ports.of(Service.GATEWAY).http());
+    }
+
+    /** Root of a service's management interface, with its metrics. */
+    URI management(Service service) {
+        return URI.create("http://localhost:" + ports.of(service).management());
     }
 
     /** The gateway, as host:port. */

@@ -10,7 +10,7 @@ import java.net.http.HttpResponse;
 record StageMetrics(String text) {
     private static final double MILLIS_PER_SECOND = 1000;
 
-    /** @param encoder root of its HTTP */
+    /** @param encoder root of its management interface */
     static StageMetrics read(URI encoder) throws IOException, InterruptedException {
         HttpRequest request =
                 HttpRequest.newBuilder(encoder.resolve("/q/metrics")).build();
