@@ -29,6 +29,7 @@ final class SettingsTable {
             Map.entry("ComputeDtype", "text"),
             Map.entry("WeightFormat", "text"),
             Map.entry("PrefixReuse", "text"),
+            Map.entry("List<String>", "texts, separated by commas"),
             Map.entry("Path", "path"),
             Map.entry("Duration", "duration (`30s`, `10m`)"),
             Map.entry("MemorySize", "size (`64K`, `8M`)"));

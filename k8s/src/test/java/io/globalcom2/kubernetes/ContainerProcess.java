@@ -75,6 +75,8 @@ final class ContainerProcess implements AutoCloseable {
         environment.computeIfPresent(
                 "GLOBALCOM2_GATEWAY_REPLY_ADDRESS",
                 (name, value) -> ContainerEnvironment.POD_IP + ":" + ports.get("relay"));
+        environment.computeIfPresent(
+                "GLOBALCOM2_LLM_REPLY_HOSTS", (name, value) -> value + "," + ContainerEnvironment.POD_IP);
 
         Files.createDirectories(LOGS);
         Path log = LOGS.resolve("%s-%d.log".formatted(container.getName(), ports.get("grpc")));

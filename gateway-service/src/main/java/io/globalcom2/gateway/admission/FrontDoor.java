@@ -9,8 +9,13 @@ import io.globalcom2.gateway.keys.KeyUse;
 import io.globalcom2.gateway.keys.OverLimitException;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerListener;
+import io.globalcom2.gateway.relay.Claim;
+import io.globalcom2.gateway.relay.Claimant;
+import io.globalcom2.gateway.relay.KeptResult;
 import io.globalcom2.gateway.relay.PendingAnswer;
 import io.globalcom2.gateway.relay.Relay;
+import io.globalcom2.gateway.relay.RequestIdentity;
+import io.globalcom2.gateway.relay.Watch;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -28,6 +33,7 @@ public final class FrontDoor {
     private final AdmittedRequests inFlight;
     private final GatewayMetrics metrics;
     private final SubmissionQueue queue;
+    private final ResultReader results;
     private final Relay relay;
     private final Clock clock;
 
@@ -37,6 +43,7 @@ public final class FrontDoor {
             AdmittedRequests inFlight,
             GatewayMetrics metrics,
             SubmissionQueue queue,
+            ResultReader results,
             Relay relay,
             Clock clock) {
         this.config = config;
@@ -44,6 +51,7 @@ public final class FrontDoor {
         this.inFlight = inFlight;
         this.metrics = metrics;
         this.queue = queue;
+        this.results = results;
         this.relay = relay;
         this.clock = clock;
     }
@@ -67,45 +75,88 @@ public final class FrontDoor {
     }
 
     /**
-     * Queues a request and returns at once; the listener hears the rest.
+     * Queues a request, unless it came before, and returns; the listener hears the rest, or all of it before this returns.
      *
      * @param admission given back when the answer has ended, also by a failure of this method
-     * @param callerDeadline holds where it is earlier than the gateway's own
-     * @param traceparent W3C trace context of the caller
-     * @return for cancelling
-     * @throws ServingException PERMISSION_DENIED or OVERLOADED by what the caller's key allows, INVALID_INPUT when the request id is in use,
-     *     DEADLINE_EXCEEDED when it is too late already
+     * @return for leaving
+     * @throws ServingException PERMISSION_DENIED or OVERLOADED by what the caller's key allows, ALREADY_EXISTS when his key for the request came
+     *     with another body, DEADLINE_EXCEEDED when it is too late already, UNAVAILABLE when it cannot be told what became of the request
      */
-    public PendingAnswer ask(
-            Admission admission,
-            ChatRequest request,
-            Optional<Instant> callerDeadline,
-            Optional<String> traceparent,
-            AnswerListener caller) {
+    public Watch ask(Admission admission, Submission submission, AnswerListener caller) {
         try {
-            admit(admission, request);
-            Instant now = clock.instant();
-            Instant ownDeadline = now.plus(config.deadline());
-            Instant deadline = callerDeadline.filter(ownDeadline::isAfter).orElse(ownDeadline);
-            if (!deadline.isAfter(now)) {
-                throw new ServingException(
-                        FailureKind.DEADLINE_EXCEEDED, "the deadline passed before the request came");
-            }
-            PendingAnswer answer =
-                    relay.register(request.requestId(), deadline, new MeteredListener(caller, metrics, admission));
-            queue.enqueue(request, admission.caller().name(), deadline, traceparent)
-                    .whenComplete((stored, failure) -> {
-                        if (failure == null) {
-                            answer.accept();
-                        } else {
-                            refuse(request.requestId(), answer, failure);
-                        }
-                    });
-            return answer;
+            admission
+                    .caller()
+                    .requireRight(
+                            submission.request().lane(), submission.request().compression());
+            Instant deadline = deadline(submission);
+            Listeners listeners = new Listeners(admission, submission.request(), caller);
+            Claim claim = relay.claim(identity(admission, submission), deadline, listeners);
+            metrics.count(claim.kind());
+            return switch (claim.kind()) {
+                case FIRST, RUN_ANEW -> {
+                    PendingAnswer answer = claim.answer().orElseThrow();
+                    queue(admission, submission, deadline, answer);
+                    yield watch(answer, listeners.owner);
+                }
+                case JOINED -> watch(claim.answer().orElseThrow(), listeners.guest);
+                case STORED -> {
+                    KeptResult result = results.read(claim.place().orElseThrow());
+                    result.tell(listeners.guest);
+                    yield Watch.ofTold(result.requestId());
+                }
+                case ANOTHER_BODY -> throw anotherBody(submission);
+            };
         } catch (RuntimeException e) {
             admission.leave();
             throw e;
         }
+    }
+
+    private void queue(Admission admission, Submission submission, Instant deadline, PendingAnswer answer) {
+        QueuedRequest request = new QueuedRequest(
+                answer.identity(),
+                answer.secret(),
+                submission.request(),
+                admission.caller().name(),
+                deadline,
+                submission.traceparent());
+        queue.enqueue(request).whenComplete((stored, failure) -> {
+            if (failure == null) {
+                answer.accept();
+            } else {
+                refuse(answer, failure);
+            }
+        });
+    }
+
+    private static Watch watch(PendingAnswer answer, AnswerListener listener) {
+        return new Watch(answer.identity().id(), () -> answer.leave(listener));
+    }
+
+    private Instant deadline(Submission submission) {
+        Instant now = clock.instant();
+        Instant own = now.plus(config.deadline());
+        Instant deadline = submission.deadline().filter(own::isAfter).orElse(own);
+        if (!deadline.isAfter(now)) {
+            throw new ServingException(FailureKind.DEADLINE_EXCEEDED, "the deadline passed before the request came");
+        }
+        return deadline;
+    }
+
+    private RequestIdentity identity(Admission admission, Submission submission) {
+        String digest = queue.digest(submission.request());
+        return submission
+                .key()
+                .map(key ->
+                        RequestIdentity.keyed(RequestIds.of(admission.caller().name(), key), digest))
+                .orElseGet(() -> RequestIdentity.once(RequestIds.mint(), digest));
+    }
+
+    private static ServingException anotherBody(Submission submission) {
+        return new ServingException(
+                FailureKind.ALREADY_EXISTS,
+                "%s: expected one that was never used, or the body that it was used with, got another body"
+                        .formatted(submission.key().map(CallerKey::field).orElse("")));
     }
 
     private KeyUse enter(Caller caller) {
@@ -117,8 +168,7 @@ public final class FrontDoor {
         }
     }
 
-    private void admit(Admission admission, ChatRequest request) {
-        admission.caller().requireRight(request.lane(), request.compression());
+    private void reserve(Admission admission, ChatRequest request) {
         try {
             admission.use().reserve(ExpectedTokens.of(request, config.expectedImageTokens()));
         } catch (OverLimitException refusal) {
@@ -127,7 +177,34 @@ public final class FrontDoor {
         }
     }
 
-    private void refuse(String requestId, PendingAnswer answer, Throwable failure) {
+    /** What a request costs is paid by who was the first to ask. */
+    private final class Listeners implements Claimant {
+        private final Admission admission;
+        private final ChatRequest request;
+        private final AnswerListener owner;
+        private final AnswerListener guest;
+
+        Listeners(Admission admission, ChatRequest request, AnswerListener caller) {
+            this.admission = admission;
+            this.request = request;
+            this.owner = new MeteredListener(caller, metrics, admission);
+            this.guest = new GuestListener(caller, admission);
+        }
+
+        @Override
+        public AnswerListener start() {
+            reserve(admission, request);
+            return owner;
+        }
+
+        @Override
+        public AnswerListener join() {
+            return guest;
+        }
+    }
+
+    private void refuse(PendingAnswer answer, Throwable failure) {
+        String requestId = answer.identity().id();
         Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
         if (cause instanceof ServingException refusal) {
             if (refusal.kind() == FailureKind.UNAVAILABLE) {

@@ -1,6 +1,7 @@
 package io.globalcom2.gateway.admission;
 
 import io.globalcom2.failure.FailureKind;
+import io.globalcom2.gateway.relay.Claim;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -8,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the gateway counts. Every series is there from the start, so that nothing is absent before it first happens. */
 @Singleton
@@ -15,6 +17,7 @@ public final class GatewayMetrics {
     private final Counter completed;
     private final Map<FailureKind, Counter> failed = new EnumMap<>(FailureKind.class);
     private final Map<Shed, Counter> sheds = new EnumMap<>(Shed.class);
+    private final Map<Claim.Kind, Counter> repeated = new EnumMap<>(Claim.Kind.class);
     private final Counter cancelledByCaller;
     private final Counter cancelledByDeadline;
     private final Counter continued;
@@ -42,6 +45,16 @@ public final class GatewayMetrics {
                             .description("Requests turned away that nothing was wrong with")
                             .tag("reason", label(reason))
                             .register(registry));
+        }
+        for (Claim.Kind kind : Claim.Kind.values()) {
+            if (kind != Claim.Kind.FIRST) {
+                repeated.put(
+                        kind,
+                        Counter.builder("globalcom2.gateway.repeated.requests")
+                                .description("Requests under a key that was used, by what became of them")
+                                .tag("outcome", label(kind))
+                                .register(registry));
+            }
         }
         cancelledByCaller = cancels(registry, "caller");
         cancelledByDeadline = cancels(registry, "deadline");
@@ -73,6 +86,11 @@ public final class GatewayMetrics {
 
     void countShed(Shed reason) {
         sheds.get(reason).increment();
+    }
+
+    /** A request has come in; one that is the first of its key, or has none, is nothing special. */
+    void count(Claim.Kind kind) {
+        Optional.ofNullable(repeated.get(kind)).ifPresent(Counter::increment);
     }
 
     Timer timeToFirstToken() {

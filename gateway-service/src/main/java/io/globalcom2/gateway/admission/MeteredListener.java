@@ -30,8 +30,8 @@ final class MeteredListener implements AnswerListener {
     }
 
     @Override
-    public void onAccepted() {
-        caller.onAccepted();
+    public void onAccepted(String requestId) {
+        caller.onAccepted(requestId);
     }
 
     @Override

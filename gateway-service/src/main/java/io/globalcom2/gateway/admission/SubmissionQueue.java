@@ -1,20 +1,17 @@
 package io.globalcom2.gateway.admission;
 
-import java.time.Instant;
-import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /** Where requests wait for a worker. The port to Kafka. */
 public interface SubmissionQueue {
+    /** Digest of what is asked, which is what the record will hold but for the id. Takes some milliseconds for each MiB. */
+    String digest(ChatRequest request);
+
     /**
      * Puts a request into the queue.
      *
-     * @param caller name of who asks, where that is known
-     * @param deadline absolute; workers drop the request after it
-     * @param traceparent W3C trace context of the caller, where there is one
      * @return completes when the request is stored; fails with a {@link io.globalcom2.failure.ServingException}: TOO_LARGE when the queue
      *     cannot hold it, UNAVAILABLE when its being stored is not known in time (it may turn up at a worker all the same)
      */
-    CompletionStage<Void> enqueue(
-            ChatRequest request, Optional<String> caller, Instant deadline, Optional<String> traceparent);
+    CompletionStage<Void> enqueue(QueuedRequest request);
 }

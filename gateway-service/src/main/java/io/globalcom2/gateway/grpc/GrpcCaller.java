@@ -4,7 +4,7 @@ import io.globalcom2.gateway.keys.OverLimitException;
 import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerListener;
-import io.globalcom2.gateway.relay.PendingAnswer;
+import io.globalcom2.gateway.relay.Watch;
 import io.globalcom2.gateway.wire.EventMessages;
 import io.globalcom2.grpc.GrpcFailures;
 import io.globalcom2.proto.v1.GenerateEvent;
@@ -20,7 +20,7 @@ import java.util.Optional;
 final class GrpcCaller implements AnswerListener {
     private final ServerCallStreamObserver<GenerateEvent> responses;
     private String requestId = "";
-    private Optional<PendingAnswer> answer = Optional.empty();
+    private Optional<Watch> watch = Optional.empty();
     private boolean gone;
     private boolean accepted;
     private long sequenceNumber;
@@ -30,26 +30,22 @@ final class GrpcCaller implements AnswerListener {
         this.responses.setOnCancelHandler(this::leave);
     }
 
-    /** To be set before the request is asked. */
-    void setRequestId(String requestId) {
-        this.requestId = requestId;
-    }
-
-    /** What to cancel when the caller leaves; it may have left already. */
-    void setAnswer(PendingAnswer asked) {
+    /** What to leave when the caller does; he may have left already. */
+    void setWatch(Watch asked) {
         boolean late;
         synchronized (this) {
-            answer = Optional.of(asked);
+            watch = Optional.of(asked);
             late = gone;
         }
         if (late) {
-            asked.cancel();
+            asked.leave().run();
         }
     }
 
     @Override
-    public void onAccepted() {
+    public void onAccepted(String id) {
         accepted = true;
+        requestId = id;
     }
 
     @Override
@@ -82,11 +78,11 @@ final class GrpcCaller implements AnswerListener {
     }
 
     private void leave() {
-        Optional<PendingAnswer> asked;
+        Optional<Watch> asked;
         synchronized (this) {
             gone = true;
-            asked = answer;
+            asked = watch;
         }
-        asked.ifPresent(PendingAnswer::cancel);
+        asked.map(Watch::leave).ifPresent(Runnable::run);
     }
 }

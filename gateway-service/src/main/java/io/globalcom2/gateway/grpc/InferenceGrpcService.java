@@ -2,9 +2,10 @@ package io.globalcom2.gateway.grpc;
 
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.admission.Admission;
-import io.globalcom2.gateway.admission.ChatRequest;
+import io.globalcom2.gateway.admission.CallerKey;
 import io.globalcom2.gateway.admission.FrontDoor;
 import io.globalcom2.gateway.admission.ServedModel;
+import io.globalcom2.gateway.admission.Submission;
 import io.globalcom2.gateway.media.ImageInspector;
 import io.globalcom2.gateway.wire.RequestMessages;
 import io.globalcom2.proto.v1.GenerateEvent;
@@ -58,9 +59,14 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
             Admission admission = frontDoor.enter(authorization);
             try {
                 model.require(wire.getModel());
-                ChatRequest request = RequestMessages.read(wire, images);
-                caller.setRequestId(request.requestId());
-                caller.setAnswer(frontDoor.ask(admission, request, deadline, traceparent, caller));
+                Submission submission = new Submission(
+                        RequestMessages.read(wire, images),
+                        Optional.of(wire.getRequestId())
+                                .filter(id -> !id.isEmpty())
+                                .map(id -> new CallerKey("request_id", id)),
+                        deadline,
+                        traceparent);
+                caller.setWatch(frontDoor.ask(admission, submission, caller));
             } catch (RuntimeException e) {
                 admission.leave();
                 throw e;

@@ -78,7 +78,11 @@ final class PushStream implements StreamObserver<PushRequest>, AttemptStream {
             throw invalidInput("message: expected an event, got open again");
         }
         Optional<PendingAnswer> found = relay.find(open.getRequestId());
-        if (found.isEmpty()) {
+        if (found.isPresent()) {
+            found.get().secret().require(open.getRelaySecret());
+        }
+        if (found.filter(asked -> asked.identity().isAbout(open.getRequestDigest()))
+                .isEmpty()) {
             stop(Verdict.UNKNOWN_REQUEST);
             return;
         }

@@ -4,17 +4,17 @@ import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.admission.ChatRequest;
 import io.globalcom2.gateway.admission.GatewayConfig;
+import io.globalcom2.gateway.admission.QueuedRequest;
 import io.globalcom2.gateway.admission.SubmissionQueue;
 import io.globalcom2.gateway.wire.RequestMessages;
 import io.globalcom2.proto.v1.InferenceRequest;
 import io.globalcom2.wire.QueueLane;
+import io.globalcom2.wire.RequestDigest;
 import io.globalcom2.wire.RequestHeaders;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.common.errors.RecordTooLargeException;
@@ -47,15 +47,18 @@ class KafkaSubmissionQueue implements SubmissionQueue {
     }
 
     @Override
-    public CompletionStage<Void> enqueue(
-            ChatRequest request, Optional<String> caller, Instant deadline, Optional<String> traceparent) {
-        InferenceRequest value = RequestMessages.write(request);
+    public String digest(ChatRequest request) {
+        return RequestDigest.of(RequestMessages.write("", request));
+    }
+
+    @Override
+    public CompletionStage<Void> enqueue(QueuedRequest request) {
+        InferenceRequest value = RequestMessages.write(request.identity().id(), request.request());
         if (value.getSerializedSize() > MAX_VALUE_BYTES) {
             return CompletableFuture.failedFuture(tooLarge(value.getSerializedSize()));
         }
-        return lanes.get(request.lane())
-                .sendMessage(Message.of(value.toByteArray())
-                        .addMetadata(metadata(request.requestId(), caller, deadline, traceparent)))
+        return lanes.get(request.request().lane())
+                .sendMessage(Message.of(value.toByteArray()).addMetadata(metadata(request)))
                 .ifNoItem()
                 .after(config.queueTimeout())
                 .fail()
@@ -67,17 +70,23 @@ class KafkaSubmissionQueue implements SubmissionQueue {
                 .subscribeAsCompletionStage();
     }
 
-    private OutgoingKafkaRecordMetadata<String> metadata(
-            String requestId, Optional<String> caller, Instant deadline, Optional<String> traceparent) {
+    private OutgoingKafkaRecordMetadata<String> metadata(QueuedRequest request) {
         RecordHeaders headers = new RecordHeaders();
-        headers.add(RequestHeaders.DEADLINE, RequestHeaders.value(deadline.toEpochMilli()));
-        headers.add(RequestHeaders.REPLY_ADDRESS, RequestHeaders.value(config.replyAddress()));
-        caller.ifPresent(name -> headers.add(RequestHeaders.CALLER, RequestHeaders.value(name)));
-        traceparent.ifPresent(value -> headers.add(RequestHeaders.TRACE_PARENT, RequestHeaders.value(value)));
+        add(headers, RequestHeaders.DEADLINE, Long.toString(request.deadline().toEpochMilli()));
+        add(headers, RequestHeaders.REPLY_ADDRESS, config.replyAddress());
+        add(headers, RequestHeaders.RELAY_SECRET, request.secret().text());
+        add(headers, RequestHeaders.REQUEST_DIGEST, request.identity().digest());
+        request.identity().key().ifPresent(key -> add(headers, RequestHeaders.ID_FROM_KEY, "true"));
+        request.caller().ifPresent(name -> add(headers, RequestHeaders.CALLER, name));
+        request.traceparent().ifPresent(value -> add(headers, RequestHeaders.TRACE_PARENT, value));
         return OutgoingKafkaRecordMetadata.<String>builder()
-                .withKey(requestId)
+                .withKey(request.identity().id())
                 .withHeaders(headers)
                 .build();
+    }
+
+    private static void add(RecordHeaders headers, String name, String text) {
+        headers.add(name, RequestHeaders.value(text));
     }
 
     private static ServingException tooLarge(int sizeBytes) {

@@ -40,12 +40,11 @@ final class ChatCompletionReader {
      *
      * @throws io.globalcom2.failure.ServingException INVALID_INPUT, TOO_LARGE or NOT_FOUND
      */
-    ChatCompletion read(String requestId, byte[] bytes) {
+    ChatCompletion read(byte[] bytes) {
         JsonField body = parse(bytes).object();
         model.require(body.get("model").optionalText().orElse(""));
         UnsupportedFields.refuse(body);
         ChatRequest request = new ChatRequest(
-                requestId,
                 new Conversation(
                         body.get("messages").list().stream().map(this::message).toList()),
                 sampling(body),

@@ -2,10 +2,11 @@ package io.globalcom2.gateway.openai;
 
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.admission.Admission;
+import io.globalcom2.gateway.admission.CallerKey;
 import io.globalcom2.gateway.admission.FrontDoor;
 import io.globalcom2.gateway.admission.GatewayConfig;
-import io.globalcom2.gateway.admission.RequestIds;
-import io.globalcom2.gateway.relay.PendingAnswer;
+import io.globalcom2.gateway.admission.Submission;
+import io.globalcom2.gateway.relay.Watch;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.HeaderParam;
@@ -26,6 +27,8 @@ import org.jboss.resteasy.reactive.RestMulti;
  */
 @Path("/v1/chat/completions")
 public class ChatCompletionsResource {
+    private static final String KEY_FIELD = "Idempotency-Key";
+
     private final FrontDoor frontDoor;
     private final ChatCompletionReader reader;
     private final GatewayConfig config;
@@ -51,24 +54,26 @@ public class ChatCompletionsResource {
     public RestMulti<byte[]> complete(
             InputStream stream,
             @HeaderParam("authorization") String authorization,
+            @HeaderParam("idempotency-key") String idempotencyKey,
             @HeaderParam("traceparent") String traceparent) {
         Stopwatch stopwatch = new Stopwatch();
-        String requestId = RequestIds.mint();
         RequestBody body =
                 new RequestBody(stream, Math.toIntExact(config.maxBodySize().asLongValue()));
         Admission admission = enter(body, Optional.ofNullable(authorization));
         try {
-            ChatCompletion completion = reader.read(requestId, body.read());
+            Optional<CallerKey> key = Optional.ofNullable(idempotencyKey).map(value -> new CallerKey(KEY_FIELD, value));
+            ChatCompletion completion = reader.read(body.read());
             CompletionWriter writer = new CompletionWriter(
-                    requestId,
+                    "",
                     config.modelName(),
                     clock.instant().getEpochSecond(),
                     ServiceTier.name(completion.request().lane()),
                     completion.includesUsage());
-            Optional<String> trace = Optional.ofNullable(traceparent);
+            Submission submission =
+                    new Submission(completion.request(), key, Optional.empty(), Optional.ofNullable(traceparent));
             return completion.isStreamed()
-                    ? stream(admission, completion, trace, new StreamedAnswer(writer, stopwatch))
-                    : whole(admission, completion, trace, new WholeAnswer(writer, stopwatch));
+                    ? stream(admission, submission, new StreamedAnswer(writer, stopwatch))
+                    : whole(admission, submission, new WholeAnswer(writer, stopwatch));
         } catch (RuntimeException e) {
             admission.leave();
             throw e;
@@ -84,35 +89,32 @@ public class ChatCompletionsResource {
         }
     }
 
-    private RestMulti<byte[]> whole(
-            Admission admission, ChatCompletion completion, Optional<String> traceparent, WholeAnswer caller) {
-        return response(admission, completion, "application/json", ask(admission, completion, traceparent, caller));
+    private RestMulti<byte[]> whole(Admission admission, Submission submission, WholeAnswer caller) {
+        Watch watch = frontDoor.ask(admission, submission, caller);
+        return response(admission, watch, "application/json", body(caller, watch));
     }
 
-    private RestMulti<byte[]> stream(
-            Admission admission, ChatCompletion completion, Optional<String> traceparent, StreamedAnswer caller) {
+    private RestMulti<byte[]> stream(Admission admission, Submission submission, StreamedAnswer caller) {
         Duration pause = config.keepalive();
-        Multi<byte[]> body = ask(admission, completion, traceparent, caller);
+        Watch watch = frontDoor.ask(admission, submission, caller);
         ScheduledFuture<?> pings = executor.scheduleWithFixedDelay(
                 caller::ping, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
-        return response(
-                admission, completion, "text/event-stream", body.onTermination().invoke(() -> pings.cancel(false)));
+        Multi<byte[]> body = body(caller, watch).onTermination().invoke(() -> pings.cancel(false));
+        return response(admission, watch, "text/event-stream", body);
     }
 
     /** A caller that leaves is handled on another thread: the server tells of it under a lock that writing an answer takes too. */
-    private Multi<byte[]> ask(
-            Admission admission, ChatCompletion completion, Optional<String> traceparent, HttpCaller caller) {
-        PendingAnswer answer = frontDoor.ask(admission, completion.request(), Optional.empty(), traceparent, caller);
-        return caller.body(() -> executor.execute(answer::cancel));
+    private Multi<byte[]> body(HttpCaller caller, Watch watch) {
+        return caller.body(() -> executor.execute(watch.leave()));
     }
 
     private static RestMulti<byte[]> response(
-            Admission admission, ChatCompletion completion, String contentType, Multi<byte[]> body) {
+            Admission admission, Watch watch, String contentType, Multi<byte[]> body) {
         RestMulti.SyncRestMulti.Builder<byte[]> response = RestMulti.fromMultiData(body)
                 .header("Content-Type", contentType)
                 .header("Cache-Control", "no-cache")
                 .header("X-Accel-Buffering", "no")
-                .header("x-request-id", completion.request().requestId());
+                .header("x-request-id", watch.requestId());
         admission.rateLimits().forEach(response::header);
         return response.build();
     }

@@ -19,6 +19,11 @@ record CompletionWriter(String id, String model, long createdSeconds, String ser
     /** A line that event stream readers skip. */
     static final byte[] PING = ": ping\n\n".getBytes(UTF_8);
 
+    /** The same for the answer of that id. */
+    CompletionWriter withId(String requestId) {
+        return new CompletionWriter(requestId, model, createdSeconds, serviceTier, includesUsage);
+    }
+
     byte[] whole(String text, FinishReason finishReason, ObjectNode usage) {
         ObjectNode body = head("chat.completion");
         ObjectNode choice = body.putArray("choices").addObject().put("index", 0);

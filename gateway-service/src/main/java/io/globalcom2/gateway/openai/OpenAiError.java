@@ -33,6 +33,8 @@ record OpenAiError(int status, String message, String type, Optional<String> par
                 new OpenAiError(401, message, "invalid_request_error", Optional.empty(), "invalid_api_key");
             case PERMISSION_DENIED ->
                 new OpenAiError(403, message, "invalid_request_error", field(message), "permission_denied");
+            case ALREADY_EXISTS ->
+                new OpenAiError(409, message, "invalid_request_error", field(message), "already_exists");
             case OVERLOADED ->
                 new OpenAiError(
                         429,
@@ -76,7 +78,14 @@ record OpenAiError(int status, String message, String type, Optional<String> par
             case UNAVAILABLE -> 503;
             case DEADLINE_EXCEEDED -> 504;
             case CANCELLED -> CLIENT_CLOSED_REQUEST;
-            case INVALID_INPUT, TOO_LARGE, NOT_FOUND, UNAUTHENTICATED, PERMISSION_DENIED, OVERLOADED, INTERNAL -> 500;
+            case INVALID_INPUT,
+                    TOO_LARGE,
+                    NOT_FOUND,
+                    ALREADY_EXISTS,
+                    UNAUTHENTICATED,
+                    PERMISSION_DENIED,
+                    OVERLOADED,
+                    INTERNAL -> 500;
         };
     }
 

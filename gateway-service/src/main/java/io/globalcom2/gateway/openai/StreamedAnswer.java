@@ -13,14 +13,15 @@ import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
  * threads, the relay's and the timer's.
  */
 final class StreamedAnswer implements HttpCaller {
-    private final CompletionWriter writer;
     private final Stopwatch stopwatch;
     private final UnicastProcessor<byte[]> body = UnicastProcessor.create();
+    private CompletionWriter writer;
     private boolean accepted;
     private boolean pinged;
     private boolean answering;
     private boolean ended;
 
+    /** @param writer which is told the id when there is one */
     StreamedAnswer(CompletionWriter writer, Stopwatch stopwatch) {
         this.writer = writer;
         this.stopwatch = stopwatch;
@@ -40,7 +41,8 @@ final class StreamedAnswer implements HttpCaller {
     }
 
     @Override
-    public synchronized void onAccepted() {
+    public synchronized void onAccepted(String requestId) {
+        writer = writer.withId(requestId);
         accepted = true;
     }
 

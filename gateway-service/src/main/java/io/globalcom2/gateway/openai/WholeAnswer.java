@@ -9,11 +9,12 @@ import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
 
 /** A caller who wants the answer in one piece. */
 final class WholeAnswer implements HttpCaller {
-    private final CompletionWriter writer;
     private final Stopwatch stopwatch;
     private final StringBuilder text = new StringBuilder();
     private final UnicastProcessor<byte[]> body = UnicastProcessor.create();
+    private CompletionWriter writer;
 
+    /** @param writer which is told the id when there is one */
     WholeAnswer(CompletionWriter writer, Stopwatch stopwatch) {
         this.writer = writer;
         this.stopwatch = stopwatch;
@@ -25,7 +26,9 @@ final class WholeAnswer implements HttpCaller {
     }
 
     @Override
-    public void onAccepted() {}
+    public void onAccepted(String requestId) {
+        writer = writer.withId(requestId);
+    }
 
     @Override
     public void onEvent(String attemptId, AnswerEvent event) {

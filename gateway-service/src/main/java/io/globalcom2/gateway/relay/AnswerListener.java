@@ -6,8 +6,12 @@ package io.globalcom2.gateway.relay;
  * must not fail.
  */
 public interface AnswerListener {
-    /** The request is stored in the queue. */
-    void onAccepted();
+    /**
+     * The request is stored in the queue.
+     *
+     * @param requestId minted by a gateway
+     */
+    void onAccepted(String requestId);
 
     /**
      * The next step of the answer.

@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * One request whose caller waits, and what attempts at it are told. Follows one attempt at a time and tells the listener of exactly one
- * terminal event.
+ * One request for whose answer somebody waits, and what attempts at it are told. Follows one attempt at a time and tells all who listen the
+ * same events, whenever they came, the last of them terminal and the only such one.
  *
  * <p>A request is taken out of the queue again when the worker that had it was lost, or frozen for too long. Who took it last holds it: that
  * attempt is followed, and the one before it is told to stop, whatever it has said. When an attempt breaks off, the next one is awaited,
@@ -21,65 +21,101 @@ import java.util.Optional;
  *
  * <p>Texts of two attempts are never mixed: what the caller has seen is skipped in the text of the next attempt (or of the stored result),
  * and where that reads differently, the request fails with UNAVAILABLE.
+ *
+ * <p>Only who has the record of the request may open, and only what answers the question that was asked here counts.
  */
 public final class PendingAnswer {
-    private static final AnswerListener NOBODY = new AnswerListener() {
-        @Override
-        public void onAccepted() {}
-
-        @Override
-        public void onEvent(String attemptId, AnswerEvent event) {}
-    };
     /** How an answer ends of which text was shown that the attempt which took the request over does not say. */
     public static final Failed DIFFERENT = new Failed(
             FailureKind.UNAVAILABLE,
             "the worker was lost, and the answer of the next one begins differently; please ask again");
 
+    private static final Failed GONE = new Failed(FailureKind.CANCELLED, "the caller has gone away");
+
+    private final RequestIdentity identity;
+    private final RelaySecret secret = RelaySecret.draw();
     private final Instant deadline;
     private final Duration grace;
     private final Clock clock;
-    private final StringBuilder shown = new StringBuilder();
-    private AnswerListener listener;
-    private boolean accepted;
+    private final Audience audience;
     /** Of all attempts that were followed; those before it have lost the request. */
     private long latestTurn;
 
     private Optional<FollowedAttempt> followed = Optional.empty();
     private Optional<StoredEnd> storedEnd = Optional.empty();
-    /** Once the answer has ended: what attempts are told that come too late. */
-    private Optional<Verdict> ended = Optional.empty();
+    private Optional<End> ended = Optional.empty();
+
+    /** How the answer ended, and what attempts are told that come too late. */
+    private record End(AnswerEvent terminal, Verdict verdict) {}
 
     /** What a stored result says; it takes effect when it is due, unless the pushed end comes first. */
-    private record StoredEnd(Instant due, String attemptId, String text, AnswerEvent terminal) {}
+    private record StoredEnd(Instant due, KeptResult result) {}
 
-    PendingAnswer(Instant deadline, Duration grace, Clock clock, AnswerListener listener) {
+    PendingAnswer(RequestIdentity identity, Instant deadline, Duration grace, Clock clock) {
+        this.identity = identity;
+        this.audience = new Audience(identity.id());
         this.deadline = deadline;
         this.grace = grace;
         this.clock = clock;
-        this.listener = listener;
+    }
+
+    public RequestIdentity identity() {
+        return identity;
+    }
+
+    /** For the record in the queue. */
+    public RelaySecret secret() {
+        return secret;
+    }
+
+    /**
+     * Tells somebody all events, from the first on, and those to come.
+     *
+     * @return false when the answer has ended; then he hears nothing
+     */
+    synchronized boolean join(AnswerListener listener) {
+        boolean joins = ended.isEmpty();
+        if (joins) {
+            audience.join(listener);
+        }
+        return joins;
+    }
+
+    /**
+     * Tells somebody all events so far.
+     *
+     * @return false when they are forgotten; then he hears nothing
+     */
+    synchronized boolean tellAgain(AnswerListener listener) {
+        return audience.tellAgain(listener);
     }
 
     /** The request is stored in the queue. */
     public synchronized void accept() {
-        if (ended.isEmpty() && !accepted) {
-            accepted = true;
-            listener.onAccepted();
+        if (ended.isEmpty()) {
+            audience.accept();
         }
     }
 
     /** The request may not be in the queue; of no effect when a worker has it already. */
     public synchronized void refuse(Failed failure) {
-        if (ended.isEmpty() && !accepted) {
+        if (ended.isEmpty() && !audience.isAccepted()) {
             end("", failure, Verdict.CANCELLED);
         }
     }
 
-    /** The caller has gone away. Whoever works on the request is told at once, whoever opens it later then. */
-    public void cancel() {
-        abandon(new Failed(FailureKind.CANCELLED, "the caller has gone away"));
+    /**
+     * One who listened has gone away. When nobody is left, whoever works on the request is told at once, and whoever opens it later then.
+     *
+     * @param listener that joined
+     */
+    public synchronized void leave(AnswerListener listener) {
+        if (ended.isEmpty() && audience.contains(listener) && !audience.leave(listener, attemptId(), GONE)) {
+            abandon(GONE);
+        }
     }
 
-    /** Nobody waits for the answer any more: the same as {@link #cancel}, for another reason. */
+    /** Nobody waits for the answer any more. */
     synchronized void abandon(Failed reason) {
         if (ended.isEmpty()) {
             end(attemptId(), reason, Verdict.CANCELLED);
@@ -93,7 +129,7 @@ public final class PendingAnswer {
      */
     public synchronized Verdict open(String attemptId, long turn, AttemptStream stream) {
         if (ended.isPresent()) {
-            return ended.get();
+            return ended.get().verdict();
         }
         accept();
         if (turn < latestTurn) {
@@ -129,15 +165,18 @@ public final class PendingAnswer {
         followed.filter(attempt -> attempt.isOn(stream)).ifPresent(FollowedAttempt::detach);
     }
 
-    /** A result was stored. The first one ends the answer, after a grace time where its events may still be pushed. */
-    public synchronized void stored(String attemptId, String text, AnswerEvent outcome) {
-        if (ended.isPresent() || storedEnd.isPresent()) {
+    /**
+     * A result was stored under this id; ignored when it answers another question. The first one ends the answer, after a grace time where its
+     * events may still be pushed.
+     */
+    synchronized void stored(KeptResult result) {
+        if (ended.isPresent() || storedEnd.isPresent() || !identity.isAbout(result.digest())) {
             return;
         }
         accept();
         boolean pushed = followed.filter(FollowedAttempt::isAlive).isPresent();
         Instant due = pushed ? clock.instant().plus(grace) : clock.instant();
-        storedEnd = Optional.of(new StoredEnd(due, attemptId, text, outcome));
+        storedEnd = Optional.of(new StoredEnd(due, result));
         sweep();
     }
 
@@ -149,7 +188,7 @@ public final class PendingAnswer {
         boolean expired = !clock.instant().isBefore(deadline);
         if (storedEnd.isPresent()
                 && (expired || !clock.instant().isBefore(storedEnd.get().due()))) {
-            end(storedEnd.get());
+            end(storedEnd.get().result());
         } else if (expired) {
             abandon(new Failed(FailureKind.DEADLINE_EXCEEDED, "the deadline passed before the answer was whole"));
         }
@@ -157,6 +196,25 @@ public final class PendingAnswer {
 
     synchronized boolean hasEnded() {
         return ended.isPresent();
+    }
+
+    /** How it ended; empty while it has not. */
+    synchronized Optional<AnswerEvent> end() {
+        return ended.map(End::terminal);
+    }
+
+    /** Gives up what it holds of an answer that has ended. */
+    synchronized void forget() {
+        audience.forget();
+    }
+
+    /** Whether it still holds what was said. */
+    synchronized boolean isRemembered() {
+        return !audience.isForgotten();
+    }
+
+    synchronized long weightBytes() {
+        return audience.weightBytes();
     }
 
     Instant deadline() {
@@ -168,7 +226,8 @@ public final class PendingAnswer {
             int start = attempt.textLength();
             attempt.countText(delta.text().length());
             show(attempt, start, delta);
-        } else if (event instanceof Completed && attempt.textLength() < shown.length()) {
+        } else if (event instanceof Completed
+                && attempt.textLength() < audience.text().length()) {
             end(attempt.id(), DIFFERENT, Verdict.CANCELLED);
         } else {
             attempt.detach();
@@ -178,45 +237,38 @@ public final class PendingAnswer {
 
     /** Shows what of the text was not shown before; {@code start} is its place in the answer. */
     private void show(FollowedAttempt attempt, int start, TextDelta delta) {
+        CharSequence shown = audience.text();
         int seen = Math.min(delta.text().length(), shown.length() - start);
-        if (!delta.text().regionMatches(0, shown.substring(start, start + seen), 0, seen)) {
+        if (!delta.text()
+                .regionMatches(0, shown.subSequence(start, start + seen).toString(), 0, seen)) {
             end(attempt.id(), DIFFERENT, Verdict.CANCELLED);
         } else if (seen < delta.text().length()) {
-            tell(attempt.id(), new TextDelta(delta.text().substring(seen), delta.completionTokens()));
+            audience.say(attempt.id(), new TextDelta(delta.text().substring(seen), delta.completionTokens()));
         }
     }
 
-    private void end(StoredEnd last) {
-        boolean continues = last.text().startsWith(shown.toString());
-        if (!continues && last.terminal() instanceof Completed) {
+    private void end(KeptResult last) {
+        String text = audience.text().toString();
+        boolean continues = last.text().startsWith(text);
+        if (!continues && last.outcome() instanceof Completed) {
             end(last.attemptId(), DIFFERENT, Verdict.SUPERSEDED);
             return;
         }
-        if (continues && last.text().length() > shown.length()) {
-            int tokens = last.terminal() instanceof Completed completed
+        if (continues && last.text().length() > text.length()) {
+            int tokens = last.outcome() instanceof Completed completed
                     ? completed.usage().getCompletionTokens()
                     : 0;
-            tell(last.attemptId(), new TextDelta(last.text().substring(shown.length()), tokens));
+            audience.say(last.attemptId(), new TextDelta(last.text().substring(text.length()), tokens));
         }
-        end(last.attemptId(), last.terminal(), Verdict.SUPERSEDED);
-    }
-
-    private void tell(String attemptId, TextDelta delta) {
-        shown.append(delta.text());
-        listener.onEvent(attemptId, delta);
+        end(last.attemptId(), last.outcomeForThoseWhoWait(), Verdict.SUPERSEDED);
     }
 
     /** Ends the answer; whoever is still at work, and whoever comes later, hears the verdict. */
     private void end(String attemptId, AnswerEvent terminal, Verdict verdict) {
-        ended = Optional.of(verdict);
+        ended = Optional.of(new End(terminal, verdict));
         stopFollowed(verdict);
         storedEnd = Optional.empty();
-        AnswerListener caller = listener;
-        // Ended answers are kept for a while, for the attempts that come late; what they weigh is not.
-        listener = NOBODY;
-        shown.setLength(0);
-        shown.trimToSize();
-        caller.onEvent(attemptId, terminal);
+        audience.end(attemptId, terminal);
     }
 
     private void stopFollowed(Verdict verdict) {

@@ -2,6 +2,7 @@ package io.globalcom2.gateway.wire;
 
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.gateway.relay.AnswerEvent;
+import io.globalcom2.gateway.relay.KeptResult;
 import io.globalcom2.proto.v1.Completed;
 import io.globalcom2.proto.v1.Failed;
 import io.globalcom2.proto.v1.GenerateEvent;
@@ -27,8 +28,16 @@ public final class EventMessages {
         };
     }
 
-    /** How a stored result says that the request ended. */
-    public static AnswerEvent readOutcome(InferenceResult wire) {
+    /**
+     * A stored result.
+     *
+     * @param digest of the question that it answers
+     */
+    public static KeptResult read(InferenceResult wire, String digest) {
+        return new KeptResult(wire.getRequestId(), digest, wire.getAttemptId(), wire.getText(), readOutcome(wire));
+    }
+
+    private static AnswerEvent readOutcome(InferenceResult wire) {
         return switch (wire.getOutcomeCase()) {
             case COMPLETED -> readCompleted(wire.getCompleted());
             case FAILED -> readFailed(wire.getFailed());

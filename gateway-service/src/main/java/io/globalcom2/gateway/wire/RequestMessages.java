@@ -3,7 +3,6 @@ package io.globalcom2.gateway.wire;
 import static io.globalcom2.failure.ServingException.invalidInput;
 
 import io.globalcom2.gateway.admission.ChatRequest;
-import io.globalcom2.gateway.admission.RequestIds;
 import io.globalcom2.gateway.admission.RequestedSampling;
 import io.globalcom2.gateway.media.ImageInspector;
 import io.globalcom2.proto.v1.InferenceRequest;
@@ -27,7 +26,6 @@ public final class RequestMessages {
      */
     public static ChatRequest read(InferenceRequest wire, ImageInspector images) {
         return new ChatRequest(
-                wire.getRequestId().isEmpty() ? RequestIds.mint() : wire.getRequestId(),
                 ConversationMessages.read(wire.getMessagesList(), images::inspect),
                 readSampling(wire.getSampling()),
                 wire.hasCompression() ? Optional.of(CompressionMessages.read(wire.getCompression())) : Optional.empty(),
@@ -35,9 +33,9 @@ public final class RequestMessages {
     }
 
     /** The record for the queue. */
-    public static InferenceRequest write(ChatRequest request) {
+    public static InferenceRequest write(String requestId, ChatRequest request) {
         InferenceRequest.Builder wire = InferenceRequest.newBuilder()
-                .setRequestId(request.requestId())
+                .setRequestId(requestId)
                 .addAllMessages(ConversationMessages.write(request.conversation()))
                 .setSampling(writeSampling(request.sampling()));
         request.compression().ifPresent(options -> wire.setCompression(CompressionMessages.write(options)));

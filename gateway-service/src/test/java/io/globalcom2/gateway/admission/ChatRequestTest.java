@@ -25,10 +25,10 @@ class ChatRequestTest {
             new Conversation(List.of(new ChatMessage(Role.USER, List.of(new ChatPart.Text("hello")))));
 
     @Test
-    void refusesRequestIdsThatAreEmptyLongOrUnprintable() {
-        assertThat(request("x".repeat(128)).requestId()).hasSize(128);
+    void refusesKeysThatAreEmptyLongOrUnprintable() {
+        assertThat(new CallerKey("request_id", "x".repeat(128)).value()).hasSize(128);
         for (String id : List.of("", "x".repeat(129), "a b", "a\nb", "é")) {
-            assertThat(refusalOf(() -> request(id)))
+            assertThat(refusalOf(() -> new CallerKey("request_id", id)))
                     .hasMessageStartingWith("request_id: expected 1 to 128 visible ASCII characters, got ");
         }
     }
@@ -123,10 +123,6 @@ class ChatRequestTest {
                 .hasMessageEndingWith("got \"" + "x".repeat(64) + "\"");
     }
 
-    private static ChatRequest request(String id) {
-        return new ChatRequest(id, HELLO, anySampling(), Optional.empty(), QueueLane.INTERACTIVE);
-    }
-
     private static RequestedSampling anySampling() {
         return sampling(OptionalInt.empty(), OptionalDouble.empty(), OptionalDouble.empty(), OptionalInt.empty());
     }
@@ -155,7 +151,7 @@ class ChatRequestTest {
     private static CompressionOptions compression(
             String method, String profile, OptionalDouble ratio, boolean aggregate) {
         CompressionOptions options = new CompressionOptions(method, profile, ratio, OptionalLong.empty(), aggregate);
-        return new ChatRequest("id", HELLO, anySampling(), Optional.of(options), QueueLane.INTERACTIVE)
+        return new ChatRequest(HELLO, anySampling(), Optional.of(options), QueueLane.INTERACTIVE)
                 .compression()
                 .orElseThrow();
     }

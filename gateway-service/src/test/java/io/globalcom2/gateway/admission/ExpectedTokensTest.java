@@ -50,7 +50,6 @@ class ExpectedTokensTest {
                 List.of(),
                 false);
         Conversation conversation = new Conversation(List.of(new ChatMessage(Role.USER, List.of(parts))));
-        return ExpectedTokens.of(
-                new ChatRequest("id", conversation, sampling, compression, QueueLane.INTERACTIVE), 320);
+        return ExpectedTokens.of(new ChatRequest(conversation, sampling, compression, QueueLane.INTERACTIVE), 320);
     }
 }

@@ -14,8 +14,10 @@ import io.globalcom2.gateway.keys.TestingCallers;
 import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerListener;
-import io.globalcom2.gateway.relay.PendingAnswer;
+import io.globalcom2.gateway.relay.KeptResult;
 import io.globalcom2.gateway.relay.Relay;
+import io.globalcom2.gateway.relay.ResultPlace;
+import io.globalcom2.gateway.relay.Watch;
 import io.globalcom2.wire.QueueLane;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Clock;
@@ -34,6 +36,7 @@ import org.junit.jupiter.api.Test;
 
 class FrontDoorTest {
     private static final Optional<String> SESAME = Optional.of("Bearer sesame");
+    private static final CallerKey KEY = new CallerKey("request_id", "mine");
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -41,6 +44,7 @@ class FrontDoorTest {
     private final FakeQueue queue = new FakeQueue();
     private final Caller caller = new Caller();
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
+    private final Relay relay = new Relay(clock, Duration.ofSeconds(2));
     private final FrontDoor frontDoor = frontDoor(TestingCallers.anonymous(registry, clock));
 
     @Test
@@ -52,7 +56,7 @@ class FrontDoorTest {
 
         assertThat(caller.heard).containsExactly("accepted");
         assertThat(inFlight.count()).isEqualTo(1);
-        assertThat(queue.deadline).isEqualTo(NOW.plus(Duration.ofMinutes(10)));
+        assertThat(queue.latest().deadline()).isEqualTo(NOW.plus(Duration.ofMinutes(10)));
     }
 
     @Test
@@ -76,9 +80,9 @@ class FrontDoorTest {
 
     @Test
     void freesThePlaceWhenTheCallerLeaves() {
-        PendingAnswer answer = ask("r");
+        Watch answer = ask("r");
         queue.stored.complete(null);
-        answer.cancel();
+        answer.leave().run();
 
         assertThat(caller.heard).containsExactly("accepted", "CANCELLED the caller has gone away");
         assertThat(inFlight.count()).isZero();
@@ -88,10 +92,10 @@ class FrontDoorTest {
     @Test
     void followsACallerWhoHasLessTime() {
         ask("r", Optional.of(NOW.plusSeconds(3)));
-        assertThat(queue.deadline).isEqualTo(NOW.plusSeconds(3));
+        assertThat(queue.latest().deadline()).isEqualTo(NOW.plusSeconds(3));
 
         ask("s", Optional.of(NOW.plusSeconds(3000)));
-        assertThat(queue.deadline).isEqualTo(NOW.plus(Duration.ofMinutes(10)));
+        assertThat(queue.latest().deadline()).isEqualTo(NOW.plus(Duration.ofMinutes(10)));
     }
 
     @Test
@@ -103,13 +107,73 @@ class FrontDoorTest {
     }
 
     @Test
-    void refusesAnIdInUseWithoutDisturbingItsOwner() {
-        ask("r");
-        assertThatThrownBy(() -> ask("r")).hasMessageStartingWith("request_id: ");
+    void chargesTheSameRequestOnce() {
+        FrontDoor guarded = guarded("\"limits\": {\"prompt_tokens_per_minute\": 2}");
+        ask(guarded, guarded.enter(SESAME), KEY, "hello");
+        ask(guarded, guarded.enter(SESAME), KEY, "hello");
+
+        assertThat(queue.requests).hasSize(1);
+        CallerKey another = new CallerKey("request_id", "another");
+        assertThatThrownBy(() -> ask(guarded, guarded.enter(SESAME), another, "hello"))
+                .hasMessageStartingWith("expected at most 2 requests in flight");
+    }
+
+    @Test
+    void queuesTheSameRequestOnce() {
+        Watch owner = ask(frontDoor, enter(), KEY, "hello");
+        Watch guest = ask(frontDoor, enter(), KEY, "hello");
+        queue.stored.complete(null);
+
+        assertThat(queue.requests).hasSize(1);
+        assertThat(guest.requestId()).isEqualTo(owner.requestId()).hasSize("chatcmpl-".length() + 64);
+        assertThat(caller.heard).containsExactly("accepted", "accepted");
+        assertThat(count("globalcom2.gateway.repeated.requests", "outcome", "joined"))
+                .isEqualTo(1);
+
+        owner.leave().run();
+        assertThat(inFlight.count()).isEqualTo(1);
+        guest.leave().run();
+        assertThat(inFlight.count()).isZero();
+    }
+
+    @Test
+    void refusesAnotherBodyUnderTheSameKeyWithoutDisturbingItsOwner() {
+        ask(frontDoor, enter(), KEY, "hello");
+        assertThatThrownBy(() -> ask(frontDoor, enter(), KEY, "bye"))
+                .isInstanceOfSatisfying(ServingException.class, refusal -> assertThat(refusal.kind())
+                        .isEqualTo(FailureKind.ALREADY_EXISTS))
+                .hasMessage(
+                        "request_id: expected one that was never used, or the body that it was used with, got another body");
         queue.stored.complete(null);
 
         assertThat(caller.heard).containsExactly("accepted");
         assertThat(inFlight.count()).isEqualTo(1);
+    }
+
+    @Test
+    void tellsTheStoredEndOfARequestThatWasAskedElsewhere() {
+        String id = ask(frontDoor, enter(), KEY, "hello").requestId();
+        Relay another = new Relay(clock, Duration.ofSeconds(2));
+        another.caughtUp();
+        KeptResult result =
+                new KeptResult(id, "digest of hello", "A", "", new Failed(FailureKind.INVALID_INPUT, "no picture"));
+        another.stored(result, new ResultPlace(1, 2));
+        FrontDoor neighbour = frontDoor(TestingCallers.anonymous(registry, clock), another, place -> result);
+
+        assertThat(ask(neighbour, enter(), KEY, "hello").requestId()).isEqualTo(id);
+        assertThat(queue.requests).hasSize(1);
+        assertThat(caller.heard).containsExactly("accepted", "INVALID_INPUT no picture");
+        assertThat(inFlight.count()).isEqualTo(1);
+    }
+
+    @Test
+    void keysOfDifferentCallersAreDifferentRequests() {
+        Watch anonymous = ask(frontDoor, enter(), KEY, "hello");
+        FrontDoor guarded = guarded("\"limits\": {}");
+        Watch ali = ask(guarded, guarded.enter(SESAME), KEY, "hello");
+
+        assertThat(ali.requestId()).isNotEqualTo(anonymous.requestId());
+        assertThat(queue.requests).hasSize(2);
     }
 
     @Test
@@ -141,11 +205,11 @@ class FrontDoorTest {
     @Test
     void tellsTheQueueTheNameOfTheKey() {
         FrontDoor guarded = guarded("\"limits\": {}");
-        ask(guarded, guarded.enter(SESAME), "r", Optional.empty());
+        ask(guarded, guarded.enter(SESAME), Optional.empty());
 
-        assertThat(queue.caller).contains("ali");
+        assertThat(queue.latest().caller()).contains("ali");
         ask("s");
-        assertThat(queue.caller).isEmpty();
+        assertThat(queue.latest().caller()).isEmpty();
     }
 
     @Test
@@ -153,7 +217,7 @@ class FrontDoorTest {
         FrontDoor guarded = guarded("\"lanes\": [\"batch\"]");
         Admission admission = guarded.enter(SESAME);
 
-        assertThatThrownBy(() -> ask(guarded, admission, "r", Optional.empty()))
+        assertThatThrownBy(() -> ask(guarded, admission, Optional.empty()))
                 .isInstanceOfSatisfying(ServingException.class, refusal -> assertThat(refusal.kind())
                         .isEqualTo(FailureKind.PERMISSION_DENIED));
         assertThat(inFlight.count()).isZero();
@@ -166,8 +230,8 @@ class FrontDoorTest {
         assertThatThrownBy(() -> guarded.enter(SESAME)).isInstanceOf(OverLimitException.class);
         assertThat(inFlight.count()).isEqualTo(1);
 
-        ask(guarded, admission, "r", Optional.empty()).cancel();
-        assertThatThrownBy(() -> ask(guarded, guarded.enter(SESAME), "s", Optional.empty()))
+        ask(guarded, admission, Optional.empty()).leave().run();
+        assertThatThrownBy(() -> ask(guarded, guarded.enter(SESAME), Optional.empty()))
                 .isInstanceOf(OverLimitException.class);
         assertThat(inFlight.count()).isZero();
         assertThat(count("globalcom2.gateway.sheds", "reason", "key_limit")).isEqualTo(2);
@@ -196,18 +260,30 @@ class FrontDoorTest {
         leaving.join();
     }
 
-    private PendingAnswer ask(String requestId) {
-        return ask(requestId, Optional.empty());
+    private Watch ask(String words) {
+        return ask(frontDoor, enter(), Optional.empty(), words, Optional.empty());
     }
 
-    private PendingAnswer ask(String requestId, Optional<Instant> callerDeadline) {
-        return ask(frontDoor, enter(), requestId, callerDeadline);
+    private Watch ask(String words, Optional<Instant> callerDeadline) {
+        return ask(frontDoor, enter(), Optional.empty(), words, callerDeadline);
     }
 
-    private PendingAnswer ask(FrontDoor door, Admission admission, String requestId, Optional<Instant> callerDeadline) {
+    private Watch ask(FrontDoor door, Admission admission, Optional<Instant> callerDeadline) {
+        return ask(door, admission, Optional.empty(), "hello", callerDeadline);
+    }
+
+    private Watch ask(FrontDoor door, Admission admission, CallerKey key, String words) {
+        return ask(door, admission, Optional.of(key), words, Optional.empty());
+    }
+
+    private Watch ask(
+            FrontDoor door,
+            Admission admission,
+            Optional<CallerKey> key,
+            String words,
+            Optional<Instant> callerDeadline) {
         ChatRequest request = new ChatRequest(
-                requestId,
-                new Conversation(List.of(new ChatMessage(ChatMessage.Role.USER, List.of(new ChatPart.Text("hello"))))),
+                new Conversation(List.of(new ChatMessage(ChatMessage.Role.USER, List.of(new ChatPart.Text(words))))),
                 new RequestedSampling(
                         OptionalInt.empty(),
                         OptionalDouble.empty(),
@@ -218,7 +294,7 @@ class FrontDoorTest {
                         false),
                 Optional.empty(),
                 QueueLane.INTERACTIVE);
-        return door.ask(admission, request, callerDeadline, Optional.empty(), caller);
+        return door.ask(admission, new Submission(request, key, callerDeadline, Optional.empty()), caller);
     }
 
     /** A front door that lets the key {@code sesame} in. */
@@ -227,13 +303,21 @@ class FrontDoorTest {
     }
 
     private FrontDoor frontDoor(Callers callers) {
+        relay.caughtUp();
+        return frontDoor(callers, relay, place -> {
+            throw new AssertionError("nothing is stored");
+        });
+    }
+
+    private FrontDoor frontDoor(Callers callers, Relay answers, ResultReader results) {
         return new FrontDoor(
                 TestingConfig.of(2),
                 callers,
                 inFlight,
                 new GatewayMetrics(registry, inFlight),
                 queue,
-                new Relay(clock, Duration.ofSeconds(2)),
+                results,
+                answers,
                 clock);
     }
 
@@ -248,15 +332,23 @@ class FrontDoorTest {
     /** Stores when told to. */
     private static final class FakeQueue implements SubmissionQueue {
         private final CompletableFuture<Void> stored = new CompletableFuture<>();
-        private Optional<String> caller = Optional.empty();
-        private Instant deadline = Instant.MIN;
+        private final List<QueuedRequest> requests = new ArrayList<>();
 
         @Override
-        public CompletionStage<Void> enqueue(
-                ChatRequest request, Optional<String> caller, Instant deadline, Optional<String> traceparent) {
-            this.caller = caller;
-            this.deadline = deadline;
+        public String digest(ChatRequest request) {
+            ChatPart.Text words = (ChatPart.Text)
+                    request.conversation().messages().get(0).parts().get(0);
+            return "digest of " + words.text();
+        }
+
+        @Override
+        public CompletionStage<Void> enqueue(QueuedRequest request) {
+            requests.add(request);
             return stored;
+        }
+
+        private QueuedRequest latest() {
+            return requests.get(requests.size() - 1);
         }
     }
 
@@ -264,7 +356,7 @@ class FrontDoorTest {
         private final List<String> heard = new ArrayList<>();
 
         @Override
-        public void onAccepted() {
+        public void onAccepted(String requestId) {
             heard.add("accepted");
         }
 

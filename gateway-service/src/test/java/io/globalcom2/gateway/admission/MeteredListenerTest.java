@@ -143,7 +143,7 @@ class MeteredListenerTest {
         return new MeteredListener(
                 new AnswerListener() {
                     @Override
-                    public void onAccepted() {}
+                    public void onAccepted(String requestId) {}
 
                     @Override
                     public void onEvent(String attemptId, AnswerEvent event) {

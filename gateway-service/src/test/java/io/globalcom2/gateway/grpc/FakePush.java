@@ -29,16 +29,15 @@ public final class FakePush implements AutoCloseable, StreamObserver<PushRespons
     private long sequenceNumber;
     private boolean broken;
 
-    public FakePush(String address, String requestId, String attemptId, Consumer<StopReason> onStop) {
-        this.requestId = requestId;
-        this.attemptId = attemptId;
+    /** @param open how it announces itself */
+    public FakePush(String address, PushOpen open, Consumer<StopReason> onStop) {
+        this.requestId = open.getRequestId();
+        this.attemptId = open.getAttemptId();
         this.onStop = onStop;
         channel = ManagedChannelBuilder.forTarget(address).usePlaintext().build();
         requests = (ClientCallStreamObserver<PushRequest>)
                 TokenRelayGrpc.newStub(channel).push(this);
-        requests.onNext(PushRequest.newBuilder()
-                .setOpen(PushOpen.newBuilder().setRequestId(requestId).setAttemptId(attemptId))
-                .build());
+        requests.onNext(PushRequest.newBuilder().setOpen(open).build());
     }
 
     /** Waits for the answer to open. */

@@ -15,6 +15,7 @@ import io.globalcom2.proto.v1.GenerateEvent;
 import io.globalcom2.proto.v1.InferenceGrpc;
 import io.globalcom2.proto.v1.InferenceRequest;
 import io.globalcom2.proto.v1.Message;
+import io.globalcom2.proto.v1.PushOpen;
 import io.globalcom2.proto.v1.PushRequest;
 import io.globalcom2.proto.v1.PushResponse;
 import io.globalcom2.proto.v1.Sampling;
@@ -42,6 +43,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -87,7 +89,7 @@ class InferenceIT {
                 .containsExactlyElementsOf(
                         LongStream.range(0, events.size()).boxed().toList());
         assertThat(events).allSatisfy(event -> {
-            assertThat(event.getRequestId()).isEqualTo(request.getRequestId());
+            assertThat(event.getRequestId()).matches("chatcmpl-[0-9a-f]{64}");
             assertThat(event.getAttemptId()).isEqualTo("attempt-1");
         });
         assertThat(text(events)).isEqualTo("a cat on a mat ");
@@ -130,15 +132,47 @@ class InferenceIT {
     }
 
     @Test
-    void refusesAnIdThatIsInUseAndDoesNotDisturbItsOwner() throws Exception {
+    void joinsTheSameRequestAndTellsItAgain() throws Exception {
+        InferenceRequest request = question("hold on");
+        Iterator<GenerateEvent> owner = stub().generate(request);
+        GenerateEvent first = owner.next();
+        Iterator<GenerateEvent> guest = stub().generate(request);
+        assertThat(guest.next()).isEqualTo(first);
+
+        worker.release(worker.awaitTaken().key());
+        List<GenerateEvent> rest = all(owner);
+
+        assertThat(text(rest)).isEqualTo("on ");
+        assertThat(all(guest)).isEqualTo(rest);
+        assertThat(text(all(stub().generate(request)))).isEqualTo("hold on ");
+    }
+
+    @Test
+    void refusesAnotherBodyUnderAKeyThatIsInUseAndDoesNotDisturbItsOwner() throws Exception {
         InferenceRequest request = question("hold on");
         Iterator<GenerateEvent> owner = stub().generate(request);
         owner.next();
 
-        assertThat(refusalOf(request)).startsWith("INVALID_ARGUMENT request_id: expected one that was never used");
+        assertThat(refusalOf(question("hello").toBuilder()
+                        .setRequestId(request.getRequestId())
+                        .build()))
+                .startsWith("ALREADY_EXISTS request_id: expected one that was never used");
 
-        worker.release(request.getRequestId());
+        worker.release(worker.awaitTaken().key());
         assertThat(text(all(owner))).isEqualTo("on ");
+    }
+
+    @Test
+    void runsAnewWhatItsCallerCutOff() throws Exception {
+        InferenceRequest request = question("hold on");
+        Context.CancellableContext call = Context.current().withCancellation();
+        call.run(() -> stub().generate(request).next());
+        String id = worker.awaitTaken().key();
+        call.cancel(null);
+        assertThat(worker.awaitStop()).isEqualTo(StopReason.STOP_REASON_CANCELLED);
+
+        assertThat(stub().generate(request).next().getRequestId()).isEqualTo(id + ".2");
+        worker.release(worker.awaitTaken().key());
     }
 
     @Test
@@ -159,8 +193,7 @@ class InferenceIT {
                         .next());
         assertThat(expired.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
 
-        assertThat(worker.awaitTaken().key()).isEqualTo(request.getRequestId());
-        worker.release(request.getRequestId());
+        worker.release(worker.awaitTaken().key());
 
         assertThat(worker.awaitStop()).isEqualTo(StopReason.STOP_REASON_CANCELLED);
     }
@@ -168,7 +201,8 @@ class InferenceIT {
     @Test
     void tellsAnAttemptAtAnUnknownRequest() {
         CompletableFuture<StopReason> told = new CompletableFuture<>();
-        try (FakePush push = new FakePush(relayAddress, "unknown", "attempt-1", told::complete)) {
+        try (FakePush push = new FakePush(
+                relayAddress, PushOpen.newBuilder().setRequestId("unknown").build(), told::complete)) {
             assertThat(push.isOpen()).isFalse();
         }
 
@@ -180,8 +214,9 @@ class InferenceIT {
         InferenceRequest request = question("hold on");
         Iterator<GenerateEvent> events = stub().generate(request);
         events.next();
+        ConsumerRecord<String, byte[]> record = worker.awaitTaken();
         CompletableFuture<StopReason> told = new CompletableFuture<>();
-        try (FakePush push = new FakePush(relayAddress, request.getRequestId(), "attempt-2", told::complete)) {
+        try (FakePush push = new FakePush(relayAddress, FakeWorker.announce(record, "attempt-2"), told::complete)) {
             assertThat(push.isOpen()).isTrue();
             assertThat(worker.awaitStop()).isEqualTo(StopReason.STOP_REASON_SUPERSEDED);
             push.say("hold on ", 2);
@@ -190,17 +225,42 @@ class InferenceIT {
                     .setUsage(Usage.newBuilder().setPromptTokens(2).setCompletionTokens(2))
                     .build());
         }
-        worker.release(request.getRequestId());
+        worker.release(record.key());
 
         assertThat(text(all(events))).isEqualTo("on ");
         assertThat(told).isNotDone();
     }
 
     @Test
+    void refusesAPushOfAnOutsiderAndOfAnotherAnswer() throws Exception {
+        Iterator<GenerateEvent> events = stub().generate(question("hold on"));
+        events.next();
+        ConsumerRecord<String, byte[]> record = worker.awaitTaken();
+        PushOpen open = FakeWorker.announce(record, "outsider");
+
+        for (String secret : List.of("", "0".repeat(64))) {
+            Status status = endOfPush(PushRequest.newBuilder()
+                    .setOpen(open.toBuilder().setRelaySecret(secret))
+                    .build());
+            assertThat(status.getCode()).isEqualTo(Status.Code.PERMISSION_DENIED);
+            assertThat(status.getDescription()).startsWith("relay_secret: expected that of the request's record, got ");
+        }
+        CompletableFuture<StopReason> told = new CompletableFuture<>();
+        try (FakePush push =
+                new FakePush(relayAddress, open.toBuilder().setRequestDigest("0").build(), told::complete)) {
+            assertThat(push.isOpen()).isFalse();
+        }
+        assertThat(told.join()).isEqualTo(StopReason.STOP_REASON_UNKNOWN_REQUEST);
+
+        worker.release(record.key());
+        assertThat(text(all(events))).isEqualTo("on ");
+    }
+
+    @Test
     void refusesAPushThatDoesNotOpenFirst() {
-        ManagedChannel relay = channelTo(relayAddress);
-        Status end = endOfPushWithoutOpen(relay);
-        relay.shutdownNow();
+        Status end = endOfPush(PushRequest.newBuilder()
+                .setEvent(GenerateEvent.getDefaultInstance())
+                .build());
 
         assertThat(end.getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(end.getDescription()).isEqualTo("message: expected open first, got an event");
@@ -208,7 +268,8 @@ class InferenceIT {
 
     @Test
     void aCallersPortTakesNoPushAndTheWorkersPortNoQuestion() {
-        assertThat(endOfPushWithoutOpen(channel).getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+        assertThat(endOfPush(channel, PushRequest.getDefaultInstance()).getCode())
+                .isEqualTo(Status.Code.UNIMPLEMENTED);
 
         ManagedChannel relay = channelTo(relayAddress);
         StatusRuntimeException refusal =
@@ -265,8 +326,17 @@ class InferenceIT {
         questions.onCompleted();
     }
 
-    /** How the call ends. */
-    private static Status endOfPushWithoutOpen(ManagedChannel channel) {
+    /** How the stream of a worker ends that says this first. */
+    private Status endOfPush(PushRequest first) {
+        ManagedChannel relay = channelTo(relayAddress);
+        try {
+            return endOfPush(relay, first);
+        } finally {
+            relay.shutdownNow();
+        }
+    }
+
+    private static Status endOfPush(ManagedChannel channel, PushRequest first) {
         CompletableFuture<Status> closed = new CompletableFuture<>();
         TokenRelayGrpc.newStub(channel)
                 .push(new StreamObserver<>() {
@@ -283,10 +353,8 @@ class InferenceIT {
                         closed.complete(Status.OK);
                     }
                 })
-                .onNext(PushRequest.newBuilder()
-                        .setEvent(GenerateEvent.getDefaultInstance())
-                        .build());
-        return closed.join();
+                .onNext(first);
+        return closed.orTimeout(1, TimeUnit.MINUTES).join();
     }
 
     private static ManagedChannel channelTo(String address) {

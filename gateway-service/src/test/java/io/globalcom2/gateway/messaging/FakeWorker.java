@@ -13,6 +13,7 @@ import io.globalcom2.proto.v1.ImageTokens;
 import io.globalcom2.proto.v1.ImageUsage;
 import io.globalcom2.proto.v1.InferenceRequest;
 import io.globalcom2.proto.v1.InferenceResult;
+import io.globalcom2.proto.v1.PushOpen;
 import io.globalcom2.proto.v1.StopReason;
 import io.globalcom2.proto.v1.Usage;
 import java.time.Duration;
@@ -102,15 +103,14 @@ public final class FakeWorker {
     private void answer(ConsumerRecord<String, byte[]> record) {
         try {
             InferenceRequest request = InferenceRequest.parseFrom(record.value());
-            String replyAddress =
-                    new String(record.headers().lastHeader("reply-address").value(), UTF_8);
             List<String> words = words(request);
             if (words.get(0).equals("late")) {
                 awaitRelease(record.key());
             }
-            try (FakePush push = new FakePush(replyAddress, request.getRequestId(), "attempt-1", stops::add)) {
+            try (FakePush push =
+                    new FakePush(header(record, "reply-address"), announce(record, "attempt-1"), stops::add)) {
                 if (push.isOpen()) {
-                    speak(request, words, push);
+                    speak(record, request, words, push);
                 }
             }
         } catch (InterruptedException e) {
@@ -120,7 +120,9 @@ public final class FakeWorker {
         }
     }
 
-    private void speak(InferenceRequest request, List<String> words, FakePush push) throws Exception {
+    private void speak(
+            ConsumerRecord<String, byte[]> record, InferenceRequest request, List<String> words, FakePush push)
+            throws Exception {
         String behaviour = words.get(0);
         if (behaviour.equals("silent")) {
             awaitRelease(request.getRequestId());
@@ -144,12 +146,14 @@ public final class FakeWorker {
             push.say(words.get(i) + " ", i + 1);
         }
         Completed completed = completed(request, words.size());
-        store(InferenceResult.newBuilder()
-                .setRequestId(request.getRequestId())
-                .setAttemptId("attempt-1")
-                .setText(String.join(" ", words) + " ")
-                .setCompleted(completed)
-                .build());
+        store(
+                record,
+                InferenceResult.newBuilder()
+                        .setRequestId(request.getRequestId())
+                        .setAttemptId("attempt-1")
+                        .setText(String.join(" ", words) + " ")
+                        .setCompleted(completed)
+                        .build());
         push.complete(completed);
     }
 
@@ -157,9 +161,25 @@ public final class FakeWorker {
         held.get(requestId).await();
     }
 
-    private void store(InferenceResult result) throws Exception {
-        results.send(new ProducerRecord<>("inference-results", result.getRequestId(), result.toByteArray()))
-                .get();
+    private void store(ConsumerRecord<String, byte[]> request, InferenceResult result) throws Exception {
+        ProducerRecord<String, byte[]> stored =
+                new ProducerRecord<>("inference-results", result.getRequestId(), result.toByteArray());
+        stored.headers().add(request.headers().lastHeader("request-digest"));
+        results.send(stored).get();
+    }
+
+    /** How an attempt at the request of a record announces itself. */
+    public static PushOpen announce(ConsumerRecord<String, byte[]> record, String attemptId) {
+        return PushOpen.newBuilder()
+                .setRequestId(record.key())
+                .setAttemptId(attemptId)
+                .setRelaySecret(header(record, "relay-secret"))
+                .setRequestDigest(header(record, "request-digest"))
+                .build();
+    }
+
+    private static String header(ConsumerRecord<String, byte[]> record, String name) {
+        return new String(record.headers().lastHeader(name).value(), UTF_8);
     }
 
     private static List<String> words(InferenceRequest request) {

@@ -36,6 +36,7 @@ class AnswersTest {
     void writesAWholeAnswer() throws IOException {
         WholeAnswer caller = new WholeAnswer(writer(false), new Stopwatch());
         AssertSubscriber<byte[]> body = subscribe(caller);
+        caller.onAccepted("of the request");
         caller.onEvent("A", new TextDelta("a \"cat\"", 1));
         caller.onEvent("A", new TextDelta("\non a mat", 2));
         body.assertHasNotReceivedAnyItem();
@@ -43,7 +44,7 @@ class AnswersTest {
 
         body.assertCompleted();
         JsonNode answer = JSON.readTree(body.getItems().get(0));
-        assertThat(answer.path("id").asText()).isEqualTo("id");
+        assertThat(answer.path("id").asText()).isEqualTo("of the request");
         assertThat(answer.path("object").asText()).isEqualTo("chat.completion");
         assertThat(answer.path("created").asLong()).isEqualTo(1);
         JsonNode choice = answer.path("choices").path(0);
@@ -128,7 +129,7 @@ class AnswersTest {
     void failsAStreamWithAnEventOnceSomethingWasSent() {
         StreamedAnswer caller = new StreamedAnswer(writer(false), new Stopwatch());
         AssertSubscriber<byte[]> body = subscribe(caller);
-        caller.onAccepted();
+        caller.onAccepted("id");
         caller.ping();
         caller.onEvent("A", FAILED);
         caller.ping();

@@ -239,7 +239,7 @@ class ChatCompletionReaderTest {
     }
 
     private ChatCompletion read(String body) {
-        return reader.read("id", body.getBytes(UTF_8));
+        return reader.read(body.getBytes(UTF_8));
     }
 
     private ServingException refusalOfField(String field) {

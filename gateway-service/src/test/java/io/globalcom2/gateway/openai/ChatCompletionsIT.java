@@ -24,6 +24,7 @@ import io.globalcom2.gateway.messaging.BrokerResource;
 import io.globalcom2.gateway.messaging.FakeWorker;
 import io.globalcom2.proto.v1.InferenceRequest;
 import io.globalcom2.proto.v1.StopReason;
+import io.globalcom2.wire.RequestDigest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -40,6 +41,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -210,8 +212,43 @@ class ChatCompletionsIT {
         assertThat(request.getSampling().getStopList()).containsExactly("x");
         assertThat(header(record, "reply-address")).startsWith("localhost:");
         assertThat(record.headers().lastHeader("caller")).isNull();
+        assertThat(header(record, "relay-secret")).matches("[0-9a-f]{64}");
+        assertThat(header(record, "request-digest")).isEqualTo(RequestDigest.of(request));
+        assertThat(record.headers().lastHeader("id-from-key")).isNull();
         assertThat(Instant.ofEpochMilli(Long.parseLong(header(record, "deadline"))))
                 .isBetween(before.plusSeconds(119), Instant.now().plusSeconds(121));
+    }
+
+    @Test
+    void doesARequestWithAnIdempotencyKeyOnce() throws Exception {
+        String key = "key-" + UUID.randomUUID();
+        HttpResponse<String> first = post(key, RawHttp.question("a cat on a mat", false));
+        HttpResponse<String> streamed = post(key, RawHttp.question("a cat on a mat", true));
+        HttpResponse<String> another = post(key, RawHttp.question("a dog on a mat", false));
+        HttpResponse<String> none = post("a b", RawHttp.question("a dog on a mat", false));
+
+        String id = first.headers().firstValue("x-request-id").orElseThrow();
+        assertThat(id).matches("chatcmpl-[0-9a-f]{64}");
+        assertThat(first.body()).contains("a cat on a mat ", id);
+        assertThat(streamed.headers().firstValue("x-request-id")).contains(id);
+        assertThat(streamed.body()).contains("\"a \"", "\"mat \"", id, "[DONE]");
+        assertThat(another.statusCode()).isEqualTo(409);
+        assertThat(another.body())
+                .contains("already_exists", "Idempotency-Key: expected one that was never used, or the body");
+        assertThat(none.statusCode()).isEqualTo(400);
+        ConsumerRecord<String, byte[]> record = worker.awaitTaken();
+        assertThat(record.key()).isEqualTo(id);
+        assertThat(header(record, "id-from-key")).isEqualTo("true");
+    }
+
+    private HttpResponse<String> post(String key, String body) throws Exception {
+        return java.net.http.HttpClient.newHttpClient()
+                .send(
+                        http.request()
+                                .header("Idempotency-Key", key)
+                                .POST(HttpRequest.BodyPublishers.ofString(body))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     @Test

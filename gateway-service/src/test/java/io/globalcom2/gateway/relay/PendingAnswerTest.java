@@ -10,6 +10,7 @@ import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
 import io.globalcom2.proto.v1.FinishReason;
 import io.globalcom2.proto.v1.Usage;
 import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class PendingAnswerTest {
@@ -22,9 +23,15 @@ class PendingAnswerTest {
 
     private final TestingClock clock = new TestingClock();
     private final RecordingCaller caller = new RecordingCaller();
-    private final PendingAnswer answer = new PendingAnswer(clock.instant().plus(DEADLINE), GRACE, clock, caller);
+    private final PendingAnswer answer = new PendingAnswer(
+            RequestIdentity.once("r", "digest"), clock.instant().plus(DEADLINE), GRACE, clock);
     private final TestingWorker first = new TestingWorker(answer, "A", 1);
     private final TestingWorker second = new TestingWorker(answer, "B", 2);
+
+    @BeforeEach
+    void join() {
+        assertThat(answer.join(caller)).isTrue();
+    }
 
     @Test
     void passesOnWhatAnAttemptSays() {
@@ -82,8 +89,8 @@ class PendingAnswerTest {
         first.opened().says("a").sends(WHOLE);
         first.says("b").sends(WHOLE);
         first.breaksOff();
-        answer.stored("A", "a", WHOLE);
-        answer.cancel();
+        answer.stored(result("A", "a", WHOLE));
+        answer.leave(caller);
         clock.advance(DEADLINE);
         answer.sweep();
 
@@ -198,8 +205,8 @@ class PendingAnswerTest {
     @Test
     void letsTheFirstStoredResultCount() {
         first.opened().says("a");
-        answer.stored("A", "ab", WHOLE);
-        answer.stored("B", "ac", WHOLE);
+        answer.stored(result("A", "ab", WHOLE));
+        answer.stored(result("B", "ac", WHOLE));
         clock.advance(GRACE);
         answer.sweep();
 
@@ -209,7 +216,7 @@ class PendingAnswerTest {
     @Test
     void endsWithAStoredResultAtOnceWhenNobodyPushes() {
         answer.accept();
-        answer.stored("A", "a cat", WHOLE);
+        answer.stored(result("A", "a cat", WHOLE));
 
         assertThat(caller.heard()).containsExactly("accepted", "A:a cat", "A!STOP");
         assertThat(second.open()).isEqualTo(Verdict.SUPERSEDED);
@@ -218,7 +225,7 @@ class PendingAnswerTest {
     @Test
     void letsThePushedEndComeBeforeTheStoredOne() {
         first.opened().says("a");
-        answer.stored("A", "ab", WHOLE);
+        answer.stored(result("A", "ab", WHOLE));
         clock.advance(GRACE.minusMillis(1));
         answer.sweep();
         first.says("b").sends(WHOLE);
@@ -231,7 +238,7 @@ class PendingAnswerTest {
     @Test
     void addsWhatIsMissingFromAStoredResultWhenThePushIsLost() {
         first.opened().says("a");
-        answer.stored("A", "ab", WHOLE);
+        answer.stored(result("A", "ab", WHOLE));
         clock.advance(GRACE);
         answer.sweep();
         first.says("b").sends(WHOLE);
@@ -243,7 +250,7 @@ class PendingAnswerTest {
     @Test
     void failsWhenAStoredResultSaysSomethingElse() {
         first.opened().says("a cat").breaksOff();
-        answer.stored("B", "a dog", WHOLE);
+        answer.stored(result("B", "a dog", WHOLE));
 
         assertThat(caller.heard()).containsExactly("accepted", "A:a cat", "B!UNAVAILABLE");
     }
@@ -251,7 +258,7 @@ class PendingAnswerTest {
     @Test
     void passesOnAStoredFailureWhateverWasShown() {
         first.opened().says("a cat").breaksOff();
-        answer.stored("B", "a dog", BROKEN);
+        answer.stored(result("B", "a dog", BROKEN));
 
         assertThat(caller.heard()).containsExactly("accepted", "A:a cat", "B!INTERNAL");
     }
@@ -259,7 +266,7 @@ class PendingAnswerTest {
     @Test
     void cancelsInTheQueue() {
         answer.accept();
-        answer.cancel();
+        answer.leave(caller);
 
         assertThat(first.open()).isEqualTo(Verdict.CANCELLED);
         assertThat(second.open()).isEqualTo(Verdict.CANCELLED);
@@ -269,8 +276,8 @@ class PendingAnswerTest {
     @Test
     void tellsARunningAttemptAtOnceThatTheCallerIsGone() {
         first.opened().says("a");
-        answer.cancel();
-        answer.cancel();
+        answer.leave(caller);
+        answer.leave(caller);
         first.says("b").sends(new Failed(FailureKind.CANCELLED, "cancelled"));
 
         assertThat(first.told()).containsExactly(Verdict.CANCELLED);
@@ -296,10 +303,83 @@ class PendingAnswerTest {
     void prefersAStoredResultToTheDeadline() {
         first.opened();
         clock.advance(DEADLINE.minusMillis(1));
-        answer.stored("A", "a", WHOLE);
+        answer.stored(result("A", "a", WHOLE));
         clock.advance(Duration.ofMillis(1));
         answer.sweep();
 
         assertThat(caller.heard()).containsExactly("accepted", "A:a", "A!STOP");
+    }
+
+    @Test
+    void tellsWhoComesLaterAllOfItFromTheStart() {
+        first.opened().says("a cat", " on");
+        RecordingCaller late = new RecordingCaller();
+        assertThat(answer.join(late)).isTrue();
+        first.says(" a mat").sends(WHOLE);
+
+        assertThat(late.heard()).containsExactly("accepted", "A:a cat", "A: on", "A: a mat", "A!STOP");
+        assertThat(caller.heard()).isEqualTo(late.heard());
+    }
+
+    @Test
+    void tellsItAgainWhenItHasEndedUntilItIsForgotten() {
+        first.opened().says("a cat").sends(WHOLE);
+        RecordingCaller late = new RecordingCaller();
+
+        assertThat(answer.join(late)).isFalse();
+        assertThat(answer.tellAgain(late)).isTrue();
+        assertThat(late.heard()).containsExactly("accepted", "A:a cat", "A!STOP");
+
+        answer.forget();
+        assertThat(answer.tellAgain(late)).isFalse();
+        assertThat(answer.weightBytes()).isZero();
+    }
+
+    @Test
+    void goesOnUntilTheLastOneLeaves() {
+        RecordingCaller late = new RecordingCaller();
+        first.opened().says("a");
+        answer.join(late);
+        answer.leave(caller);
+        answer.leave(caller);
+        first.says("b");
+        assertThat(first.told()).isEmpty();
+
+        answer.leave(late);
+
+        assertThat(first.told()).containsExactly(Verdict.CANCELLED);
+        assertThat(caller.heard()).containsExactly("accepted", "A:a", "A!CANCELLED");
+        assertThat(late.heard()).containsExactly("accepted", "A:a", "A:b", "A!CANCELLED");
+    }
+
+    @Test
+    void dropsAResultThatAnswersAnotherQuestion() {
+        answer.stored(new KeptResult("r", "another digest", "B", "a dog", WHOLE));
+        answer.stored(new KeptResult("r", "", "C", "a dog", WHOLE));
+        first.opened().says("a cat").sends(WHOLE);
+
+        assertThat(caller.heard()).containsExactly("accepted", "A:a cat", "A!STOP");
+    }
+
+    @Test
+    void wasNotCancelledByThoseWhoStillWait() {
+        answer.accept();
+        answer.stored(result("B", "", new Failed(FailureKind.CANCELLED, "gone")));
+
+        assertThat(caller.heard()).containsExactly("accepted", "B!UNAVAILABLE");
+    }
+
+    @Test
+    void letsInWhoHasTheSecretOfTheRecordOnly() {
+        answer.secret().require(answer.secret().text());
+
+        assertThatThrownBy(() -> answer.secret().require(""))
+                .hasMessage("relay_secret: expected that of the request's record, got none");
+        assertThatThrownBy(() -> answer.secret().require("0".repeat(64)))
+                .hasMessage("relay_secret: expected that of the request's record, got another one");
+    }
+
+    private static KeptResult result(String attemptId, String text, AnswerEvent outcome) {
+        return new KeptResult("r", "digest", attemptId, text, outcome);
     }
 }

@@ -15,7 +15,7 @@ final class RecordingCaller implements AnswerListener {
     }
 
     @Override
-    public void onAccepted() {
+    public void onAccepted(String requestId) {
         heard.add("accepted");
     }
 

@@ -68,10 +68,9 @@ class EventMessagesTest {
 
     @Test
     void readsTheOutcomeOfAResult() {
-        assertThat(EventMessages.readOutcome(
-                        InferenceResult.newBuilder().setCompleted(COMPLETED).build()))
+        assertThat(outcome(InferenceResult.newBuilder().setCompleted(COMPLETED).build()))
                 .isEqualTo(new AnswerEvent.Completed(FinishReason.FINISH_REASON_LENGTH, COMPLETED.getUsage()));
-        assertThat(EventMessages.readOutcome(InferenceResult.newBuilder()
+        assertThat(outcome(InferenceResult.newBuilder()
                         .setFailed(Failed.newBuilder().setCode(1).setMessage("cancelled"))
                         .build()))
                 .isEqualTo(new AnswerEvent.Failed(FailureKind.CANCELLED, "cancelled"));
@@ -83,8 +82,7 @@ class EventMessagesTest {
 
         assertThat(nothing).isInstanceOfSatisfying(AnswerEvent.Failed.class, failed -> assertThat(failed.kind())
                 .isEqualTo(FailureKind.INTERNAL));
-        assertThat(EventMessages.readOutcome(InferenceResult.getDefaultInstance()))
-                .isEqualTo(nothing);
+        assertThat(outcome(InferenceResult.getDefaultInstance())).isEqualTo(nothing);
         assertThat(EventMessages.read(GenerateEvent.newBuilder()
                         .setCompleted(Completed.getDefaultInstance())
                         .build()))
@@ -93,6 +91,10 @@ class EventMessagesTest {
                         .setCompleted(COMPLETED.toBuilder().setFinishReasonValue(3))
                         .build()))
                 .isEqualTo(nothing);
+    }
+
+    private static AnswerEvent outcome(InferenceResult result) {
+        return EventMessages.read(result, "digest").outcome();
     }
 
     private static Duration seconds(int seconds) {

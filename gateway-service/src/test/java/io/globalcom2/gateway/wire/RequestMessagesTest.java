@@ -48,7 +48,8 @@ class RequestMessagesTest {
                         .setAggregate(true))
                 .build();
 
-        assertThat(RequestMessages.write(RequestMessages.read(request, IMAGES))).isEqualTo(request);
+        assertThat(RequestMessages.write("r", RequestMessages.read(request, IMAGES)))
+                .isEqualTo(request);
     }
 
     @Test
@@ -63,8 +64,8 @@ class RequestMessagesTest {
 
         assertThat(read.compression()).isEmpty();
         assertThat(read.sampling().temperature()).isEmpty();
-        assertThat(RequestMessages.write(read).getSampling()).isEqualTo(Sampling.getDefaultInstance());
-        assertThat(RequestMessages.write(read).hasCompression()).isFalse();
+        assertThat(RequestMessages.write("r", read).getSampling()).isEqualTo(Sampling.getDefaultInstance());
+        assertThat(RequestMessages.write("r", read).hasCompression()).isFalse();
     }
 
     @Test

@@ -29,9 +29,7 @@ final class GrpcPush implements TokenRelay.Push, ClientResponseObserver<PushRequ
     /** For the gateway to acknowledge the terminal event. It also reads the stored results, so that nothing is lost after that. */
     private static final Duration END_TIMEOUT = Duration.ofSeconds(3);
 
-    private final String requestId;
-    private final String attemptId;
-    private final int turn;
+    private final PushOpen open;
     private final StopSignal stop;
     private final Runnable onClose;
     private final CompletableFuture<Boolean> answered = new CompletableFuture<>();
@@ -44,22 +42,20 @@ final class GrpcPush implements TokenRelay.Push, ClientResponseObserver<PushRequ
     private boolean silent;
     private boolean closed;
 
-    /** @param onClose run once, when the stream needs its channel no more */
-    GrpcPush(String requestId, String attemptId, int turn, StopSignal stop, Runnable onClose) {
-        this.requestId = requestId;
-        this.attemptId = attemptId;
-        this.turn = turn;
+    /**
+     * A stream that is to be started.
+     *
+     * @param open how the attempt announces itself
+     * @param onClose run once, when the stream needs its channel no more
+     */
+    GrpcPush(PushOpen open, StopSignal stop, Runnable onClose) {
+        this.open = open;
         this.stop = stop;
         this.onClose = onClose;
     }
 
     /** Waits for the gateway's first answer; false when there is none in time, or never will be. */
     boolean opened(Duration timeout) {
-        PushOpen open = PushOpen.newBuilder()
-                .setRequestId(requestId)
-                .setAttemptId(attemptId)
-                .setTurn(turn)
-                .build();
         synchronized (this) {
             if (!silent) {
                 call.onNext(PushRequest.newBuilder().setOpen(open).build());
@@ -87,7 +83,8 @@ final class GrpcPush implements TokenRelay.Push, ClientResponseObserver<PushRequ
             send();
         }
         if (!isTrue(ended, END_TIMEOUT)) {
-            LOG.debugf("gateway did not see the end requestId=%s attemptId=%s", requestId, attemptId);
+            LOG.debugf(
+                    "gateway did not see the end requestId=%s attemptId=%s", open.getRequestId(), open.getAttemptId());
         }
     }
 
@@ -118,14 +115,15 @@ final class GrpcPush implements TokenRelay.Push, ClientResponseObserver<PushRequ
             case STOP_REASON_CANCELLED -> stop.stop(StopCause.CANCELLED);
             case STOP_REASON_SUPERSEDED -> stop.stop(StopCause.SUPERSEDED);
             case STOP_REASON_UNKNOWN_REQUEST -> silence();
-            case STOP_REASON_UNSPECIFIED, UNRECOGNIZED -> LOG.tracef("gateway acknowledged requestId=%s", requestId);
+            case STOP_REASON_UNSPECIFIED, UNRECOGNIZED ->
+                LOG.tracef("gateway acknowledged requestId=%s", open.getRequestId());
         }
         answered.complete(true);
     }
 
     @Override
     public void onError(Throwable failure) {
-        LOG.debugf(failure, "push broke requestId=%s attemptId=%s", requestId, attemptId);
+        LOG.debugf(failure, "push broke requestId=%s attemptId=%s", open.getRequestId(), open.getAttemptId());
         silence();
         answered.complete(false);
         ended.complete(false);
@@ -163,7 +161,9 @@ final class GrpcPush implements TokenRelay.Push, ClientResponseObserver<PushRequ
     }
 
     private void send(GenerateEvent.Builder event) {
-        event.setRequestId(requestId).setAttemptId(attemptId).setSequenceNumber(nextSequenceNumber);
+        event.setRequestId(open.getRequestId())
+                .setAttemptId(open.getAttemptId())
+                .setSequenceNumber(nextSequenceNumber);
         nextSequenceNumber++;
         call.onNext(PushRequest.newBuilder().setEvent(event).build());
     }

@@ -1,11 +1,16 @@
 package io.globalcom2.generation.grpc;
 
+import io.globalcom2.failure.Quote;
+import io.globalcom2.generation.reply.ReplyHosts;
+import io.globalcom2.generation.worker.ReplyTo;
 import io.globalcom2.generation.worker.StopSignal;
 import io.globalcom2.generation.worker.TokenRelay;
+import io.globalcom2.proto.v1.PushOpen;
 import io.globalcom2.proto.v1.TokenRelayGrpc;
 import io.grpc.Channel;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Pushes events to the gateways that queued the requests. */
@@ -15,25 +20,39 @@ final class GrpcTokenRelay implements TokenRelay {
     /** For the gateway's answer to open. No work starts before it, so a dead gateway must not cost more than this. */
     private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(3);
 
+    private final ReplyHosts hosts;
     private final RelayChannels channels;
 
-    GrpcTokenRelay(RelayChannels channels) {
+    GrpcTokenRelay(ReplyHosts hosts, RelayChannels channels) {
+        this.hosts = hosts;
         this.channels = channels;
     }
 
     @Override
-    public Push open(String replyAddress, String requestId, String attemptId, int turn, StopSignal stop) {
-        Channel channel;
-        try {
-            channel = channels.open(replyAddress);
-        } catch (IllegalArgumentException e) {
-            LOG.warnf("reply address is not host:port requestId=%s replyAddress=%s", requestId, replyAddress);
+    public Push open(ReplyTo replyTo, String requestId, String attemptId, int turn, StopSignal stop) {
+        String address = replyTo.address();
+        if (!hosts.allow(address)) {
+            LOG.warnf(
+                    "reply address is not dialled: expected the port of a host in globalcom2.llm.reply-hosts (%s), got %s requestId=%s",
+                    hosts, Quote.of(address), requestId);
             return Push.NOWHERE;
         }
-        GrpcPush push = new GrpcPush(requestId, attemptId, turn, stop, () -> channels.close(replyAddress));
-        TokenRelayGrpc.newStub(channel).push(push);
+        Optional<? extends Channel> channel = channels.open(address);
+        if (channel.isEmpty()) {
+            LOG.warnf("too many gateways at a time requestId=%s replyAddress=%s", requestId, address);
+            return Push.NOWHERE;
+        }
+        PushOpen open = PushOpen.newBuilder()
+                .setRequestId(requestId)
+                .setAttemptId(attemptId)
+                .setTurn(turn)
+                .setRelaySecret(replyTo.secret())
+                .setRequestDigest(replyTo.digest())
+                .build();
+        GrpcPush push = new GrpcPush(open, stop, () -> channels.close(address));
+        TokenRelayGrpc.newStub(channel.get()).push(push);
         if (!push.opened(OPEN_TIMEOUT)) {
-            LOG.warnf("gateway gives no answer requestId=%s replyAddress=%s", requestId, replyAddress);
+            LOG.warnf("gateway gives no answer requestId=%s replyAddress=%s", requestId, address);
         }
         return push;
     }

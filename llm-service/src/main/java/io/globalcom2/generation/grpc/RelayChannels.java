@@ -8,13 +8,21 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
-/** One connection per gateway. Gateways come and go, so a channel that was not used for a while is given up. */
+/**
+ * One connection per gateway, to so many of them at most. Gateways come and go: a connection that was not used for a while is closed, and the
+ * channel that was not used for longest makes room for another one.
+ */
 @Singleton
 final class RelayChannels {
     private static final Duration IDLE = Duration.ofMinutes(5);
+    /** Of gateways that wait for answers of one worker at the same time. */
+    static final int MOST = 64;
 
     private final Clock clock;
     private final RelayTls tls;
@@ -26,17 +34,23 @@ final class RelayChannels {
     }
 
     /**
-     * The channel to a gateway, to be given back with {@link #close}.
+     * The channel to a gateway, to be given back with {@link #close}; empty when there are as many as may be, and all are in use.
      *
      * @param address host:port
-     * @throws IllegalArgumentException when the address is not one
      */
-    synchronized ManagedChannel open(String address) {
+    synchronized Optional<ManagedChannel> open(String address) {
         closeIdle(clock.instant().minus(IDLE));
+        if (!entries.containsKey(address) && entries.size() >= MOST && !closeOldest()) {
+            return Optional.empty();
+        }
+        // Though no other request may come, the connection is closed when it is idle.
         Entry entry = entries.computeIfAbsent(
-                address, key -> new Entry(tls.channel("dns:///" + key).build()));
+                address,
+                key -> new Entry(tls.channel("dns:///" + key)
+                        .idleTimeout(IDLE.toMillis(), TimeUnit.MILLISECONDS)
+                        .build()));
         entry.users++;
-        return entry.channel;
+        return Optional.of(entry.channel);
     }
 
     synchronized void close(String address) {
@@ -63,6 +77,18 @@ final class RelayChannels {
             }
             return idle;
         });
+    }
+
+    /** False when all are in use. */
+    private boolean closeOldest() {
+        Optional<Map.Entry<String, Entry>> oldest = entries.entrySet().stream()
+                .filter(entry -> entry.getValue().users == 0)
+                .min(Comparator.comparing(entry -> entry.getValue().lastUse));
+        oldest.ifPresent(entry -> {
+            entry.getValue().channel.shutdown();
+            entries.remove(entry.getKey());
+        });
+        return oldest.isPresent();
     }
 
     private static final class Entry {

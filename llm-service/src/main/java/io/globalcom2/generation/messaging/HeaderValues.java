@@ -1,5 +1,6 @@
 package io.globalcom2.generation.messaging;
 
+import io.globalcom2.wire.RequestDigest;
 import io.globalcom2.wire.RequestHeaders;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -18,6 +19,11 @@ final class HeaderValues {
     /** The number in a header that a worker wrote; empty when there is none. */
     static OptionalLong number(Headers headers, String name) {
         return RequestHeaders.number(last(headers, name));
+    }
+
+    /** The {@link RequestHeaders#REQUEST_DIGEST}; what is none of ours counts as none, and takes no memory. */
+    static Optional<String> digest(Headers headers) {
+        return text(headers, RequestHeaders.REQUEST_DIGEST).filter(text -> text.length() == RequestDigest.HEX_LENGTH);
     }
 
     static void put(Headers headers, String name, String text) {

@@ -16,7 +16,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 
-/** Two topics: one for records that failed, one for records that nobody can read or answer as they are. Key, value and headers stay as they were. */
+/** Two topics: one for records that failed, one for records that nobody can read or answer as they are. Key, value and headers stay as they were, but for the secret. */
 @Singleton
 final class KafkaDeadLetters implements DeadLetters {
     private static final byte[] NOTHING = {};
@@ -97,6 +97,8 @@ final class KafkaDeadLetters implements DeadLetters {
         HeaderValues.put(headers, RequestHeaders.FAILURE_REASON, reason.message());
         HeaderValues.put(headers, RequestHeaders.ORIGIN, original.origin());
         HeaderValues.put(headers, RequestHeaders.DELIVERIES, Integer.toString(original.delivery()));
+        // For who works on the request, and not for who reads the dead letters.
+        headers.remove(RequestHeaders.RELAY_SECRET);
         // That of an earlier time says nothing any more.
         headers.remove(RequestHeaders.FAILED_ATTEMPT_ID);
         if (!attemptId.isEmpty()) {

@@ -4,6 +4,7 @@ import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.worker.InferenceJob;
 import io.globalcom2.generation.worker.QueueRecord;
 import io.globalcom2.generation.worker.RecordLock;
+import io.globalcom2.generation.worker.ReplyTo;
 import io.globalcom2.proto.v1.InferenceRequest;
 import io.globalcom2.wire.QueueLane;
 import io.globalcom2.wire.RequestDigest;
@@ -93,7 +94,13 @@ final class KafkaQueueRecord implements QueueRecord {
     @Override
     public boolean mayBeSettled() {
         boolean first = delivery() == 1 && handedBack() == 0;
-        return !first || !fresh || replyAddress().isEmpty() || failedAttemptId().isPresent();
+        boolean mayComeAgain =
+                HeaderValues.text(record.headers(), RequestHeaders.ID_FROM_KEY).isPresent();
+        return !first
+                || !fresh
+                || mayComeAgain
+                || replyTo().isEmpty()
+                || failedAttemptId().isPresent();
     }
 
     /** How often workers put the request into the queue again. */
@@ -130,8 +137,13 @@ final class KafkaQueueRecord implements QueueRecord {
     }
 
     @Override
-    public Optional<String> replyAddress() {
-        return HeaderValues.text(record.headers(), RequestHeaders.REPLY_ADDRESS);
+    public Optional<ReplyTo> replyTo() {
+        return HeaderValues.text(record.headers(), RequestHeaders.REPLY_ADDRESS)
+                .map(address -> new ReplyTo(
+                        address,
+                        HeaderValues.text(record.headers(), RequestHeaders.RELAY_SECRET)
+                                .orElse(""),
+                        HeaderValues.digest(record.headers()).orElse("")));
     }
 
     @Override
@@ -150,7 +162,10 @@ final class KafkaQueueRecord implements QueueRecord {
     public synchronized Optional<String> digest() {
         if (digest == null) {
             try {
-                digest = Optional.of(RequestDigest.of(request()));
+                digest = Optional.of(replyTo()
+                        .map(ReplyTo::digest)
+                        .filter(said -> !said.isEmpty())
+                        .orElseGet(() -> RequestDigest.of(request())));
             } catch (ServingException unreadable) {
                 digest = Optional.empty();
             } catch (RuntimeException | Error e) {

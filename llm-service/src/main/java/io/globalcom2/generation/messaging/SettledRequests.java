@@ -1,7 +1,6 @@
 package io.globalcom2.generation.messaging;
 
 import io.globalcom2.generation.worker.Settled;
-import io.globalcom2.wire.RequestDigest;
 import io.globalcom2.wire.RequestHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -42,15 +41,9 @@ final class SettledRequests {
                 new Settled(
                         HeaderValues.text(record.headers(), RequestHeaders.ATTEMPT_ID)
                                 .orElse(""),
-                        known.or(() -> digest(record))));
+                        known.or(() -> HeaderValues.digest(record.headers()))));
         if (ends.size() > capacity) {
             ends.remove(ends.keySet().iterator().next());
         }
-    }
-
-    /** Older versions wrote none; what is none of ours takes no memory. */
-    private static Optional<String> digest(ConsumerRecord<byte[], byte[]> record) {
-        return HeaderValues.text(record.headers(), RequestHeaders.REQUEST_DIGEST)
-                .filter(text -> text.length() == RequestDigest.HEX_LENGTH);
     }
 }

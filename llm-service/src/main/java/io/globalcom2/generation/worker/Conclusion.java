@@ -39,7 +39,8 @@ record Conclusion(Outcome outcome, Keep keep) {
 
     /** Another record of the id came first, and asks something else. */
     static Conclusion anotherQuestion(String requestId) {
-        return unprocessable(ServingException.invalidInput(
+        return unprocessable(new ServingException(
+                FailureKind.ALREADY_EXISTS,
                 "request_id: expected one that was never used, got %s again with another question"
                         .formatted(Quote.of(requestId))));
     }

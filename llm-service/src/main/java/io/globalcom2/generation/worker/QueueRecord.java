@@ -22,7 +22,7 @@ public interface QueueRecord {
     int turn();
 
     /**
-     * Whether the request may have a terminal record already. False only for the first delivery of a record whose id was made by the gateway
+     * Whether the request may have a terminal record already. False only for the first delivery of a record whose id was drawn by the gateway
      * that waits for it, and that was queued a moment ago: brokers that end forget the delivery that is under way.
      */
     boolean mayBeSettled();
@@ -36,12 +36,12 @@ public interface QueueRecord {
     /** When the work must be done; empty when the caller did not say. */
     Optional<Instant> deadline();
 
-    /** Where the caller waits for events, host:port; empty when it only reads the results. */
-    Optional<String> replyAddress();
+    /** Where the caller waits for events; empty when it only reads the results. */
+    Optional<ReplyTo> replyTo();
 
     /**
-     * Digest of what is asked, equal for records that ask the same whatever their ids: 64 lower-case hex digits. Reads the record; empty when
-     * it cannot be read. Computed once; takes some milliseconds for each MiB.
+     * Digest of what is asked, equal for records that ask the same whatever their ids: 64 lower-case hex digits. What the gateway says that
+     * waits; else reads the record, and is empty when it cannot be read. Computed once; takes some milliseconds for each MiB.
      */
     Optional<String> digest();
 

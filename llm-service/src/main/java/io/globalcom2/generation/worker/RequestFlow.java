@@ -139,7 +139,7 @@ final class RequestFlow {
     /** What becomes of a second record. A gateway that waits for it is told, unless it is the one that waits for the first. */
     private Ending besides(QueueRecord record, String requestId, QueueRecord atWork) throws InterruptedException {
         Ending ending = settlement.endBeside(record, requestId, atWork);
-        return record.replyAddress().equals(atWork.replyAddress()) ? ending : told(record, requestId, ending);
+        return record.replyTo().equals(atWork.replyTo()) ? ending : told(record, requestId, ending);
     }
 
     /** The ending, once a gateway that waits in vain was told: no terminal record will tell it. */
@@ -239,8 +239,8 @@ final class RequestFlow {
             stop.stop(StopCause.LOST);
             return TokenRelay.Push.NOWHERE;
         }
-        return record.replyAddress()
-                .map(address -> relay.open(address, requestId, attemptId, record.turn(), stop))
+        return record.replyTo()
+                .map(replyTo -> relay.open(replyTo, requestId, attemptId, record.turn(), stop))
                 .orElse(TokenRelay.Push.NOWHERE);
     }
 

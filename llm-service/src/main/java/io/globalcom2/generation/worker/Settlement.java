@@ -149,7 +149,9 @@ final class Settlement {
 
     /** A record that may have cost workers their lives is read by nobody but the attempt at it. */
     private static Optional<String> digest(QueueRecord record) {
-        return record.delivery() >= RequestFlow.DELIVERED_ALONE ? Optional.empty() : record.digest();
+        return record.delivery() >= RequestFlow.DELIVERED_ALONE
+                ? record.replyTo().map(ReplyTo::digest).filter(said -> !said.isEmpty())
+                : record.digest();
     }
 
     private Ending duplicate() {

@@ -6,11 +6,10 @@ public interface TokenRelay {
      * Announces an attempt and waits for the first answer. Never fails: where the gateway cannot be reached or does not know the request,
      * the events of the attempt go nowhere.
      *
-     * @param replyAddress host:port
      * @param turn of the record: a gateway follows the attempt with the highest
      * @param stop told when the gateway asks to stop, in its first answer or at any time after it
      */
-    Push open(String replyAddress, String requestId, String attemptId, int turn, StopSignal stop);
+    Push open(ReplyTo replyTo, String requestId, String attemptId, int turn, StopSignal stop);
 
     /** The events of one attempt, in order. Numbers them. Calls never fail, whatever became of the gateway. */
     interface Push extends AutoCloseable {

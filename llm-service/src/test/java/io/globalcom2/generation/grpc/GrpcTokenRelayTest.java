@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.globalcom2.failure.FailureKind;
+import io.globalcom2.generation.reply.ReplyHosts;
 import io.globalcom2.generation.time.ManualClock;
 import io.globalcom2.generation.worker.Outcome;
+import io.globalcom2.generation.worker.ReplyTo;
 import io.globalcom2.generation.worker.StopCause;
 import io.globalcom2.generation.worker.StopSignal;
 import io.globalcom2.generation.worker.TerminalRecord;
@@ -51,7 +53,8 @@ class GrpcTokenRelayTest {
             new TerminalRecord("a", "attempt", "", new Outcome.Failed(FailureKind.CANCELLED, "gone"));
 
     private final RelayChannels channels = new RelayChannels(Clock.systemUTC(), new PlainText());
-    private final GrpcTokenRelay relay = new GrpcTokenRelay(channels);
+    private final GrpcTokenRelay relay =
+            new GrpcTokenRelay(new ReplyHosts(List.of("localhost", "127.0.0.0/8")), channels);
     private final StopSignal stop = new StopSignal();
     private final Gateway gateway = new Gateway();
     private Server server;
@@ -78,6 +81,8 @@ class GrpcTokenRelayTest {
             assertThat(first.get(0).getOpen().getRequestId()).isEqualTo("a");
             assertThat(first.get(0).getOpen().getAttemptId()).isEqualTo("attempt");
             assertThat(first.get(0).getOpen().getTurn()).isEqualTo(17);
+            assertThat(first.get(0).getOpen().getRelaySecret()).isEqualTo("sesame");
+            assertThat(first.get(0).getOpen().getRequestDigest()).isEqualTo("digest");
             assertThat(first.get(1).getEvent().getDelta().getText()).isEqualTo("ye");
             assertThat(first.get(1).getEvent().getSequenceNumber()).isZero();
         }
@@ -144,7 +149,7 @@ class GrpcTokenRelayTest {
         String address = "localhost:" + server.getPort();
         server.shutdownNow();
 
-        try (Push push = relay.open(address, "a", "attempt", 17, stop)) {
+        try (Push push = open(address)) {
             push.text("ye", 1);
             push.end(CANCELLED);
         }
@@ -167,7 +172,7 @@ class GrpcTokenRelayTest {
 
     @Test
     void worksOnWithoutAGatewayWhoseAddressIsNone() {
-        try (Push push = relay.open("not an address", "a", "attempt", 17, stop)) {
+        try (Push push = open("not an address")) {
             push.text("ye", 1);
             push.end(CANCELLED);
         }
@@ -217,7 +222,7 @@ class GrpcTokenRelayTest {
     void sharesOneConnectionPerGatewayAndGivesItUpWhenIdle() {
         ManualClock clock = new ManualClock(Instant.EPOCH.plusSeconds(1));
         RelayChannels some = new RelayChannels(clock, new PlainText());
-        assertThat(some.open("one:1")).isSameAs(some.open("one:1"));
+        assertThat(some.open("one:1").orElseThrow()).isSameAs(some.open("one:1").orElseThrow());
         some.close("one:1");
         some.close("one:1");
         some.open("two:2");
@@ -229,8 +234,47 @@ class GrpcTokenRelayTest {
         some.closeAll();
     }
 
+    @Test
+    void dialsNobodyWhoIsNotAmongTheReplyHosts() {
+        String elsewhere = "127.0.0.1:" + server.getPort();
+        GrpcTokenRelay wary = new GrpcTokenRelay(new ReplyHosts(List.of("gateway.example", "10.0.0.0/8")), channels);
+
+        try (Push push = wary.open(new ReplyTo(elsewhere, "sesame", "digest"), "a", "attempt", 17, stop)) {
+            push.text("ye", 1);
+            push.end(CANCELLED);
+        }
+
+        assertThat(stop.reason()).isEmpty();
+        assertThat(channels.size()).isZero();
+        assertThat(gateway.requests).isEmpty();
+    }
+
+    @Test
+    void holdsSoManyConnectionsAtMostAndNoneOfThoseInUseMakesRoom() {
+        ManualClock clock = new ManualClock(Instant.EPOCH.plusSeconds(1));
+        RelayChannels some = new RelayChannels(clock, new PlainText());
+        for (int i = 1; i <= RelayChannels.MOST; i++) {
+            assertThat(some.open("host:" + i)).isPresent();
+        }
+        assertThat(some.open("host:1000")).isEmpty();
+
+        some.close("host:2");
+        clock.advance(Duration.ofSeconds(1));
+        some.close("host:1");
+
+        assertThat(some.open("host:1000")).isPresent();
+        assertThat(some.size()).isEqualTo(RelayChannels.MOST);
+        assertThat(some.open("host:1")).isPresent();
+        assertThat(some.open("host:2")).isEmpty();
+        some.closeAll();
+    }
+
     private Push open() {
-        return relay.open("localhost:" + server.getPort(), "a", "attempt", 17, stop);
+        return open("localhost:" + server.getPort());
+    }
+
+    private Push open(String address) {
+        return relay.open(new ReplyTo(address, "sesame", "digest"), "a", "attempt", 17, stop);
     }
 
     /** Answers open as told, writes down what comes, and ends the stream when the worker does. */

@@ -1,6 +1,7 @@
 package io.globalcom2.generation.messaging;
 
 import io.globalcom2.proto.v1.GenerateEvent;
+import io.globalcom2.proto.v1.PushOpen;
 import io.globalcom2.proto.v1.PushRequest;
 import io.globalcom2.proto.v1.PushResponse;
 import io.globalcom2.proto.v1.StopReason;
@@ -19,6 +20,7 @@ final class RecordingGateway extends TokenRelayImplBase implements AutoCloseable
     private final Server server;
     private final List<GenerateEvent> events = new CopyOnWriteArrayList<>();
     private final CompletableFuture<List<GenerateEvent>> ended = new CompletableFuture<>();
+    private final CompletableFuture<PushOpen> open = new CompletableFuture<>();
     private volatile StreamObserver<PushResponse> worker;
 
     RecordingGateway(StopReason openAnswer) throws IOException {
@@ -28,6 +30,11 @@ final class RecordingGateway extends TokenRelayImplBase implements AutoCloseable
 
     String address() {
         return "localhost:" + server.getPort();
+    }
+
+    /** How the attempt announced itself. */
+    PushOpen open() {
+        return open.join();
     }
 
     void stop(StopReason reason) {
@@ -46,6 +53,7 @@ final class RecordingGateway extends TokenRelayImplBase implements AutoCloseable
             @Override
             public void onNext(PushRequest request) {
                 if (request.hasOpen()) {
+                    open.complete(request.getOpen());
                     stop(openAnswer);
                 } else {
                     events.add(request.getEvent());

@@ -69,12 +69,12 @@ class ReusedIdsIT {
         Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> generator.attempts(id) == 1);
         byte[] another = withImage(id, "PNG").toByteArray();
         try (RecordingGateway gateway = new RecordingGateway(StopReason.STOP_REASON_UNSPECIFIED)) {
-            long offset = topics.ask(id, another, Map.of("reply-address", gateway.address()));
+            long offset = topics.ask(id, another, Map.of("reply-address", gateway.address(), "relay-secret", "sesame"));
 
             List<GenerateEvent> events = gateway.awaitEnd();
 
             assertThat(events).singleElement().satisfies(end -> {
-                assertThat(end.getFailed().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT.value());
+                assertThat(end.getFailed().getCode()).isEqualTo(Status.Code.ALREADY_EXISTS.value());
                 assertThat(end.getFailed().getMessage()).endsWith("again with another question");
             });
             assertRefused(id, another, offset);
@@ -83,6 +83,28 @@ class ReusedIdsIT {
         topics.awaitSettled();
         assertThat(topics.await(Channels.RESULTS, id)).hasSize(1);
         assertThat(topics.awaitResult(id).hasCompleted()).isTrue();
+    }
+
+    @Test
+    void aResultSaysWhatTheGatewaySaidThatWasAsked() throws Exception {
+        String id = id("digested");
+        String digest = "d".repeat(RequestDigest.HEX_LENGTH);
+        try (RecordingGateway gateway = new RecordingGateway(StopReason.STOP_REASON_UNSPECIFIED)) {
+            topics.ask(
+                    id,
+                    textOnly(id).toByteArray(),
+                    Map.of("reply-address", gateway.address(), "request-digest", digest, "relay-secret", "sesame"));
+
+            gateway.awaitEnd();
+
+            assertThat(gateway.open().getRequestDigest()).isEqualTo(digest);
+            assertThat(gateway.open().getRelaySecret()).isEqualTo("sesame");
+        }
+        topics.awaitSettled();
+        assertThat(topics.await(Channels.RESULTS, id)).singleElement().satisfies(result -> {
+            assertThat(header(result, RequestHeaders.REQUEST_DIGEST)).isEqualTo(digest);
+            assertThat(header(result, RequestHeaders.RELAY_SECRET)).isEmpty();
+        });
     }
 
     @Test
@@ -105,10 +127,11 @@ class ReusedIdsIT {
     private void assertRefused(String id, byte[] value, long offset) {
         assertThat(topics.await(Channels.UNPROCESSABLE, id)).singleElement().satisfies(kept -> {
             assertThat(kept.value()).isEqualTo(value);
-            assertThat(header(kept, RequestHeaders.FAILURE_CODE)).isEqualTo("INVALID_ARGUMENT");
+            assertThat(header(kept, RequestHeaders.FAILURE_CODE)).isEqualTo("ALREADY_EXISTS");
             assertThat(header(kept, RequestHeaders.FAILURE_REASON))
                     .startsWith("request_id: expected one that was never used, got \"")
                     .endsWith("again with another question");
+            assertThat(header(kept, RequestHeaders.RELAY_SECRET)).isEmpty();
             assertThat(header(kept, RequestHeaders.ORIGIN)).isEqualTo(Channels.REQUESTS + "/0/" + offset);
         });
     }

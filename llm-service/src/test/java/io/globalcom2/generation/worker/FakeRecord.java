@@ -21,7 +21,7 @@ final class FakeRecord implements QueueRecord {
 
     private Optional<String> requestId;
     private Optional<Instant> deadline = Optional.empty();
-    private Optional<String> replyAddress = Optional.of("gateway:9000");
+    private Optional<ReplyTo> replyTo = Optional.of(new ReplyTo("gateway:9000", "secret", ""));
     private Optional<String> failedAttemptId = Optional.empty();
     private Supplier<InferenceJob> job;
     private Optional<String> digest = Optional.of("the question");
@@ -54,7 +54,7 @@ final class FakeRecord implements QueueRecord {
     }
 
     FakeRecord withoutReplyAddress() {
-        replyAddress = Optional.empty();
+        replyTo = Optional.empty();
         return this;
     }
 
@@ -119,7 +119,7 @@ final class FakeRecord implements QueueRecord {
 
     @Override
     public boolean mayBeSettled() {
-        return delivery > 1 || replyAddress.isEmpty() || failedAttemptId.isPresent();
+        return delivery > 1 || replyTo.isEmpty() || failedAttemptId.isPresent();
     }
 
     @Override
@@ -138,8 +138,8 @@ final class FakeRecord implements QueueRecord {
     }
 
     @Override
-    public Optional<String> replyAddress() {
-        return replyAddress;
+    public Optional<ReplyTo> replyTo() {
+        return replyTo;
     }
 
     @Override

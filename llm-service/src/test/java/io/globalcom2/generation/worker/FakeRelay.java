@@ -22,8 +22,8 @@ final class FakeRelay implements TokenRelay {
     }
 
     @Override
-    public Push open(String replyAddress, String requestId, String attemptId, int turn, StopSignal stop) {
-        journal.add("open " + requestId + " " + attemptId + " at " + replyAddress);
+    public Push open(ReplyTo replyTo, String requestId, String attemptId, int turn, StopSignal stop) {
+        journal.add("open " + requestId + " " + attemptId + " at " + replyTo);
         latest = stop;
         answer.accept(stop);
         return new Push() {

@@ -8,6 +8,8 @@ public enum FailureKind {
     TOO_LARGE,
     /** The caller named something that is not here. */
     NOT_FOUND,
+    /** The caller used a name again that stands for something else already. */
+    ALREADY_EXISTS,
     /** The caller did not say who he is, or in a way that is not known here. */
     UNAUTHENTICATED,
     /** The caller is known, and may not ask for this. */

@@ -51,6 +51,7 @@ public final class GrpcFailures {
         return switch (kind) {
             case INVALID_INPUT, TOO_LARGE -> Status.Code.INVALID_ARGUMENT;
             case NOT_FOUND -> Status.Code.NOT_FOUND;
+            case ALREADY_EXISTS -> Status.Code.ALREADY_EXISTS;
             case UNAUTHENTICATED -> Status.Code.UNAUTHENTICATED;
             case PERMISSION_DENIED -> Status.Code.PERMISSION_DENIED;
             case OVERLOADED -> Status.Code.RESOURCE_EXHAUSTED;
@@ -66,13 +67,13 @@ public final class GrpcFailures {
         return switch (status.getCode()) {
             case INVALID_ARGUMENT, OUT_OF_RANGE -> FailureKind.INVALID_INPUT;
             case NOT_FOUND -> FailureKind.NOT_FOUND;
+            case ALREADY_EXISTS -> FailureKind.ALREADY_EXISTS;
             case RESOURCE_EXHAUSTED -> FailureKind.OVERLOADED;
             case UNAVAILABLE -> FailureKind.UNAVAILABLE;
             case DEADLINE_EXCEEDED -> FailureKind.DEADLINE_EXCEEDED;
             case CANCELLED -> FailureKind.CANCELLED;
             case OK,
                     UNKNOWN,
-                    ALREADY_EXISTS,
                     PERMISSION_DENIED,
                     FAILED_PRECONDITION,
                     ABORTED,

@@ -14,6 +14,12 @@ public final class RequestHeaders {
     /** Host:port of the gateway's token relay. */
     public static final String REPLY_ADDRESS = "reply-address";
 
+    /** Drawn by the gateway for this request: who brings it may push its events. Neither kept with dead letters and results nor logged. */
+    public static final String RELAY_SECRET = "relay-secret";
+
+    /** Of a request whose id its gateway made of a caller's key: the same id may come again, from any gateway. */
+    public static final String ID_FROM_KEY = "id-from-key";
+
     /** Name of who asks. What is kept of his prompts serves him alone. */
     public static final String CALLER = "caller";
 
@@ -22,7 +28,10 @@ public final class RequestHeaders {
     public static final String CONTENT_TYPE = "content-type";
     /** Of a terminal record: the attempt that stored it. */
     public static final String ATTEMPT_ID = "attempt-id";
-    /** Of a terminal record: {@link RequestDigest} of the question; older versions wrote none. */
+    /**
+     * {@link RequestDigest} of the question: of a terminal record, of that which was answered; of a request, where a gateway put it into the
+     * queue. Older versions wrote none.
+     */
     public static final String REQUEST_DIGEST = "request-digest";
     /** Of a dead letter: the attempt that failed, or that said that the record cannot be read. A record put back into the queue with it asks to do that attempt over. */
     public static final String FAILED_ATTEMPT_ID = "failed-attempt-id";

@@ -63,10 +63,20 @@ public final class Backend implements AutoCloseable {
     }
 
     /** One more process of a service; not ready yet. */
-    public synchronized ServiceProcess startService(Service service, String name, Ports.ServicePorts ports)
+    public ServiceProcess startService(Service service, String name, Ports.ServicePorts ports) throws LaunchException {
+        return startService(service, name, ports, Map.of());
+    }
+
+    /**
+     * One more process of a service; not ready yet.
+     *
+     * @param environment wins over what is set for all services
+     */
+    public synchronized ServiceProcess startService(
+            Service service, String name, Ports.ServicePorts ports, Map<String, String> environment)
             throws LaunchException {
         requireOpen();
-        ServiceProcess process = launcher.start(service, name, ports, Map.of());
+        ServiceProcess process = launcher.start(service, name, ports, environment);
         processes.add(process);
         return process;
     }

@@ -3,30 +3,66 @@ package io.globalcom2.quickstart.endtoend;
 import io.globalcom2.proto.v1.InferenceGrpc;
 import io.globalcom2.proto.v1.InferenceRequest;
 import io.globalcom2.quickstart.backend.Backend;
+import io.globalcom2.quickstart.backend.Ports.ServicePorts;
 import io.globalcom2.quickstart.backend.Service;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** A caller of the gateway's gRPC API. */
 final class GrpcCaller implements AutoCloseable {
+    private static final String ANONYMOUS = "";
+
     private final ManagedChannel channel;
+    private final String name;
+    private final Metadata metadata = new Metadata();
 
     GrpcCaller(Backend backend) {
-        channel = ManagedChannelBuilder.forAddress(
-                        "localhost", backend.ports().of(Service.GATEWAY).grpc())
+        this(backend.ports().of(Service.GATEWAY), ANONYMOUS, "");
+    }
+
+    /**
+     * A caller with a key of his own.
+     *
+     * @param name of the key
+     */
+    GrpcCaller(ServicePorts gateway, String name, String key) {
+        this.name = name;
+        channel = ManagedChannelBuilder.forAddress("localhost", gateway.grpc())
                 .usePlaintext()
                 .build();
+        if (!key.isEmpty()) {
+            metadata.put(Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER), "Bearer " + key);
+        }
     }
 
     /** Sends and returns at once. */
     GrpcCall send(InferenceRequest request) {
-        GrpcCall call = new GrpcCall(request.getRequestId());
-        InferenceGrpc.newStub(channel).generate(request, call);
+        GrpcCall call = new GrpcCall(idOf(request.getRequestId()));
+        InferenceGrpc.newStub(channel)
+                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata))
+                .generate(request, call);
         return call;
     }
 
     @Override
     public void close() {
         channel.shutdownNow();
+    }
+
+    /** The id that a gateway makes of this caller's key for a request. */
+    private String idOf(String key) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest((name + '\0' + key).getBytes(StandardCharsets.UTF_8));
+            return "chatcmpl-" + HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
+        }
     }
 }

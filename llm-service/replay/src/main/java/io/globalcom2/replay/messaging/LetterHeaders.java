@@ -16,6 +16,7 @@ final class LetterHeaders {
             RequestHeaders.DELIVERIES,
             RequestHeaders.DEADLINE,
             RequestHeaders.REPLY_ADDRESS,
+            RequestHeaders.RELAY_SECRET,
             RequestHeaders.HANDED_BACK,
             RequestHeaders.QUEUED_AT,
             RequestHeaders.EARLIER_DELIVERIES);
