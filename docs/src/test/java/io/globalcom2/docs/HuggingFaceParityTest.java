@@ -8,15 +8,17 @@ import io.globalcom2.compression.globalcom2.ImageGeometry;
 import io.globalcom2.compression.globalcom2.Method;
 import io.globalcom2.compression.globalcom2.Profile;
 import io.globalcom2.compression.globalcom2.Scores;
+import io.globalcom2.compression.globalcom2.SelectedTokens;
 import io.globalcom2.compression.globalcom2.SelectionSettings;
 import io.globalcom2.compression.globalcom2.TokenSelector;
-import io.globalcom2.vision.cropping.CropGrid;
 import io.globalcom2.vision.cropping.Views;
 import io.globalcom2.vision.encoding.EncodedViews;
 import io.globalcom2.vision.encoding.PreparedImage;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -31,7 +33,7 @@ import org.junit.jupiter.api.function.Executable;
  * layout.
  */
 class HuggingFaceParityTest {
-    private static final Path GOLDENS = Path.of("src/test/resources/goldens/llava-next");
+    private static final Path GOLDENS = Path.of("src/test/resources/goldens");
     private static final double FEATURES_TOLERANCE = 1e-4;
     private static final double LOGITS_TOLERANCE = 1e-3;
     /** Resized pixels may differ by a rounding. */
@@ -51,28 +53,38 @@ class HuggingFaceParityTest {
     }
 
     private static Stream<Executable> stages(ParityCase golden, ServedCheckpoint served) {
-        return Stream.of(
+        Stream<Executable> ofPrompt = Stream.of(
                 () -> assertThat(served.tokens(golden.prompt())).isEqualTo(golden.integers("input_ids")),
-                () -> cutsTheSameViews(golden, served),
-                () -> seesTheSameFeatures(golden, served),
-                () -> packsTheSameRows(golden, served, "packed_uncompressed", select(golden, served, 1)),
-                () -> selectsTheSameTokens(golden, served),
-                () -> packsTheSameRows(
-                        golden, served, "packed_compressed", select(golden, served, golden.retentionRatio())),
                 () -> saysTheSame(golden, served, "uncompressed"),
-                () -> saysTheSame(golden, served, "compressed"),
-                () -> seesTheSameFromTheFile(golden, served));
+                () -> saysTheSame(golden, served, "compressed"));
+        return Stream.concat(golden.images().stream().flatMap(image -> stages(golden, image, served)), ofPrompt);
     }
 
-    private static void cutsTheSameViews(ParityCase golden, ServedCheckpoint served) {
-        PreparedImage image = served.prepare(golden.image());
+    private static Stream<Executable> stages(ParityCase golden, ParityImage image, ServedCheckpoint served) {
+        return Stream.of(
+                () -> cutsTheSameViews(image, served),
+                () -> seesTheSameFeatures(image, served),
+                () -> packsTheSameRows(image, served, "packed_uncompressed", select(image, served, 1)),
+                () -> assertThat(select(image, served, golden.retentionRatio())
+                                .sequence()
+                                .toArray())
+                        .as("selection")
+                        .isEqualTo(image.selection(
+                                served.checkpoint().config().vision().tokens())),
+                () -> packsTheSameRows(
+                        image, served, "packed_compressed", select(image, served, golden.retentionRatio())),
+                () -> seesTheSameFromTheFile(image, served));
+    }
+
+    private static void cutsTheSameViews(ParityImage golden, ServedCheckpoint served) {
+        PreparedImage image = served.prepare(golden);
         ImageProcessorConfig processor = served.checkpoint().imageProcessor();
         float[] expected = golden.tensor("pixel_values");
         FloatBuffer actual = image.views().values();
         int plane = processor.tile() * processor.tile();
         int equal = 0;
 
-        assertThat(image.grid()).isEqualTo(new CropGrid(golden.number("grid_columns"), golden.number("grid_rows")));
+        assertThat(image.grid()).isEqualTo(golden.grid());
         assertThat(actual.remaining()).isEqualTo(expected.length);
         for (int i = 0; i < expected.length; i++) {
             int channel = i / plane % 3;
@@ -91,13 +103,13 @@ class HuggingFaceParityTest {
         return Math.round(rescaled / processor.rescaleFactor());
     }
 
-    private static void seesTheSameFeatures(ParityCase golden, ServedCheckpoint served) {
+    private static void seesTheSameFeatures(ParityImage golden, ServedCheckpoint served) {
         int tile = served.checkpoint().imageProcessor().tile();
-        Views views = new Views(golden.rows("pixel_values"), tile, golden.tensor("pixel_values"));
+        Views views = new Views(golden.views(), tile, golden.tensor("pixel_values"));
         EncodedViews encoded = served.encode(views);
         assertClose(
                 "features", ServedCheckpoint.features(encoded), golden.tensor("vision_features"), FEATURES_TOLERANCE);
-        assertClose("CLS scores", allScores(encoded), golden.tensor("cls_scores"), FEATURES_TOLERANCE);
+        assertClose("saliency", allScores(encoded), golden.scores(), FEATURES_TOLERANCE);
     }
 
     private static float[] allScores(EncodedViews encoded) {
@@ -108,45 +120,38 @@ class HuggingFaceParityTest {
                 .array();
     }
 
-    private static void selectsTheSameTokens(ParityCase golden, ServedCheckpoint served) {
-        assertThat(select(golden, served, golden.retentionRatio()))
-                .as("selection")
-                .isEqualTo(
-                        golden.selection(served.checkpoint().config().vision().tokens()));
-    }
-
-    /** By the reference's scores: as the released code does it, or every token where the ratio is 1. */
-    private static int[] select(ParityCase golden, ServedCheckpoint served, double retentionRatio) {
+    /** By the reference's scores: as the reference does it, or every token where the ratio is 1. */
+    private static SelectedTokens select(ParityImage golden, ServedCheckpoint served, double retentionRatio) {
         ImageGeometry geometry = new ImageGeometry(
                 golden.number("image_width"),
                 golden.number("image_height"),
                 golden.number("grid_columns"),
                 golden.number("grid_rows"),
-                served.checkpoint().config().vision().side());
-        float[] scores = golden.tensor("cls_scores");
+                served.checkpoint().config().vision().side(),
+                served.checkpoint().config().anyresMax());
+        float[] scores = golden.scores();
         int tokens = geometry.viewTokens();
         SelectionSettings settings = retentionRatio == 1
                 ? new SelectionSettings(Method.NONE, Profile.STANDARD, 1, 0, false)
-                : new SelectionSettings(Method.GLOBALCOM2, Profile.OFFICIAL, retentionRatio, 0, false);
+                : new SelectionSettings(Method.GLOBALCOM2, golden.profile(), retentionRatio, 0, false);
         return TokenSelector.selectTokens(
-                        geometry,
-                        new Scores(Arrays.copyOf(scores, tokens), Arrays.copyOfRange(scores, tokens, scores.length)),
-                        settings)
-                .sequence()
-                .toArray();
+                geometry,
+                new Scores(Arrays.copyOf(scores, tokens), Arrays.copyOfRange(scores, tokens, scores.length)),
+                settings);
     }
 
     private static void packsTheSameRows(
-            ParityCase golden, ServedCheckpoint served, String expected, int... selection) {
-        assertClose(
-                expected,
-                served.pack(golden.tensor("vision_features"), selection),
-                golden.tensor(expected),
-                FEATURES_TOLERANCE);
+            ParityImage golden, ServedCheckpoint served, String expected, SelectedTokens selection) {
+        float[] packed = served.pack(golden.tensor("vision_features"), selection);
+        int positions = selection.keptTokens() + selection.newlines();
+        assertThat(packed.length / served.checkpoint().config().text().width())
+                .as("positions counted in %s", expected)
+                .isEqualTo(positions);
+        assertClose(expected, packed, golden.tensor(expected), FEATURES_TOLERANCE);
     }
 
     private static void saysTheSame(ParityCase golden, ServedCheckpoint served, String kind) {
-        float[] prompt = promptAround(golden.tensor("packed_" + kind), golden, served);
+        float[] prompt = promptAround(golden, served, "packed_" + kind);
         int position = golden.number("sequence_length_" + kind);
         int[] expectedTokens = golden.integers("greedy_" + kind);
         int[] tokens = new int[expectedTokens.length];
@@ -163,20 +168,28 @@ class HuggingFaceParityTest {
         assertThat(tokens).as("tokens %s", kind).isEqualTo(expectedTokens);
     }
 
-    /** The rows of the whole prompt, the image's in the place of its token. */
-    private static float[] promptAround(float[] image, ParityCase golden, ServedCheckpoint served) {
+    /** The rows of the whole prompt, the images' in the place of their tokens. */
+    private static float[] promptAround(ParityCase golden, ServedCheckpoint served, String packed) {
         int[] tokens = golden.integers("input_ids");
-        int place = 0;
-        while (tokens[place] != golden.number("image_token_id")) {
-            place++;
+        List<float[]> parts = new ArrayList<>();
+        int textStart = 0;
+        int images = 0;
+        for (int place = 0; place <= tokens.length; place++) {
+            boolean isImage = place < tokens.length && tokens[place] == golden.number("image_token_id");
+            if (isImage || place == tokens.length) {
+                if (textStart < place) {
+                    parts.add(served.embed(Arrays.copyOfRange(tokens, textStart, place)));
+                }
+                textStart = place + 1;
+            }
+            if (isImage) {
+                parts.add(golden.images().get(images++).tensor(packed));
+            }
         }
-        float[] before = served.embed(Arrays.copyOf(tokens, place));
-        float[] after = served.embed(Arrays.copyOfRange(tokens, place + 1, tokens.length));
-        return FloatBuffer.allocate(before.length + image.length + after.length)
-                .put(before)
-                .put(image)
-                .put(after)
-                .array();
+        FloatBuffer rows = FloatBuffer.allocate(
+                parts.stream().mapToInt(part -> part.length).sum());
+        parts.forEach(rows::put);
+        return rows.array();
     }
 
     private static int indexOfLargest(float... values) {
@@ -187,8 +200,8 @@ class HuggingFaceParityTest {
         return largest;
     }
 
-    private static void seesTheSameFromTheFile(ParityCase golden, ServedCheckpoint served) {
-        EncodedViews encoded = served.encode(served.prepare(golden.image()).views());
+    private static void seesTheSameFromTheFile(ParityImage golden, ServedCheckpoint served) {
+        EncodedViews encoded = served.encode(served.prepare(golden).views());
         assertClose(
                 "features of the file",
                 ServedCheckpoint.features(encoded),

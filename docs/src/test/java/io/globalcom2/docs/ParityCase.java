@@ -9,18 +9,16 @@ import java.nio.FloatBuffer;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
-/** An image with what Hugging Face's transformers computes for it: {@code <checkpoint>/expected/<case>/} of a folder of goldens. */
+/** A prompt with what Hugging Face's transformers computes for it: {@code <checkpoint>/expected/<case>/} of a folder of goldens. */
 final class ParityCase {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** Of case.json under the goldens. */
-    private static final int DEPTH = 4;
-
-    private static final int NEWLINE = -1;
+    /** Of case.json under a folder of folders of checkpoints. */
+    private static final int DEPTH = 5;
 
     private final Path folder;
     private final JsonNode description;
@@ -59,25 +57,21 @@ final class ParityCase {
         return folder.getParent().getParent();
     }
 
-    byte[] image() {
-        try {
-            return Files.readAllBytes(folder.resolve("image.png"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    List<ParityImage> images() {
+        if (!description.has("images")) {
+            return List.of(new ParityImage(folder, description, tensors, ""));
         }
+        return IntStream.range(0, description.get("images").size())
+                .mapToObj(i -> new ParityImage(folder, description.get("images").get(i), tensors, "_" + i))
+                .toList();
     }
 
-    /** All numbers of a tensor, row-major. */
+    /** All numbers of a tensor of the prompt, row-major. */
     float[] tensor(String name) {
         FloatBuffer data = tensors.tensor(name).data().asFloatBuffer();
         float[] values = new float[data.remaining()];
         data.get(values);
         return values;
-    }
-
-    /** Outermost dimension of a tensor. */
-    int rows(String name) {
-        return (int) tensors.tensor(name).shape()[0];
     }
 
     int number(String key) {
@@ -96,22 +90,6 @@ final class ParityCase {
         return StreamSupport.stream(description.required(key).spliterator(), false)
                 .mapToInt(JsonNode::intValue)
                 .toArray();
-    }
-
-    /** The compressed prompt positions of the image as our compressor numbers them: {@code view * T + token}, or -1 for a newline. */
-    int[] selection(int viewTokens) {
-        List<Integer> entries = new ArrayList<>();
-        for (int token : integers("thumbnail_kept_in_order")) {
-            entries.add(token);
-        }
-        for (JsonNode pair : description.required("crop_sequence")) {
-            int view = pair.required(0).intValue();
-            entries.add(
-                    view == NEWLINE
-                            ? NEWLINE
-                            : view * viewTokens + pair.required(1).intValue());
-        }
-        return entries.stream().mapToInt(Integer::intValue).toArray();
     }
 
     @Override

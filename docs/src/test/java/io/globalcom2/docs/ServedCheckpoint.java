@@ -5,6 +5,7 @@ import io.globalcom2.checkpoint.config.ComputeDtype;
 import io.globalcom2.checkpoint.config.WeightStorage;
 import io.globalcom2.checkpoint.djl.Tokenizer;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
+import io.globalcom2.compression.globalcom2.SelectedTokens;
 import io.globalcom2.generation.decoding.NextToken;
 import io.globalcom2.generation.decoding.PromptRows;
 import io.globalcom2.generation.decoding.PromptSpan;
@@ -15,6 +16,7 @@ import io.globalcom2.generation.prompt.TextTokens;
 import io.globalcom2.generation.prompt.VisualTokens;
 import io.globalcom2.image.ImageLimits;
 import io.globalcom2.tensor.FloatFormat;
+import io.globalcom2.vision.cropping.CropGrid;
 import io.globalcom2.vision.cropping.Views;
 import io.globalcom2.vision.djl.DjlVisionTower;
 import io.globalcom2.vision.encoding.EncodedViews;
@@ -59,8 +61,8 @@ final class ServedCheckpoint implements AutoCloseable {
                 .toArray();
     }
 
-    PreparedImage prepare(byte[] image) {
-        return encoder.prepare(image);
+    PreparedImage prepare(ParityImage image) {
+        return encoder.prepare(image.file(), image.grid().equals(CropGrid.NONE));
     }
 
     /** All features, [V, T, C]: their bytes are float32. */
@@ -87,19 +89,20 @@ final class ServedCheckpoint implements AutoCloseable {
     /**
      * Projected rows of an image, newlines included.
      *
-     * @param features [V * T, vision width]
-     * @param selection {@code view * T + token} per position, or -1 for a newline
+     * @param features [V * T, feature width]
      * @return [positions, width]
      */
-    float[] pack(float[] features, int... selection) {
-        int width = checkpoint.config().vision().width();
-        int[] kept = Arrays.stream(selection).filter(entry -> entry >= 0).toArray();
+    float[] pack(float[] features, SelectedTokens selection) {
+        int width = checkpoint.config().vision().featureWidth();
+        int[] sequence = selection.sequence().toArray();
+        int[] kept = Arrays.stream(sequence).filter(entry -> entry >= 0).toArray();
         ByteBuffer rows = ByteBuffer.allocate(kept.length * width * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         FloatBuffer values = rows.asFloatBuffer();
         for (int token : kept) {
             values.put(features, token * width, width);
         }
-        return embed(new Prompt(List.of(new VisualTokens(rows, FloatFormat.FLOAT32, width, selection))));
+        VisualTokens tokens = VisualTokens.of(rows, FloatFormat.FLOAT32, width, selection.resizing(), sequence);
+        return embed(new Prompt(List.of(tokens)));
     }
 
     private float[] embed(Prompt prompt) {

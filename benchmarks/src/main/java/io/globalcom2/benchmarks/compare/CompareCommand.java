@@ -52,7 +52,7 @@ public final class CompareCommand implements Callable<Integer> {
             names = "--shape",
             defaultValue = "llama-2048x8",
             description =
-                    "of the model with random weights: llama-2048x8, llava-next-7b, llava-next-13b (${DEFAULT-VALUE})")
+                    "of the model with random weights: llama-2048x8, llava-next-7b, llava-next-13b, llava-onevision-0.5b, llava-onevision-7b (${DEFAULT-VALUE})")
     private String shape;
 
     @Option(

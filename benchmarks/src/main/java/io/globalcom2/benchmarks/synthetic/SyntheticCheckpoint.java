@@ -13,19 +13,13 @@ import java.util.Map;
  * are those of another checkpoint, with more words where its vocabulary is smaller than the model's.
  */
 public final class SyntheticCheckpoint {
-    private static final int VISION_WIDTH = 1024;
-    private static final int VISION_LAYERS = 24;
-    private static final int VISION_INTERMEDIATE = 4096;
-    private static final int PATCH = 14;
-    private static final int TILE = 336;
-    private static final int VOCABULARY = 32064;
     private static final int IMAGE_TOKEN = 400;
     private static final List<String> TOKENIZER_FILES = List.of("tokenizer_config.json", "chat_template.jinja");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private SyntheticCheckpoint() {}
 
-    /** Arguments: a shape ({@code llama-2048x8}, {@code llava-next-7b}, {@code llava-next-13b}), the folder whose tokenizer is copied, the folder to write. */
+    /** Arguments: a shape ({@code llama-2048x8}, {@code llava-next-7b}, {@code llava-next-13b}, {@code llava-onevision-0.5b}, {@code llava-onevision-7b}), the folder whose tokenizer is copied, the folder to write. */
     public static void main(String[] arguments) throws IOException {
         if (arguments.length != 3) {
             throw new IllegalArgumentException(
@@ -56,115 +50,123 @@ public final class SyntheticCheckpoint {
         for (String file : TOKENIZER_FILES) {
             Files.copy(tokenizerFolder.resolve(file), folder.resolve(file));
         }
-        PaddedTokenizer.write(tokenizerFolder.resolve("tokenizer.json"), folder.resolve("tokenizer.json"), VOCABULARY);
+        PaddedTokenizer.write(tokenizerFolder.resolve("tokenizer.json"), folder.resolve("tokenizer.json"), shape.vocabulary);
         JSON.writeValue(folder.resolve("config.json").toFile(), config(shape));
-        JSON.writeValue(folder.resolve("preprocessor_config.json").toFile(), preprocessorConfig());
+        JSON.writeValue(folder.resolve("preprocessor_config.json").toFile(), preprocessorConfig(shape.vision));
         JSON.writeValue(
                 folder.resolve("generation_config.json").toFile(), Map.of("bos_token_id", 1, "eos_token_id", 2));
         try (ShardWriter weights = new ShardWriter(folder)) {
-            writeVisionTower(weights);
+            writeVisionTower(shape.vision, weights);
             writeProjector(shape, weights);
             writeLanguageModel(shape, weights);
         }
     }
 
     private static Map<String, Object> config(ModelShape shape) {
+        VisionShape.Sizes sizes = shape.vision.sizes;
         Map<String, Object> text = new LinkedHashMap<>();
-        text.put("model_type", "llama");
+        text.put("model_type", shape.isQwen() ? "qwen2" : "llama");
         text.put("hidden_size", shape.width);
         text.put("num_hidden_layers", shape.layers);
         text.put("num_attention_heads", shape.heads);
+        text.put("num_key_value_heads", shape.keyValueHeads);
         text.put("intermediate_size", shape.intermediate);
-        text.put("vocab_size", VOCABULARY);
-        text.put("max_position_embeddings", 4096);
-        text.put("rms_norm_eps", 1e-5);
+        text.put("vocab_size", shape.vocabulary);
+        text.put("max_position_embeddings", shape.isQwen() ? 32_768 : 4096);
+        text.put("rms_norm_eps", shape.isQwen() ? 1e-6 : 1e-5);
+        text.put("rope_theta", shape.isQwen() ? 1e6 : 1e4);
         Map<String, Object> vision = new LinkedHashMap<>();
-        vision.put("model_type", "clip_vision_model");
-        vision.put("hidden_size", VISION_WIDTH);
-        vision.put("num_hidden_layers", VISION_LAYERS);
-        vision.put("num_attention_heads", 16);
-        vision.put("intermediate_size", VISION_INTERMEDIATE);
-        vision.put("image_size", TILE);
-        vision.put("patch_size", PATCH);
-        vision.put("projection_dim", 768);
+        vision.put("model_type", shape.vision.tower);
+        vision.put("hidden_size", sizes.width());
+        vision.put("num_hidden_layers", sizes.layers());
+        vision.put("num_attention_heads", VisionShape.HEADS);
+        vision.put("intermediate_size", sizes.intermediate());
+        vision.put("image_size", sizes.tile());
+        vision.put("patch_size", VisionShape.PATCH);
         Map<String, Object> config = new LinkedHashMap<>();
-        config.put("architectures", List.of("LlavaNextForConditionalGeneration"));
-        config.put("model_type", "llava_next");
+        config.put("model_type", shape.vision.model);
         config.put("torch_dtype", "bfloat16");
         config.put("image_token_index", IMAGE_TOKEN);
-        config.put("image_grid_pinpoints", pinpoints());
+        config.put("image_grid_pinpoints", shape.vision.pinpoints());
         config.put("projector_hidden_act", "gelu");
-        config.put("vision_feature_layer", -2);
-        config.put("vision_feature_select_strategy", "default");
-        config.put("tie_word_embeddings", false);
+        config.put("vision_feature_layer", shape.vision.hasClassToken() ? -2 : -1);
+        config.put("vision_feature_select_strategy", shape.vision.hasClassToken() ? "default" : "full");
+        config.put("tie_word_embeddings", shape.tiesEmbeddings());
         config.put("text_config", text);
         config.put("vision_config", vision);
         return config;
     }
 
-    private static Map<String, Object> preprocessorConfig() {
+    private static Map<String, Object> preprocessorConfig(VisionShape vision) {
+        int tile = vision.sizes.tile();
         Map<String, Object> config = new LinkedHashMap<>();
-        config.put("image_processor_type", "LlavaNextImageProcessor");
-        config.put("size", Map.of("shortest_edge", TILE));
-        config.put("crop_size", Map.of("height", TILE, "width", TILE));
-        config.put("image_grid_pinpoints", pinpoints());
-        config.put("image_mean", List.of(0.48145466, 0.4578275, 0.40821073));
-        config.put("image_std", List.of(0.26862954, 0.26130258, 0.27577711));
+        config.put("size", Map.of("height", tile, "width", tile));
+        config.put("image_grid_pinpoints", vision.pinpoints());
+        config.put("image_mean", vision.mean);
+        config.put("image_std", vision.standardDeviation);
         config.put("resample", 3);
         config.put("rescale_factor", 1.0 / 255);
         return config;
     }
 
-    private static List<List<Integer>> pinpoints() {
-        return List.of(
-                List.of(TILE, 2 * TILE),
-                List.of(2 * TILE, TILE),
-                List.of(2 * TILE, 2 * TILE),
-                List.of(3 * TILE, TILE),
-                List.of(TILE, 3 * TILE));
-    }
-
-    private static void writeVisionTower(ShardWriter weights) throws IOException {
+    private static void writeVisionTower(VisionShape vision, ShardWriter weights) throws IOException {
         String tower = "vision_tower.vision_model.";
-        int tokens = (TILE / PATCH) * (TILE / PATCH);
-        weights.random(tower + "embeddings.class_embedding", VISION_WIDTH);
-        weights.random(tower + "embeddings.patch_embedding.weight", VISION_WIDTH, 3, PATCH, PATCH);
-        weights.random(tower + "embeddings.position_embedding.weight", tokens + 1, VISION_WIDTH);
-        writeLayerNorm(tower + "pre_layrnorm", weights);
-        for (int i = 0; i < VISION_LAYERS; i++) {
-            String layer = tower + "encoder.layers." + i + ".";
-            writeLayerNorm(layer + "layer_norm1", weights);
-            for (String projection : List.of("q_proj", "k_proj", "v_proj", "out_proj")) {
-                writeLinear(layer + "self_attn." + projection, VISION_WIDTH, VISION_WIDTH, weights);
-            }
-            writeLayerNorm(layer + "layer_norm2", weights);
-            writeLinear(layer + "mlp.fc1", VISION_INTERMEDIATE, VISION_WIDTH, weights);
-            writeLinear(layer + "mlp.fc2", VISION_WIDTH, VISION_INTERMEDIATE, weights);
+        int width = vision.sizes.width();
+        weights.random(tower + "embeddings.patch_embedding.weight", width, 3, VisionShape.PATCH, VisionShape.PATCH);
+        if (vision.hasClassToken()) {
+            weights.random(tower + "embeddings.class_embedding", width);
+            weights.random(tower + "embeddings.position_embedding.weight", vision.tokens() + 1, width);
+            writeLayerNorm(tower + "pre_layrnorm", width, weights);
+        } else {
+            weights.random(tower + "embeddings.patch_embedding.bias", width);
+            weights.random(tower + "embeddings.position_embedding.weight", vision.tokens(), width);
         }
-        writeLayerNorm(tower + "post_layernorm", weights);
+        for (int i = 0; i < vision.sizes.layers(); i++) {
+            String layer = tower + "encoder.layers." + i + ".";
+            writeLayerNorm(layer + "layer_norm1", width, weights);
+            for (String projection : List.of("q_proj", "k_proj", "v_proj", "out_proj")) {
+                writeLinear(layer + "self_attn." + projection, width, width, weights);
+            }
+            writeLayerNorm(layer + "layer_norm2", width, weights);
+            writeLinear(layer + "mlp.fc1", vision.sizes.intermediate(), width, weights);
+            writeLinear(layer + "mlp.fc2", width, vision.sizes.intermediate(), weights);
+        }
+        writeLayerNorm(tower + "post_layernorm", width, weights);
     }
 
     private static void writeProjector(ModelShape shape, ShardWriter weights) throws IOException {
         weights.random("image_newline", shape.width);
-        writeLinear("multi_modal_projector.linear_1", shape.width, VISION_WIDTH, weights);
+        writeLinear("multi_modal_projector.linear_1", shape.width, shape.vision.sizes.width(), weights);
         writeLinear("multi_modal_projector.linear_2", shape.width, shape.width, weights);
     }
 
     private static void writeLanguageModel(ModelShape shape, ShardWriter weights) throws IOException {
-        weights.random("language_model.model.embed_tokens.weight", VOCABULARY, shape.width);
+        weights.random("language_model.model.embed_tokens.weight", shape.vocabulary, shape.width);
         for (int i = 0; i < shape.layers; i++) {
             String layer = "language_model.model.layers." + i + ".";
             weights.ones(layer + "input_layernorm.weight", shape.width);
-            for (String projection : List.of("q_proj", "k_proj", "v_proj", "o_proj")) {
-                weights.random(layer + "self_attn." + projection + ".weight", shape.width, shape.width);
-            }
+            int keyValueWidth = shape.width / shape.heads * shape.keyValueHeads;
+            writeProjection(layer + "self_attn.q_proj", shape.width, shape, weights);
+            writeProjection(layer + "self_attn.k_proj", keyValueWidth, shape, weights);
+            writeProjection(layer + "self_attn.v_proj", keyValueWidth, shape, weights);
+            weights.random(layer + "self_attn.o_proj.weight", shape.width, shape.width);
             weights.ones(layer + "post_attention_layernorm.weight", shape.width);
             weights.random(layer + "mlp.gate_proj.weight", shape.intermediate, shape.width);
             weights.random(layer + "mlp.up_proj.weight", shape.intermediate, shape.width);
             weights.random(layer + "mlp.down_proj.weight", shape.width, shape.intermediate);
         }
         weights.ones("language_model.model.norm.weight", shape.width);
-        weights.random("language_model.lm_head.weight", VOCABULARY, shape.width);
+        if (!shape.tiesEmbeddings()) {
+            weights.random("language_model.lm_head.weight", shape.vocabulary, shape.width);
+        }
+    }
+
+    private static void writeProjection(String name, int outputs, ModelShape shape, ShardWriter weights)
+            throws IOException {
+        weights.random(name + ".weight", outputs, shape.width);
+        if (shape.isQwen()) {
+            weights.random(name + ".bias", outputs);
+        }
     }
 
     private static void writeLinear(String name, int outputs, int inputs, ShardWriter weights) throws IOException {
@@ -172,8 +174,8 @@ public final class SyntheticCheckpoint {
         weights.random(name + ".bias", outputs);
     }
 
-    private static void writeLayerNorm(String name, ShardWriter weights) throws IOException {
-        weights.ones(name + ".weight", VISION_WIDTH);
-        weights.random(name + ".bias", VISION_WIDTH);
+    private static void writeLayerNorm(String name, int width, ShardWriter weights) throws IOException {
+        weights.ones(name + ".weight", width);
+        weights.random(name + ".bias", width);
     }
 }

@@ -5,5 +5,7 @@ public enum Activation {
     /** x · sigmoid(1.702 x), CLIP's. */
     QUICK_GELU,
     /** The exact one, by the error function. */
-    GELU
+    GELU,
+    /** By the hyperbolic tangent, SigLIP's. */
+    GELU_PYTORCH_TANH
 }

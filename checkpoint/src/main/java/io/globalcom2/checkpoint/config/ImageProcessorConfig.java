@@ -63,6 +63,10 @@ public record ImageProcessorConfig(int tile, double rescaleFactor, List<Double> 
     }
 
     private static void requireTile(JsonObject file, String key, int tile) {
+        if (file.isNumber(key)) {
+            file.require(key, tile);
+            return;
+        }
         JsonObject size = file.objectOrEmpty(key);
         for (String edge : size.keys()) {
             size.require(edge, tile);

@@ -126,6 +126,13 @@ public final class JsonObject {
         return List.copyOf(values);
     }
 
+    /** A string or a list of strings, as a list; empty if absent. */
+    public List<String> texts(String key) {
+        return oneOrMany(key).stream()
+                .map(value -> expect(value.isTextual(), key, "strings", value).textValue())
+                .toList();
+    }
+
     /** Lists of whole numbers in a list; empty if absent. */
     public List<List<Integer>> integerLists(String key) {
         List<List<Integer>> lists = new ArrayList<>();
@@ -149,6 +156,10 @@ public final class JsonObject {
         return objects;
     }
 
+    boolean isNumber(String key) {
+        return has(key) && node.get(key).isNumber();
+    }
+
     boolean isText(String key) {
         return has(key) && node.get(key).isTextual();
     }
@@ -163,6 +174,14 @@ public final class JsonObject {
             throw new CheckpointException(
                     where + key + " " + node.get(key).asText() + " is not supported, only " + expected + " is");
         }
+    }
+
+    /** The same of a key whose absence means a value too. */
+    void require(String key, Object expected, Object absent) {
+        if (!has(key) && !absent.equals(expected)) {
+            throw unsupported(key, absent + ", which its absence means,", expected);
+        }
+        require(key, expected);
     }
 
     CheckpointException missing(String key) {

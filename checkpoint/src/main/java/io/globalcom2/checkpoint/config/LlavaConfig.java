@@ -3,22 +3,25 @@ package io.globalcom2.checkpoint.config;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * {@code config.json} of a LLaVA-NeXT checkpoint.
+ * {@code config.json} of a checkpoint of the LLaVA-NeXT or LLaVA-OneVision family.
  *
  * @param imageTokenId the token that stands for an image in a prompt
  * @param pinpoints candidate sizes of the crop grid, in the file's order, not empty; each a multiple of the tile
+ * @param anyresMax M of {@code anyres_max_M}: uncompressed crops of more tokens than M views have are resized before they are read; 0: never
+ * @param severalAsThumbnails whether each of several images in a prompt is read as its thumbnail alone
  */
-public record LlavaConfig(VisionConfig vision, TextConfig text, int imageTokenId, List<Pinpoint> pinpoints) {
-    private static final String MODEL_TYPE = "llava_next";
-    /** Those of {@code LlavaNextConfig}. */
-    private static final List<Pinpoint> DEFAULT_PINPOINTS = List.of(
-            new Pinpoint(336, 672),
-            new Pinpoint(672, 336),
-            new Pinpoint(672, 672),
-            new Pinpoint(1008, 336),
-            new Pinpoint(336, 1008));
+public record LlavaConfig(
+        VisionConfig vision,
+        TextConfig text,
+        int imageTokenId,
+        List<Pinpoint> pinpoints,
+        int anyresMax,
+        boolean severalAsThumbnails) {
+    private static final Pattern ANYRES_MAX = Pattern.compile("anyres_max_([1-9]\\d{0,5})");
 
     public LlavaConfig {
         requireNonNull(vision, "vision is null");
@@ -29,28 +32,35 @@ public record LlavaConfig(VisionConfig vision, TextConfig text, int imageTokenId
     /**
      * Reads the file's content.
      *
-     * @throws CheckpointException if it is no LLaVA-NeXT checkpoint or one with parts that are not run here
+     * @throws CheckpointException if it is no such checkpoint or one with parts that are not run here
      */
     public static LlavaConfig of(JsonObject config) {
-        String modelType = config.text("model_type").orElseThrow(() -> config.missing("model_type"));
-        if (!modelType.equals(MODEL_TYPE)) {
-            throw config.unsupported("model_type", modelType, MODEL_TYPE);
-        }
+        ModelType type = ModelType.of(config);
         config.require("projector_hidden_act", "gelu");
         config.require("multimodal_projector_bias", true);
-        VisionConfig vision = VisionConfig.of(config);
+        VisionConfig vision = VisionConfig.of(config, type);
+        boolean oneVision = type == ModelType.LLAVA_ONEVISION;
         return new LlavaConfig(
                 vision,
-                TextConfig.of(config),
-                config.integer("image_token_id", config.integer("image_token_index", 32_000)),
-                pinpoints(config, vision.tile()));
+                TextConfig.of(config, type.textModel()),
+                config.integer("image_token_id", config.integer("image_token_index", type.imageToken())),
+                pinpoints(config, type, vision.tile()),
+                oneVision ? anyresMax(config) : 0,
+                oneVision);
     }
 
-    private static List<Pinpoint> pinpoints(JsonObject config, int tile) {
-        if (!config.has("image_grid_pinpoints")) {
-            return DEFAULT_PINPOINTS;
+    private static int anyresMax(JsonObject config) {
+        String ratio = config.text("vision_aspect_ratio").orElse("anyres_max_9");
+        Matcher matcher = ANYRES_MAX.matcher(ratio);
+        if (!matcher.matches()) {
+            throw config.unsupported("vision_aspect_ratio", ratio, "anyres_max_M");
         }
-        List<Pinpoint> pinpoints = Pinpoint.listOf(config, "image_grid_pinpoints");
+        return Integer.parseInt(matcher.group(1));
+    }
+
+    private static List<Pinpoint> pinpoints(JsonObject config, ModelType type, int tile) {
+        List<Pinpoint> pinpoints =
+                config.has("image_grid_pinpoints") ? Pinpoint.listOf(config, "image_grid_pinpoints") : type.pinpoints();
         if (pinpoints.isEmpty()) {
             throw config.invalid("image_grid_pinpoints", "at least one pair", pinpoints);
         }

@@ -5,7 +5,7 @@ package io.globalcom2.checkpoint.config;
  *
  * @param keyValueHeads divides heads
  * @param headDim width of one head; even
- * @param maxPositions positions the model was made for, and within its attention window
+ * @param maxPositions positions the model was made for
  * @param queryKeyValueBias whether these three projections have biases (Qwen2)
  * @param tiedEmbeddings whether the output product may reuse the embeddings, where the file has no {@code lm_head}
  */
@@ -20,13 +20,14 @@ public record TextConfig(
         int maxPositions,
         double rmsNormEpsilon,
         RopeConfig rope,
+        AttentionWindow window,
         boolean queryKeyValueBias,
         boolean tiedEmbeddings) {
 
     /** Missing keys take the defaults of the model type, as in transformers. */
-    static TextConfig of(JsonObject config) {
+    static TextConfig of(JsonObject config, String defaultType) {
         JsonObject text = config.objectOrEmpty("text_config");
-        TextModelType type = TextModelType.of(text);
+        TextModelType type = TextModelType.of(text, defaultType);
         text.require("hidden_act", "silu");
         text.require("mlp_bias", false);
         text.require("attention_bias", false);
@@ -40,17 +41,20 @@ public record TextConfig(
         if (headDim % 2 != 0) {
             throw text.invalid("head_dim", "an even number", headDim);
         }
+        int layers = text.positive("num_hidden_layers", 32);
+        int maxPositions = type.maxPositions(text);
         return new TextConfig(
                 width,
                 text.positive("intermediate_size", type.intermediateWidth()),
-                text.positive("num_hidden_layers", 32),
+                layers,
                 heads,
                 keyValueHeads,
                 headDim,
                 text.positive("vocab_size", type.vocabulary()),
-                type.maxPositions(text),
+                maxPositions,
                 text.number("rms_norm_eps", 1e-6),
-                RopeConfig.of(text),
+                RopeConfig.of(text, maxPositions),
+                type.window(text, layers),
                 type.queryKeyValueBias(),
                 text.flag("tie_word_embeddings", false) || config.flag("tie_word_embeddings", false));
     }

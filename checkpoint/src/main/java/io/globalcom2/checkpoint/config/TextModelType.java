@@ -9,7 +9,6 @@ enum TextModelType {
     QWEN2(22016, 151_936, 32_768);
 
     private static final int MISTRAL_KEY_VALUE_HEADS = 8;
-    private static final int MISTRAL_WINDOW = 4096;
 
     private final int intermediateWidth;
     private final int vocabulary;
@@ -21,8 +20,8 @@ enum TextModelType {
         this.maxPositions = maxPositions;
     }
 
-    static TextModelType of(JsonObject text) {
-        String name = text.text("model_type").orElse("llama");
+    static TextModelType of(JsonObject text, String absent) {
+        String name = text.text("model_type").orElse(absent);
         for (TextModelType type : values()) {
             if (type.name().toLowerCase(Locale.ROOT).equals(name)) {
                 return type;
@@ -47,15 +46,15 @@ enum TextModelType {
         return this == MISTRAL ? MISTRAL_KEY_VALUE_HEADS : heads;
     }
 
-    /** Attention here has no window: up to its size that makes no difference. An explicit null means there is none. */
     int maxPositions(JsonObject text) {
-        int positions = text.positive("max_position_embeddings", maxPositions);
-        boolean windowed =
-                switch (this) {
-                    case LLAMA -> false;
-                    case MISTRAL -> text.has("sliding_window") || !text.keys().contains("sliding_window");
-                    case QWEN2 -> text.flag("use_sliding_window", false);
-                };
-        return windowed ? Math.min(positions, text.positive("sliding_window", MISTRAL_WINDOW)) : positions;
+        return text.positive("max_position_embeddings", maxPositions);
+    }
+
+    AttentionWindow window(JsonObject text, int layers) {
+        return switch (this) {
+            case LLAMA -> AttentionWindow.NONE;
+            case MISTRAL -> AttentionWindow.ofMistral(text);
+            case QWEN2 -> AttentionWindow.ofQwen2(text, layers);
+        };
     }
 }

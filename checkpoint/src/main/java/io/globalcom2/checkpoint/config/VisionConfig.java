@@ -1,14 +1,18 @@
 package io.globalcom2.checkpoint.config;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
- * A CLIP vision tower.
+ * A vision tower: CLIP's, or SigLIP's, which has no class token.
  *
  * @param tile edge of a view in pixels
- * @param patch edge of a patch in pixels; divides the tile
+ * @param patch edge of a patch in pixels; what is left of the tile behind the last whole patch is not seen
  * @param layers encoder layers that the checkpoint holds
- * @param featureLayers how many of them the features have passed: {@code layers - 1} for LLaVA's layer −2
+ * @param classToken whether a token stands before the patches that belongs to none of them (CLIP)
+ * @param featureLayers how many layers the features have passed, {@code layers - 1} for LLaVA's layer −2; several stand side by side
  */
 public record VisionConfig(
         int tile,
@@ -19,66 +23,86 @@ public record VisionConfig(
         int heads,
         double layerNormEpsilon,
         Activation activation,
-        int featureLayers) {
-    private static final String MODEL_TYPE = "clip_vision_model";
+        boolean classToken,
+        List<Integer> featureLayers) {
     private static final int CHANNELS = 3;
+
+    public VisionConfig {
+        featureLayers = List.copyOf(featureLayers);
+    }
 
     /** Tokens per edge of a view. */
     public int side() {
         return tile / patch;
     }
 
-    /** Tokens of a view, CLS not counted. */
+    /** Tokens of a view, the class token not counted. */
     public int tokens() {
         return side() * side();
     }
 
-    /** Missing keys take the defaults of {@code LlavaNextConfig} if the whole section is missing, else those of {@code CLIPVisionConfig}. */
-    static VisionConfig of(JsonObject config) {
-        boolean present = config.has("vision_config");
+    /** Elements of a token's features. */
+    public int featureWidth() {
+        return width * featureLayers.size();
+    }
+
+    /** Missing keys take the defaults of the model type's configuration if the whole section is missing, else those of the tower's. */
+    static VisionConfig of(JsonObject config, ModelType type) {
         JsonObject vision = config.objectOrEmpty("vision_config");
-        vision.require("model_type", MODEL_TYPE);
+        TowerType tower = TowerType.of(vision, type.tower());
+        TowerType.Defaults defaults = config.has("vision_config") ? tower.alone() : type.visionDefaults();
         vision.require("num_channels", CHANNELS);
-        int tile = vision.positive("image_size", present ? 224 : 336);
-        int patch = vision.positive("patch_size", present ? 32 : 14);
-        if (tile % patch != 0) {
-            throw vision.invalid("image_size", "a multiple of patch_size " + patch, tile);
+        int tile = vision.positive("image_size", defaults.tile());
+        int patch = vision.positive("patch_size", defaults.patch());
+        if (patch > tile) {
+            throw vision.invalid("patch_size", "at most image_size " + tile, patch);
         }
-        int width = vision.positive("hidden_size", present ? 768 : 1024);
-        int heads = vision.positive("num_attention_heads", present ? 12 : 16);
+        int width = vision.positive("hidden_size", defaults.width());
+        int heads = vision.positive("num_attention_heads", defaults.heads());
         if (width % heads != 0) {
             throw vision.invalid("hidden_size", "a multiple of num_attention_heads " + heads, width);
         }
-        int layers = vision.positive("num_hidden_layers", present ? 12 : 24);
+        int layers = vision.positive("num_hidden_layers", defaults.layers());
+        config.require("vision_feature_select_strategy", tower.hasClassToken() ? "default" : "full", type.strategy());
         return new VisionConfig(
                 tile,
                 patch,
                 width,
-                vision.positive("intermediate_size", present ? 3072 : 4096),
+                vision.positive("intermediate_size", defaults.intermediateWidth()),
                 layers,
                 heads,
-                vision.number("layer_norm_eps", 1e-5),
-                activation(vision),
-                featureLayers(config, layers));
+                vision.number("layer_norm_eps", tower.layerNormEpsilon()),
+                activation(vision, tower.activation()),
+                tower.hasClassToken(),
+                featureLayers(config, type.featureLayer(), layers));
     }
 
-    private static Activation activation(JsonObject vision) {
-        String name = vision.text("hidden_act").orElse("quick_gelu");
-        return switch (name.toLowerCase(Locale.ROOT)) {
-            case "quick_gelu" -> Activation.QUICK_GELU;
-            case "gelu" -> Activation.GELU;
-            default -> throw vision.unsupported("hidden_act", name, "quick_gelu and gelu");
-        };
+    private static Activation activation(JsonObject vision, Activation absent) {
+        String name = vision.text("hidden_act").orElse(absent.name()).toUpperCase(Locale.ROOT);
+        return Arrays.stream(Activation.values())
+                .filter(activation -> activation.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> vision.unsupported(
+                        "hidden_act",
+                        name.toLowerCase(Locale.ROOT),
+                        Arrays.stream(Activation.values())
+                                .map(activation -> activation.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", "))));
     }
 
     /** Counts as Hugging Face's hidden states do: 0 is the embedding, n the output of the n-th layer, −1 the output of the last. */
-    private static int featureLayers(JsonObject config, int layers) {
-        config.require("vision_feature_select_strategy", "default");
-        int layer = config.integer("vision_feature_layer", -2);
-        int passed = layer < 0 ? layers + 1 + layer : layer;
-        if (passed < 0 || passed > layers) {
-            throw config.invalid("vision_feature_layer", "one of " + (layers + 1) + " hidden states", layer);
-        }
-        return passed;
+    private static List<Integer> featureLayers(JsonObject config, int absent, int layers) {
+        List<Integer> named = config.integers("vision_feature_layer");
+        return (named.isEmpty() ? List.of(absent) : named)
+                .stream()
+                        .map(layer -> {
+                            int passed = layer < 0 ? layers + 1 + layer : layer;
+                            if (passed < 0 || passed > layers) {
+                                throw config.invalid(
+                                        "vision_feature_layer", "of " + (layers + 1) + " hidden states", layer);
+                            }
+                            return passed;
+                        })
+                        .toList();
     }
 }

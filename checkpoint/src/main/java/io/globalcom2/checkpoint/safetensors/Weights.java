@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -28,20 +27,20 @@ public final class Weights {
     }
 
     /**
-     * Reads the headers of {@code model.safetensors}, or of the shards that {@code model.safetensors.index.json} names.
+     * Reads the headers of {@code model.safetensors}, or, where there is none, of the shards that {@code model.safetensors.index.json} names.
      *
      * @throws CheckpointException if there are none, or one is malformed
      */
     public static Weights open(Path folder) {
         Map<String, Location> locations = new TreeMap<>();
-        Optional<JsonObject> index = JsonObject.readIfPresent(folder.resolve(INDEX_FILE));
-        if (index.isPresent()) {
-            openShards(folder, index.get().objectOrEmpty("weight_map"), locations);
-        } else if (Files.exists(folder.resolve(SINGLE_FILE))) {
+        if (Files.exists(folder.resolve(SINGLE_FILE))) {
             SafetensorsFile file = SafetensorsFile.open(folder.resolve(SINGLE_FILE));
             file.names().forEach(name -> put(locations, name, file));
         } else {
-            throw new CheckpointException("there is no " + SINGLE_FILE + " and no " + INDEX_FILE + " in " + folder);
+            JsonObject index = JsonObject.readIfPresent(folder.resolve(INDEX_FILE))
+                    .orElseThrow(() -> new CheckpointException(
+                            "there is no " + SINGLE_FILE + " and no " + INDEX_FILE + " in " + folder));
+            openShards(folder, index.objectOrEmpty("weight_map"), locations);
         }
         return new Weights(locations, "");
     }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,12 +39,25 @@ class LlavaConfigTest {
                         new Pinpoint(1008, 336),
                         new Pinpoint(336, 1008));
         assertThat(config.vision())
-                .isEqualTo(new VisionConfig(336, 14, 1024, 4096, 24, 16, 1e-5, Activation.QUICK_GELU, 23));
+                .isEqualTo(
+                        new VisionConfig(336, 14, 1024, 4096, 24, 16, 1e-5, Activation.QUICK_GELU, true, List.of(23)));
         assertThat(config.vision().side()).isEqualTo(24);
         assertThat(config.vision().tokens()).isEqualTo(576);
         assertThat(config.text())
                 .isEqualTo(new TextConfig(
-                        4096, 11008, 32, 32, 32, 128, 32064, 4096, 1e-5, defaultRope(10_000), false, false));
+                        4096,
+                        11008,
+                        32,
+                        32,
+                        32,
+                        128,
+                        32064,
+                        4096,
+                        1e-5,
+                        defaultRope(10_000),
+                        AttentionWindow.NONE,
+                        false,
+                        false));
     }
 
     @Test
@@ -55,7 +69,19 @@ class LlavaConfigTest {
 
         assertThat(config.text())
                 .isEqualTo(new TextConfig(
-                        4096, 14336, 32, 32, 8, 128, 32064, 32768, 1e-5, defaultRope(1e6), false, false));
+                        4096,
+                        14336,
+                        32,
+                        32,
+                        8,
+                        128,
+                        32064,
+                        32768,
+                        1e-5,
+                        defaultRope(1e6),
+                        AttentionWindow.NONE,
+                        false,
+                        false));
     }
 
     @Test
@@ -67,7 +93,19 @@ class LlavaConfigTest {
 
         assertThat(config.text())
                 .isEqualTo(new TextConfig(
-                        4096, 22016, 32, 32, 4, 64, 151936, 32768, 1e-6, defaultRope(10_000), true, true));
+                        4096,
+                        22016,
+                        32,
+                        32,
+                        4,
+                        64,
+                        151936,
+                        32768,
+                        1e-6,
+                        defaultRope(10_000),
+                        AttentionWindow.NONE,
+                        true,
+                        true));
     }
 
     @Test
@@ -75,7 +113,7 @@ class LlavaConfigTest {
         LlavaConfig config = parse("{\"model_type\": \"llava_next\"}");
 
         assertThat(config.vision().tile()).isEqualTo(336);
-        assertThat(config.vision().featureLayers()).isEqualTo(23);
+        assertThat(config.vision().featureLayers()).containsExactly(23);
         assertThat(config.text().maxPositions()).isEqualTo(2048);
         assertThat(config.pinpoints()).hasSize(5);
     }
@@ -83,13 +121,36 @@ class LlavaConfigTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',
-            value = {"131072; 4096; 4096", "2048; 4096; 2048", "131072; null; 131072"})
-    void contextEndsAtTheAttentionWindow(int positions, String window, int expected) {
-        LlavaConfig config = parse("""
-                {"model_type": "llava_next", "text_config": {"model_type": "mistral", "max_position_embeddings": %d, "sliding_window": %s}}
-                """.formatted(positions, window));
+            value = {
+                "'mistral', 'sliding_window': 64; 64; 0",
+                "'mistral', 'sliding_window': null; 0; 0",
+                "'mistral'; 4096; 0",
+                "'qwen2', 'sliding_window': 64; 0; 0",
+                "'qwen2', 'use_sliding_window': true, 'sliding_window': 64; 64; 28",
+                "'qwen2', 'use_sliding_window': true, 'max_window_layers': 1; 4096; 1",
+                "'qwen2', 'use_sliding_window': true, 'num_hidden_layers': 2, 'layer_types': ['full_attention', 'sliding_attention']; 4096; 1",
+                "'qwen2', 'use_sliding_window': true, 'num_hidden_layers': 1, 'layer_types': ['full_attention']; 0; 0",
+                "'llama', 'sliding_window': 64; 0; 0"
+            },
+            quoteCharacter = '"')
+    void aWindowIsOfSomeLayersAndLimitsNoContext(String text, int size, int firstLayer) {
+        LlavaConfig config =
+                parse("{'model_type': 'llava_next', 'text_config': {'max_position_embeddings': 500, 'model_type': %s}}"
+                        .formatted(text)
+                        .replace('\'', '"'));
 
-        assertThat(config.text().maxPositions()).isEqualTo(expected);
+        assertThat(config.text().window()).isEqualTo(new AttentionWindow(size, firstLayer));
+        assertThat(config.text().maxPositions()).isEqualTo(500);
+    }
+
+    @Test
+    void windowsInOtherLayersAreRefused() {
+        assertThatThrownBy(() -> parse("""
+                        {"model_type": "llava_next", "text_config": {"model_type": "qwen2", "use_sliding_window": true,
+                          "num_hidden_layers": 2, "layer_types": ["sliding_attention", "full_attention"]}}
+                        """))
+                .hasMessageContaining("layer_types expected full_attention up to one of 2 layers")
+                .hasMessageContaining("got [sliding_attention, full_attention]");
     }
 
     @ParameterizedTest
@@ -98,7 +159,40 @@ class LlavaConfigTest {
         assertThat(parse(VICUNA.replace("_layer\": -2", "_layer\": " + layer))
                         .vision()
                         .featureLayers())
-                .isEqualTo(expected);
+                .containsExactly(expected);
+    }
+
+    @Test
+    void severalLayersStandSideBySide() {
+        VisionConfig vision =
+                parse(VICUNA.replace("_layer\": -2", "_layer\": [-2, 3]")).vision();
+
+        assertThat(vision.featureLayers()).containsExactly(23, 3);
+        assertThat(vision.featureWidth()).isEqualTo(2048);
+    }
+
+    @Test
+    void missingSectionsOfOneVisionTakeItsDefaults() {
+        LlavaConfig config = parse("{\"model_type\": \"llava_onevision\"}");
+
+        assertThat(config.vision())
+                .isEqualTo(new VisionConfig(
+                        384, 14, 1152, 4304, 26, 16, 1e-6, Activation.GELU_PYTORCH_TANH, false, List.of(26)));
+        assertThat(config.vision().side()).isEqualTo(27);
+        assertThat(config.text().vocabulary()).isEqualTo(151936);
+        assertThat(config.imageTokenId()).isEqualTo(151646);
+        assertThat(config.anyresMax()).isEqualTo(9);
+        assertThat(config.severalAsThumbnails()).isTrue();
+        assertThat(config.pinpoints())
+                .hasSize(36)
+                .startsWith(new Pinpoint(384, 384), new Pinpoint(384, 768))
+                .endsWith(new Pinpoint(2304, 2304));
+    }
+
+    @Test
+    void anotherWayOfReadingCropsIsRefused() {
+        assertThatThrownBy(() -> parse("{\"model_type\": \"llava_onevision\", \"vision_aspect_ratio\": \"pad\"}"))
+                .hasMessageContaining("vision_aspect_ratio pad is not supported, only anyres_max_M");
     }
 
     @Test
@@ -113,15 +207,16 @@ class LlavaConfigTest {
             delimiter = ';',
             quoteCharacter = '`',
             value = {
-                "\"llava_next\"; \"llava\"; config.json: model_type llava is not supported, only llava_next",
+                "\"llava_next\"; \"llava\"; config.json: model_type llava is not supported, only llava_next and llava_onevision",
                 "\"model_type\": \"llava_next\",; ``; config.json: model_type is missing",
-                "clip_vision_model; siglip_vision_model; vision_config.model_type siglip_vision_model is not supported",
+                "clip_vision_model; dinov2; vision_config.model_type dinov2 is not supported, only clip_vision_model and siglip_vision_model",
+                "clip_vision_model; siglip_vision_model; vision_feature_select_strategy default is not supported, only full is",
                 "\"model_type\": \"llama\"; \"model_type\": \"gemma\"; text_config.model_type gemma is not supported",
                 "\"gelu\"; \"relu\"; projector_hidden_act relu is not supported",
                 "\"default\"; \"full\"; vision_feature_select_strategy full is not supported",
-                "_layer\": -2; _layer\": -26; vision_feature_layer expected one of 25 hidden states, got -26",
-                "_layer\": -2; _layer\": [-2, -5]; vision_feature_layer expected a whole number, got [-2,-5]",
-                "\"image_size\": 336; \"image_size\": 335; image_size expected a multiple of patch_size 14, got 335",
+                "_layer\": -2; _layer\": -26; vision_feature_layer expected of 25 hidden states, got -26",
+                "_layer\": -2; _layer\": [-2, 25]; vision_feature_layer expected of 25 hidden states, got 25",
+                "\"image_size\": 336; \"image_size\": 13; patch_size expected at most image_size 13, got 14",
                 "heads\": 16; heads\": 15; hidden_size expected a multiple of num_attention_heads 15, got 1024",
                 "[336, 672]; [336, 600]; expected multiples of the tile 336, got Pinpoint[height=336, width=600]",
                 "[336, 672]; [336]; expected pairs of numbers above zero, got [336]",
@@ -177,6 +272,6 @@ class LlavaConfigTest {
     }
 
     private static RopeConfig defaultRope(double theta) {
-        return new RopeConfig(theta, RopeConfig.Scaling.NONE, 1, 1, 1, 1);
+        return new RopeConfig(theta, RopeConfig.Scaling.NONE, 1, 1, 1, 1, 1);
     }
 }

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Expected frequencies are those of transformers' {@code LlamaRotaryEmbedding}. */
 class RopeConfigTest {
     private static final int HEAD_DIM = 16;
+    private static final int MAX_POSITIONS = 4096;
     private static final double ONE_STEP = 1.2e-7;
 
     @TempDir
@@ -78,10 +79,58 @@ class RopeConfigTest {
     }
 
     @Test
+    void yarnStretchesPairsByHowOftenTheyTurn() {
+        String json = """
+                {"rope_theta": 10000.0, "max_position_embeddings": 16384,
+                  "rope_scaling": {"type": "yarn", "factor": 4.0, "original_max_position_embeddings": 4096}}
+                """;
+
+        assertFrequencies(
+                json,
+                1.0,
+                0.3162277638912201,
+                0.10000000149011612,
+                0.025693506002426147,
+                0.00624999962747097,
+                0.0013834965648129582,
+                0.0002500000118743628,
+                7.905694656074047e-05);
+        assertThat(parse(json).attentionFactor()).isCloseTo(1.138629436111989, within(1e-12));
+    }
+
+    @Test
+    void yarnsOptionsCount() {
+        String json = """
+                {"rope_parameters": {"rope_theta": 1000000.0, "rope_type": "yarn", "factor": 8.0, "original_max_position_embeddings": 2048,
+                  "beta_fast": 16, "beta_slow": 2, "mscale": 1.0, "mscale_all_dim": 0.5}}
+                """;
+
+        assertFrequencies(
+                json,
+                1.0,
+                0.17782793939113617,
+                0.017787812277674675,
+                0.0007029266562312841,
+                0.0001250000059371814,
+                2.2228492525755428e-05,
+                3.9528467823402025e-06,
+                7.029266839708725e-07);
+        assertThat(parse(json).attentionFactor()).isCloseTo(1.094179988101349, within(1e-12));
+    }
+
+    /** Up to the positions that the model was made for, which no context exceeds here. */
+    @Test
+    void dynamicScalingChangesNothing() {
+        assertThat(parse("{\"rope_scaling\": {\"type\": \"dynamic\", \"factor\": 4.0}}"))
+                .isEqualTo(parse("{}"));
+    }
+
+    @Test
     void refusesOtherScalingByName() {
-        assertThatThrownBy(() -> parse("{\"rope_scaling\": {\"rope_type\": \"yarn\", \"factor\": 4.0}}"))
+        assertThatThrownBy(() -> parse("{\"rope_scaling\": {\"rope_type\": \"longrope\", \"factor\": 4.0}}"))
                 .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining("rope_type yarn is not supported, only default, linear and llama3");
+                .hasMessageContaining(
+                        "rope_type longrope is not supported, only default, linear, dynamic, llama3 and yarn");
     }
 
     @Test
@@ -107,7 +156,7 @@ class RopeConfigTest {
 
     private RopeConfig parse(String json) {
         try {
-            return RopeConfig.of(JsonObject.read(Files.writeString(folder.resolve("text.json"), json)));
+            return RopeConfig.of(JsonObject.read(Files.writeString(folder.resolve("text.json"), json)), MAX_POSITIONS);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

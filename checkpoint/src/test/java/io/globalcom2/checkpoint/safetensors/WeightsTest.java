@@ -30,6 +30,12 @@ class WeightsTest {
         "model.multi_modal_projector.linear_1.bias, multi_modal_projector.linear_1.bias",
         "image_newline, image_newline",
         "model.image_newline, image_newline",
+        "model.mm_projector.0.bias, multi_modal_projector.linear_1.bias",
+        "model.mm_projector.2.weight, multi_modal_projector.linear_2.weight",
+        "model.vision_tower.vision_tower.vision_model.pre_layrnorm.weight, vision_tower.pre_layrnorm.weight",
+        "model.layers.0.mlp.up_proj.weight, language_model.layers.0.mlp.up_proj.weight",
+        "model.embed_tokens.weight, language_model.embed_tokens.weight",
+        "model.norm.weight, language_model.norm.weight",
     })
     void findsATensorUnderWhateverNameItIsStored(String storedName, String canonicalName) {
         new SafetensorsBuilder()
@@ -55,6 +61,15 @@ class WeightsTest {
         assertThat(weights.tensor("a", 1).shape()).containsExactly(1);
         assertThat(weights.tensor("b", 2).shape()).containsExactly(2);
         assertThat(weights.tensor("c", 3).shape()).containsExactly(3);
+    }
+
+    /** As transformers looks for them. */
+    @Test
+    void aSingleFileCountsMoreThanAnIndex() throws IOException {
+        new SafetensorsBuilder().zeros("a", FloatFormat.FLOAT32, 1).write(folder.resolve("model.safetensors"));
+        writeIndex("\"a\": \"absent.safetensors\"");
+
+        assertThat(Weights.open(folder).tensor("a", 1).shape()).containsExactly(1);
     }
 
     @Test

@@ -109,13 +109,12 @@ final class CompressCall implements Runnable {
     }
 
     private void send(FeaturesHeader header, KeptRows kept, Deadline deadline) {
-        int keptTokens = kept.selection().keptTokens();
         answer.send(
                 CompressResponse.newBuilder()
                         .setHeader(KeptRowsHeader.newBuilder()
                                 .setSelection(SelectionMessages.selection(kept.selection()))
                                 .setDtype(header.getDtype())
-                                .setRowCount(keptTokens)
+                                .setRowCount(kept.selection().rows())
                                 .setRowWidth(header.getRowWidth())
                                 .setRowsAggregated(kept.aggregated()))
                         .build(),

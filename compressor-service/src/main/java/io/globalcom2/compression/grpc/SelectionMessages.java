@@ -2,12 +2,15 @@ package io.globalcom2.compression.grpc;
 
 import io.globalcom2.compression.globalcom2.ImageGeometry;
 import io.globalcom2.compression.globalcom2.InvalidInputException;
+import io.globalcom2.compression.globalcom2.Profile;
 import io.globalcom2.compression.globalcom2.Scores;
 import io.globalcom2.compression.globalcom2.SelectedTokens;
 import io.globalcom2.compression.globalcom2.SelectionSettings;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.proto.v1.ImageTokens;
+import io.globalcom2.proto.v1.Resizing;
+import io.globalcom2.proto.v1.Saliency;
 import io.globalcom2.proto.v1.SelectRequest;
 import io.globalcom2.wire.CompressionMessages;
 import java.util.List;
@@ -18,8 +21,18 @@ final class SelectionMessages {
 
     /** An absent compression, and each absent field of it, means its default; the default seed is the request id's {@link String#hashCode}. */
     static SelectionSettings settings(SelectRequest request) {
-        return CompressionMessages.read(request.getCompression())
+        SelectionSettings settings = CompressionMessages.read(request.getCompression())
                 .settle(request.getRequestId().hashCode());
+        Saliency saliency = request.getSaliency();
+        if (saliency == Saliency.UNRECOGNIZED) {
+            throw ServingException.invalidInput("saliency: expected a kind of scores that this compressor knows, got "
+                    + request.getSaliencyValue());
+        }
+        if (settings.profile() == Profile.OFFICIAL && saliency != Saliency.SALIENCY_CLS_ATTENTION) {
+            throw ServingException.invalidInput(
+                    "compression.profile: expected standard for a vision tower without a CLS token, got official");
+        }
+        return settings;
     }
 
     static ImageGeometry geometry(SelectRequest request) {
@@ -32,7 +45,8 @@ final class SelectionMessages {
                 positive("geometry.image_height", geometry.getImageHeight()),
                 positive("geometry.grid_columns", geometry.getGridColumns()),
                 positive("geometry.grid_rows", geometry.getGridRows()),
-                positive("geometry.side", geometry.getSide()));
+                positive("geometry.side", geometry.getSide()),
+                positive("geometry.anyres_max", geometry.getAnyresMax()));
     }
 
     static Scores scores(SelectRequest request) {
@@ -55,6 +69,13 @@ final class SelectionMessages {
         for (int position = 0; position < selection.sequence().length(); position++) {
             message.addSequence(selection.sequence().get(position));
         }
+        selection
+                .resizing()
+                .ifPresent(resizing -> message.setResizing(Resizing.newBuilder()
+                        .setRows(resizing.rows())
+                        .setColumns(resizing.columns())
+                        .setReadRows(resizing.readRows())
+                        .setReadColumns(resizing.readColumns())));
         return message.build();
     }
 

@@ -89,13 +89,21 @@ public final class DjlLanguageModel implements LanguageModelEngine {
                         "key_value_heads", text.keyValueHeads(),
                         "head_dim", text.headDim(),
                         "epsilon", text.rmsNormEpsilon(),
+                        "window", text.window().size(),
+                        "first_windowed", text.window().firstLayer(),
                         "padded", padded));
         TorchProgram program = runtime.load(source);
         try {
             loadWeights(program, runtime, checkpoint, weights, storage);
             try (NDManager call = program.newManager()) {
                 NDArray frequencies = call.create(text.rope().inverseFrequencies(text.headDim()));
-                program.call(call, "reserve", cache.positions(), cache.maxContext(), frequencies);
+                program.call(
+                        call,
+                        "reserve",
+                        cache.positions(),
+                        cache.maxContext(),
+                        frequencies,
+                        text.rope().attentionFactor());
             }
         } catch (RuntimeException e) {
             program.close();
@@ -144,7 +152,7 @@ public final class DjlLanguageModel implements LanguageModelEngine {
     @Override
     public PromptRows pack(Prompt prompt, int start) {
         PromptPacking packing =
-                new PromptPacking(prompt.from(start), config.vision().width());
+                new PromptPacking(prompt.from(start), config.vision().featureWidth());
         return PackedPrompt.in(program.newManager(), start, memory -> {
             try (NDManager call = program.newManager()) {
                 return program.call(
@@ -153,6 +161,7 @@ public final class DjlLanguageModel implements LanguageModelEngine {
                         packing.tokens(call),
                         packing.features(call),
                         packing.dtypes(),
+                        packing.resizings(),
                         packing.order(call));
             }
         });

@@ -31,7 +31,7 @@ final class LanguageModelWeights {
     static LanguageModelWeights map(LlavaConfig config, Weights checkpoint) {
         LanguageModelWeights weights = new LanguageModelWeights(checkpoint);
         TextConfig text = config.text();
-        weights.addProjector(config.vision().width(), text.width());
+        weights.addProjector(config.vision().featureWidth(), text.width());
         weights.put(weights.decoder, EMBEDDINGS, text.vocabulary(), text.width());
         for (int layer = 0; layer < text.layers(); layer++) {
             weights.addLayer("layers." + layer + ".", text);

@@ -13,6 +13,7 @@ import io.globalcom2.generation.prompt.VisualTokens;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * A prompt as the program's {@code pack} takes it: all token ids, the rows of each image as bytes, and for each position where its row lies
@@ -20,7 +21,7 @@ import java.util.stream.IntStream;
  */
 final class PromptPacking {
     private final List<TextTokens> texts = new ArrayList<>();
-    /** Images that kept at least one row. */
+    /** Images of which at least one token is read. */
     private final List<VisualTokens> images = new ArrayList<>();
 
     private final long[] order;
@@ -46,12 +47,12 @@ final class PromptPacking {
                 .toArray());
     }
 
-    /** Per image [visual tokens, vision width × bytes] UINT8; memory outside the heap is not copied. */
+    /** Per image [rows, vision width × bytes] UINT8; memory outside the heap is not copied. */
     NDList features(NDManager manager) {
         NDList features = new NDList();
         for (VisualTokens image : images) {
             Shape shape = new Shape(
-                    image.kept(), (long) image.rowWidth() * image.dtype().sizeBytes());
+                    image.rowCount(), (long) image.rowWidth() * image.dtype().sizeBytes());
             features.add(manager.create(image.rows(), shape, DataType.UINT8));
         }
         return features;
@@ -64,6 +65,16 @@ final class PromptPacking {
                 .toArray();
     }
 
+    /** Per image four numbers: rows and columns of the grid at the end of its rows that is resized, and those that it is resized to; zeros where nothing is. */
+    long[] resizings() {
+        return images.stream()
+                .map(VisualTokens::resizing)
+                .flatMapToLong(resizing -> resizing.map(change ->
+                                LongStream.of(change.rows(), change.columns(), change.readRows(), change.readColumns()))
+                        .orElseGet(() -> LongStream.of(0, 0, 0, 0)))
+                .toArray();
+    }
+
     /** [P] int64. */
     NDArray order(NDManager manager) {
         return manager.create(order);
@@ -72,14 +83,19 @@ final class PromptPacking {
     private long[] order(Prompt prompt) {
         long[] places = new long[prompt.positions()];
         long nextText = 0;
-        long nextRow = texts.stream().mapToLong(TextTokens::positions).sum();
-        long newline = nextRow + images.stream().mapToLong(VisualTokens::kept).sum();
+        long imageStart = texts.stream().mapToLong(TextTokens::positions).sum();
+        long newline =
+                imageStart + images.stream().mapToLong(VisualTokens::tokens).sum();
         int position = 0;
         for (PromptPiece part : prompt.parts()) {
-            for (int i = 0; i < part.positions(); i++) {
-                if (part instanceof VisualTokens visual) {
-                    places[position++] = visual.isNewline(i) ? newline : nextRow++;
-                } else {
+            if (part instanceof VisualTokens visual) {
+                long next = imageStart + visual.firstToken();
+                for (int i = 0; i < visual.positions(); i++) {
+                    places[position++] = visual.isNewline(i) ? newline : next++;
+                }
+                imageStart += visual.kept() == 0 ? 0 : visual.tokens();
+            } else {
+                for (int i = 0; i < part.positions(); i++) {
                     places[position++] = nextText++;
                 }
             }

@@ -7,7 +7,6 @@ import io.globalcom2.generation.wire.ImageUsages;
 import io.globalcom2.generation.worker.EncodedImage;
 import io.globalcom2.proto.v1.EncodeChunk;
 import io.globalcom2.proto.v1.EncodeHeader;
-import io.globalcom2.proto.v1.ImageTokens;
 import io.globalcom2.tensor.wire.WireTensor;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
@@ -29,26 +28,21 @@ final class EncodedImageReader {
             throw ServingException.invalidInput("vision-encoder: expected a header first, got " + first.getPartCase());
         }
         EncodeHeader header = first.getHeader();
-        VisualTokens tokens = new VisualTokens(
+        VisualTokens tokens = SelectedRows.tokens(
                 rows(header, chunks),
                 WireTensor.format("vision-encoder", header.getDtype()),
                 header.getRowWidth(),
-                header.getSelection().getSequenceList().stream()
-                        .mapToInt(Integer::intValue)
-                        .toArray());
-        ImageTokens announced = header.getSelection().getTokens();
-        return new EncodedImage(
-                tokens.requireCounts(announced.getKept(), announced.getNewline()),
-                ImageUsages.of(header.getGeometry(), header.getSelection()));
+                header.getSelection());
+        return new EncodedImage(tokens, ImageUsages.of(header.getGeometry(), header.getSelection()));
     }
 
     /** The rows, in direct memory so that the engine takes them without a copy. */
     private static ByteBuffer rows(EncodeHeader header, Iterator<EncodeChunk> chunks) {
-        int kept = header.getSelection().getTokens().getKept();
-        if (header.getRowCount() != kept) {
+        long chosen = SelectedRows.count(header.getSelection());
+        if (header.getRowCount() != chosen) {
             throw ServingException.invalidInput(
-                    "vision-encoder: expected %d rows for as many tokens kept, got %d announced"
-                            .formatted(kept, header.getRowCount()));
+                    "vision-encoder: expected %d rows for as many tokens in the sequence, got %d announced"
+                            .formatted(chosen, header.getRowCount()));
         }
         ByteBuffer rows = ByteBuffer.allocateDirect(byteCount(header));
         while (chunks.hasNext()) {

@@ -84,22 +84,15 @@ final class GenerateMessages {
                     "%s.rows.shape: expected [visual tokens, width], got %s".formatted(field, rows.shape()));
         }
         Selection selection = message.getSelection();
-        long entries =
-                selection.getSequenceList().stream().filter(entry -> entry >= 0).count();
+        long entries = SelectedRows.count(selection);
         if (rows.shape().get(0) != entries) {
             throw ServingException.invalidInput(
                     "%s.selection.sequence: expected %d entries of at least 0, one for each row, got %d"
                             .formatted(field, rows.shape().get(0), entries));
         }
         try {
-            return new VisualTokens(
-                            rows.data(),
-                            rows.dtype(),
-                            Math.toIntExact(rows.shape().get(1)),
-                            ints(selection.getSequenceList()))
-                    .requireCounts(
-                            selection.getTokens().getKept(),
-                            selection.getTokens().getNewline());
+            return SelectedRows.tokens(
+                    rows.data(), rows.dtype(), Math.toIntExact(rows.shape().get(1)), selection);
         } catch (ServingException e) {
             throw new ServingException(e.kind(), field + ": " + e.getMessage(), e);
         } catch (ArithmeticException e) {

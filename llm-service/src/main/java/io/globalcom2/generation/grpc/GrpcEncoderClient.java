@@ -1,6 +1,7 @@
 package io.globalcom2.generation.grpc;
 
 import com.google.protobuf.UnsafeByteOperations;
+import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.chat.ImageFile;
 import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.failure.FailureKind;
@@ -31,20 +32,28 @@ final class GrpcEncoderClient implements EncoderClient {
     private static final int MAX_REQUEST_BYTES = 12 * 1024 * 1024;
 
     private final Channel channel;
+    private final Checkpoint checkpoint;
     private final Clock clock;
 
-    GrpcEncoderClient(@GrpcClient(NAME) Channel channel, Clock clock) {
+    GrpcEncoderClient(@GrpcClient(NAME) Channel channel, Checkpoint checkpoint, Clock clock) {
         this.channel = channel;
+        this.checkpoint = checkpoint;
         this.clock = clock;
     }
 
     @Override
     public EncodedImage encode(
-            String requestId, ImageFile image, CompressionOptions compression, Instant deadline, StopSignal stop) {
+            String requestId,
+            ImageFile image,
+            boolean oneOfSeveral,
+            CompressionOptions compression,
+            Instant deadline,
+            StopSignal stop) {
         EncodeRequest request = EncodeRequest.newBuilder()
                 .setRequestId(requestId)
                 .setImage(UnsafeByteOperations.unsafeWrap(image.data()))
                 .setCompression(CompressionMessages.write(compression))
+                .setThumbnailAlone(oneOfSeveral && checkpoint.config().severalAsThumbnails())
                 .build();
         if (request.getSerializedSize() > MAX_REQUEST_BYTES) {
             throw new ServingException(

@@ -66,13 +66,14 @@ final class Answering {
 
     private List<EncodedImage> encode(InferenceJob job, Attempt attempt) {
         List<EncodedImage> images = new ArrayList<>();
+        boolean several = job.conversation().images().size() > 1;
         for (ImageFile image : job.conversation().images()) {
             attempt.enter(Stage.ENCODE);
             images.add(retries.call(
                     attempt,
                     ENCODER_MAY_RECOVER,
                     () -> encoder.encode(
-                            job.requestId(), image, job.compression(), attempt.deadline(), attempt.stop())));
+                            job.requestId(), image, several, job.compression(), attempt.deadline(), attempt.stop())));
         }
         return images;
     }

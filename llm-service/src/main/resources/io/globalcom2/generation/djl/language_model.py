@@ -11,6 +11,8 @@ class LanguageModel(Module):
   key_value_heads : int
   head_dim : int
   epsilon : float
+  window : int  # positions that a position sees in layers from first_windowed on, itself among them; 0: all
+  first_windowed : int
   padded : bool  # whether the tokens of a step look at their sequences in one call, padded to the longest
   weights : Dict[str, Tensor]  # all but the layers'
   layer_weights : List[Dict[str, Tensor]]  # per layer, without its prefix
@@ -33,8 +35,8 @@ class LanguageModel(Module):
     return None
 
   # Sets memory aside for the cache and tabulates the rotations. Pages of the cache cost memory when they are first written.
-  # frequencies: [D / 2] float32, radians per position
-  def reserve(self: __torch__.LanguageModel, size: int, context: int, frequencies: Tensor) -> NoneType:
+  # frequencies: [D / 2] float32, radians per position; magnitude: of the rotations
+  def reserve(self: __torch__.LanguageModel, size: int, context: int, frequencies: Tensor, magnitude: float) -> NoneType:
     norm = self.weights["norm.weight"]
     dtype = ops.prim.dtype(norm)
     device = ops.prim.device(norm)
@@ -45,20 +47,20 @@ class LanguageModel(Module):
     positions = torch.arange(context, dtype=6, device=device)
     angles = torch.mul(torch.unsqueeze(positions, 1), torch.unsqueeze(frequencies, 0))  # [C, D / 2]
     angles = torch.cat([angles, angles], 1)  # [C, D]
-    self.cosines = torch.to(torch.cos(angles), dtype)
-    self.sines = torch.to(torch.sin(angles), dtype)
+    self.cosines = torch.to(torch.mul(torch.cos(angles), magnitude), dtype)
+    self.sines = torch.to(torch.mul(torch.sin(angles), magnitude), dtype)
     for block in range(2):
       torch.append(self.blocks, torch.empty([1048576], dtype=dtype, device=device))
     return None
 
   # The rows of a prompt in reading order, as bytes.
-  # tokens: [text positions]; features: per image [visual tokens, vision width] as bytes of the numbered dtype;
+  # tokens: [text positions]; features: per image [rows, vision width] as bytes of the numbered dtype; resizings: per image four numbers as resized wants them;
   # order: [P], into the text positions, then all visual tokens, then one newline -> [P, W x bytes of the dtype]
-  def pack(self: __torch__.LanguageModel, tokens: Tensor, features: List[Tensor], dtypes: List[int], order: Tensor) -> Tensor:
+  def pack(self: __torch__.LanguageModel, tokens: Tensor, features: List[Tensor], dtypes: List[int], resizings: List[int], order: Tensor) -> Tensor:
     tables = [self.embed(tokens)]
     for image in range(torch.len(features)):
       rows = torch.to(self.reread(features[image], dtypes[image]), ops.prim.dtype(tables[0]))
-      torch.append(tables, self.project(rows))
+      torch.append(tables, self.resized(self.project(rows), torch.slice(resizings, torch.mul(image, 4), torch.add(torch.mul(image, 4), 4))))
     torch.append(tables, torch.unsqueeze(self.weights["image_newline"], 0))
     packed = torch.index_select(torch.cat(tables, 0), 0, order)
     return self.reread(packed, 0)
@@ -71,6 +73,18 @@ class LanguageModel(Module):
   def project(self: __torch__.LanguageModel, rows: Tensor) -> Tensor:
     hidden = torch.gelu(self.linear(rows, self.weights, "multi_modal_projector.linear_1"))
     return self.linear(hidden, self.weights, "multi_modal_projector.linear_2")
+
+  # Resizes the grid at the end of the rows; none where its size is 0. x: [rows, W]; sizes: rows and columns of the grid, and those that it becomes
+  def resized(self: __torch__.LanguageModel, x: Tensor, sizes: List[int]) -> Tensor:
+    count = torch.mul(sizes[0], sizes[1])
+    if torch.eq(count, 0):
+      return x
+    before = torch.sub(torch.size(x, 0), count)
+    grid = torch.view(torch.slice(x, 0, before), [1, sizes[0], sizes[1], -1])
+    grid = torch.permute(grid, [0, 3, 1, 2])  # [1, W, rows, columns]
+    grid = torch.upsample_bilinear2d(grid, torch.slice(sizes, 2), False)
+    read = torch.flatten(torch.permute(torch.squeeze(grid, 0), [1, 2, 0]), 0, 1)
+    return torch.cat([torch.slice(x, 0, 0, before), read], 0)
 
   # One step: a token of each of B sequences and a piece of each of M prompts, R rows in this order, all of them through the layers together.
   # tokens: [B]; packed: M prompts, each from one of its positions on; per sequence, where it begins in the cache and that positions starts .. ends - 1 of it are read;
@@ -98,9 +112,10 @@ class LanguageModel(Module):
     together = 0
     if self.padded:
       together = first
-    seen, seen_at = self.padding(torch.slice(segments, 0, together), torch.slice(ends, 0, together), device)
+    at, seen = self.padding(torch.slice(segments, 0, together), torch.slice(ends, 0, together), device)
     for layer in range(self.layers):
       weights = self.layer_weights[layer]
+      window = self.window if torch.ge(layer, self.first_windowed) else 0
       y = self.norm(x, weights, "input_layernorm")
       q = self.rotate(self.by_head(self.linear(y, weights, "self_attn.q_proj")), cosines, sines)  # [R, H, D]
       k = self.rotate(self.by_head(self.linear(y, weights, "self_attn.k_proj")), cosines, sines)  # [R, K, D]
@@ -109,27 +124,36 @@ class LanguageModel(Module):
       torch.index_copy_(self.values[layer], 1, written, torch.transpose(v, 0, 1))
       attended = annotate(List[Tensor], [])
       if torch.gt(together, 0):
-        torch.append(attended, self.attend_padded(torch.slice(q, 0, 0, together), self.keys[layer], self.values[layer], seen_at, seen))
+        torch.append(attended, self.attend_padded(torch.slice(q, 0, 0, together), self.keys[layer], self.values[layer], at, seen[1 if torch.ne(window, 0) else 0]))
       row = together
       for i in range(together, torch.len(segments)):
         behind = torch.sub(torch.add(row, ends[i]), starts[i])
-        keys = torch.slice(self.keys[layer], 1, segments[i], torch.add(segments[i], ends[i]))  # [K, end, D]
-        values = torch.slice(self.values[layer], 1, segments[i], torch.add(segments[i], ends[i]))
-        torch.append(attended, self.attend(torch.slice(q, 0, row, behind), keys, values, starts[i]))
+        unseen = self.unseen(starts[i], window)
+        keys = torch.slice(self.keys[layer], 1, torch.add(segments[i], unseen), torch.add(segments[i], ends[i]))  # [K, end - unseen, D]
+        values = torch.slice(self.values[layer], 1, torch.add(segments[i], unseen), torch.add(segments[i], ends[i]))
+        torch.append(attended, self.attend(torch.slice(q, 0, row, behind), keys, values, torch.sub(starts[i], unseen), window))
         row = behind
       x = torch.add(x, self.linear(torch.cat(attended, 0), weights, "self_attn.o_proj"))
       x = torch.add(x, self.feed_forward(x, weights))
     return self.logits(torch.index_select(x, 0, torch.tensor(wanted, dtype=4, device=device)))
 
-  # Which positions each of B sequences has, and where in the cache; what pads it is its first one. -> [B, longest] bool, [B, longest]
-  def padding(self: __torch__.LanguageModel, segments: List[int], ends: List[int], device: Device) -> Tuple[Tensor, Tensor]:
+  # Where in the cache the positions of each of B sequences are, what pads it being its first one, and which of them are seen: all, or those in the window.
+  # -> [B, longest], two of [B, longest] bool
+  def padding(self: __torch__.LanguageModel, segments: List[int], ends: List[int], device: Device) -> Tuple[Tensor, List[Tensor]]:
     longest = 0
     for end in ends:
       longest = ops.prim.max(longest, end)
     read = torch.unsqueeze(torch.arange(longest, dtype=4, device=device), 0)
-    seen = torch.lt(read, torch.unsqueeze(torch.tensor(ends, dtype=4, device=device), 1))
-    at = torch.add(torch.mul(read, seen), torch.unsqueeze(torch.tensor(segments, dtype=4, device=device), 1))
-    return (seen, at)
+    behind = torch.unsqueeze(torch.tensor(ends, dtype=4, device=device), 1)
+    there = torch.lt(read, behind)
+    at = torch.add(torch.mul(read, there), torch.unsqueeze(torch.tensor(segments, dtype=4, device=device), 1))
+    return (at, [there, torch.logical_and(there, torch.ge(read, torch.sub(behind, self.window)))])
+
+  # Positions before those that the position start sees.
+  def unseen(self: __torch__.LanguageModel, start: int, window: int) -> int:
+    if torch.eq(window, 0):
+      return 0
+    return ops.prim.max(0, torch.sub(torch.add(start, 1), window))
 
   # Copies positions of the cache to another place, which may overlap.
   def copy(self: __torch__.LanguageModel, origin: int, destination: int, count: int) -> NoneType:
@@ -156,8 +180,8 @@ class LanguageModel(Module):
     rows = torch.unflatten(torch.index_select(cache, 1, torch.flatten(at)), 1, [torch.size(at, 0), -1])
     return torch.transpose(rows, 0, 1)
 
-  # The last L positions of a sequence look at all of it up to themselves. q: [L, H, D]; keys, values: [K, start + L, D] -> [L, H x D]
-  def attend(self: __torch__.LanguageModel, q: Tensor, keys: Tensor, values: Tensor, start: int) -> Tensor:
+  # The last L positions of a sequence look at all of it up to themselves, or at a window of it. q: [L, H, D]; keys, values: [K, start + L, D] -> [L, H x D]
+  def attend(self: __torch__.LanguageModel, q: Tensor, keys: Tensor, values: Tensor, start: int, window: int) -> Tensor:
     length = torch.size(q, 0)
     if torch.eq(length, 1):
       # The H / K heads that share a key/value head are its queries: nothing is repeated.
@@ -166,22 +190,26 @@ class LanguageModel(Module):
       return torch.reshape(alone, [1, -1])
     if ops.prim.is_cuda(q):
       mask = annotate(Optional[Tensor], None)
-      if torch.gt(start, 0):
+      masked = torch.__or__(torch.gt(start, 0), torch.ne(window, 0))
+      if masked:
         ones = torch.ones([length, torch.add(start, length)], dtype=11, device=ops.prim.device(q))
         mask = torch.tril(ones, start)  # [L, start + L]: all before start, and the triangle behind it
+        if torch.ne(window, 0):
+          mask = torch.triu(unchecked_cast(Tensor, mask), torch.sub(torch.add(start, 1), window))
       queries = torch.unsqueeze(torch.transpose(q, 0, 1), 0)  # [1, H, L, D]
-      attended = torch.scaled_dot_product_attention(queries, self.for_each_head(keys), self.for_each_head(values), mask, 0., torch.eq(start, 0))
+      attended = torch.scaled_dot_product_attention(queries, self.for_each_head(keys), self.for_each_head(values), mask, 0., torch.__not__(masked))
       return torch.reshape(torch.transpose(torch.squeeze(attended, 0), 0, 1), [length, -1])
     # The kernel of the CPU looks at what is masked too. Rows by the hundred see little of that, and their scores stay in the caches.
     pieces = annotate(List[Tensor], [])
     for row in range(0, length, 128):
       piece = torch.slice(q, 0, row, torch.add(row, 128))
       seen = torch.add(torch.add(start, row), torch.size(piece, 0))
-      torch.append(pieces, self.attend_before(piece, torch.slice(keys, 1, 0, seen), torch.slice(values, 1, 0, seen)))
+      unseen = self.unseen(torch.add(start, row), window)
+      torch.append(pieces, self.attend_before(piece, torch.slice(keys, 1, unseen, seen), torch.slice(values, 1, unseen, seen), window))
     return torch.cat(pieces, 0)
 
   # As above, in products. q: [L, H, D]; keys, values: [K, S, D], the last L of them of the queries' own positions -> [L, H x D]
-  def attend_before(self: __torch__.LanguageModel, q: Tensor, keys: Tensor, values: Tensor) -> Tensor:
+  def attend_before(self: __torch__.LanguageModel, q: Tensor, keys: Tensor, values: Tensor, window: int) -> Tensor:
     length = torch.size(q, 0)
     seen = torch.size(keys, 1)
     queries = torch.mul(torch.transpose(q, 0, 1), torch.pow(float(self.head_dim), -0.5))  # [H, L, D]
@@ -189,6 +217,9 @@ class LanguageModel(Module):
     scores = torch.view(torch.bmm(queries, torch.transpose(keys, 1, 2)), [self.heads, length, seen])
     later = torch.triu(torch.ones([length, length], dtype=11), 1)
     torch.masked_fill_(torch.slice(scores, 2, torch.sub(seen, length), seen), later, float("-inf"))
+    if torch.ne(window, 0):
+      earlier = torch.tril(torch.ones([length, seen], dtype=11), torch.sub(torch.sub(seen, length), window))
+      torch.masked_fill_(scores, earlier, float("-inf"))
     shares = torch.view(torch.softmax(scores, -1), [self.key_value_heads, -1, seen])
     attended = torch.view(torch.bmm(shares, values), [self.heads, length, self.head_dim])
     return torch.reshape(torch.transpose(attended, 0, 1), [length, -1])

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
+import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.chat.ImageFile;
 import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.failure.FailureKind;
@@ -30,6 +31,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.OptionalDouble;
@@ -46,6 +48,8 @@ import org.junit.jupiter.api.Test;
 
 class GrpcEncoderClientTest {
     /** Three rows of two float16 and a newline. */
+    private static final Checkpoint CHECKPOINT = Checkpoint.open(Path.of("../demo-model/checkpoint"));
+
     private static final EncodeHeader HEADER = EncodeHeader.newBuilder()
             .setGeometry(Geometry.newBuilder()
                     .setImageWidth(640)
@@ -104,9 +108,15 @@ class GrpcEncoderClientTest {
     void tellsAtOnceOfAnImageThatIsLargerThanAMessage() {
         ImageFile image = new ImageFile(ByteBuffer.allocate(12 * 1024 * 1024), "image/png");
 
-        ServingException failure = catchThrowableOfType(ServingException.class, () -> new GrpcEncoderClient(
-                        channel, Clock.systemUTC())
-                .encode("a", image, CompressionOptions.NONE, Instant.now().plusSeconds(60), stop));
+        ServingException failure = catchThrowableOfType(
+                ServingException.class, () -> new GrpcEncoderClient(channel, CHECKPOINT, Clock.systemUTC())
+                        .encode(
+                                "a",
+                                image,
+                                false,
+                                CompressionOptions.NONE,
+                                Instant.now().plusSeconds(60),
+                                stop));
 
         assertThat(failure.kind()).isEqualTo(FailureKind.TOO_LARGE);
         assertThat(failure).hasMessageStartingWith("image: expected at most 12582912 bytes");
@@ -169,7 +179,7 @@ class GrpcEncoderClientTest {
     void refusesARowCountThatIsNotTheNumberOfTokensKept() {
         answerWith(header -> header.setRowCount(2), 12);
 
-        assertInvalid("expected 3 rows for as many tokens kept, got 2 announced");
+        assertInvalid("expected 3 rows for as many tokens in the sequence, got 2 announced");
     }
 
     @Test
@@ -193,17 +203,14 @@ class GrpcEncoderClientTest {
                 },
                 12);
 
-        assertInvalid("expected 16 bytes for 4 rows");
+        assertInvalid("expected 4 rows for as many tokens in the sequence, got 3 announced");
     }
 
     @Test
     void refusesAHeaderThatAsksForMoreMemoryThanAnyImage() {
-        answerWith(header -> {
-            header.getSelectionBuilder().getTokensBuilder().setKept(-1);
-            return header.setRowCount(-1).setRowWidth(-1);
-        });
+        answerWith(header -> header.setRowWidth(-1));
 
-        assertInvalid("got 4294967295 rows of 4294967295 announced");
+        assertInvalid("got 3 rows of 4294967295 announced");
     }
 
     @Test
@@ -296,11 +303,12 @@ class GrpcEncoderClientTest {
     }
 
     private EncodedImage encode(Instant deadline) {
-        return new GrpcEncoderClient(channel, Clock.systemUTC())
+        return new GrpcEncoderClient(channel, CHECKPOINT, Clock.systemUTC())
                 .encode(
                         "a",
                         new ImageFile(
                                 ByteBuffer.wrap("PNG".getBytes(java.nio.charset.StandardCharsets.UTF_8)), "image/png"),
+                        true,
                         new CompressionOptions("random", "", OptionalDouble.of(0.25), OptionalLong.empty(), true),
                         deadline,
                         stop);

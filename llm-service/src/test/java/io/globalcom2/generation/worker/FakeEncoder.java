@@ -51,7 +51,12 @@ final class FakeEncoder implements EncoderClient {
 
     @Override
     public EncodedImage encode(
-            String requestId, ImageFile image, CompressionOptions compression, Instant deadline, StopSignal stop) {
+            String requestId,
+            ImageFile image,
+            boolean oneOfSeveral,
+            CompressionOptions compression,
+            Instant deadline,
+            StopSignal stop) {
         journal.add("encode " + image.data().get());
         if (!steps.isEmpty()) {
             steps.remove().accept(stop);

@@ -47,11 +47,11 @@ public final class DjlVisionTower implements VisionTower {
         }
         Map<String, Object> values = Map.of(
                 "layers", config.layers(),
-                "feature_layer", config.featureLayers(),
                 "heads", config.heads(),
                 "patch", config.patch(),
                 "epsilon", config.layerNormEpsilon(),
-                "activation", config.activation().name().toLowerCase(Locale.ROOT));
+                "activation", config.activation().name().toLowerCase(Locale.ROOT),
+                "class_token", config.classToken());
         TorchProgram program = runtime.load(ProgramSource.read(DjlVisionTower.class, "vision_tower.py", values));
         try {
             program.loadWeights(weights);
@@ -69,7 +69,12 @@ public final class DjlVisionTower implements VisionTower {
 
     @Override
     public int width() {
-        return config.width();
+        return config.featureWidth();
+    }
+
+    @Override
+    public boolean hasClassToken() {
+        return config.classToken();
     }
 
     @Override
@@ -85,8 +90,14 @@ public final class DjlVisionTower implements VisionTower {
         }
         try (NDManager scope = program.newManager()) {
             Shape shape = new Shape(views.count(), 3, views.tile(), views.tile());
-            NDList result = program.call(scope, "encode", scope.create(views.values(), shape));
-            byte[] features = result.get(0).toByteArray(); // [V, T, C]
+            NDList result = program.call(
+                    scope,
+                    "encode",
+                    scope.create(views.values(), shape),
+                    config.featureLayers().stream()
+                            .mapToLong(Integer::longValue)
+                            .toArray());
+            byte[] features = result.get(0).toByteArray(); // [V, T, F * C]
             float[] scores = result.get(1).toFloatArray(); // [V, T]
             return new EncodedViews(new SaliencyScores(views.count(), scores), features);
         }

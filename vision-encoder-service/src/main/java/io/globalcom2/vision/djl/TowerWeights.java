@@ -3,12 +3,13 @@ package io.globalcom2.vision.djl;
 import io.globalcom2.checkpoint.config.VisionConfig;
 import io.globalcom2.checkpoint.safetensors.StoredTensor;
 import io.globalcom2.checkpoint.safetensors.Weights;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The tensors that {@code vision_tower.py} reads, with their shapes. Names are those of Hugging Face's {@code CLIPVisionModel}. Of the last
- * layer no more is read than the saliency scores need, unless the features are what it returns.
+ * The tensors that {@code vision_tower.py} reads, with their shapes. Names are those of Hugging Face's {@code CLIPVisionModel} and {@code
+ * SiglipVisionModel}. Layers behind the features are not read; but of CLIP's last one what the saliency scores need.
  */
 final class TowerWeights {
     private static final int CHANNELS = 3;
@@ -29,17 +30,22 @@ final class TowerWeights {
      */
     static Map<String, StoredTensor> map(VisionConfig config, Weights tower) {
         TowerWeights weights = new TowerWeights(tower);
-        weights.add("embeddings.class_embedding", config.width());
         weights.add("embeddings.patch_embedding.weight", config.width(), CHANNELS, config.patch(), config.patch());
-        weights.add("embeddings.position_embedding.weight", 1 + config.tokens(), config.width());
-        weights.addNorm("pre_layrnorm", config.width());
+        if (config.classToken()) {
+            weights.add("embeddings.class_embedding", config.width());
+            weights.add("embeddings.position_embedding.weight", 1 + config.tokens(), config.width());
+            weights.addNorm("pre_layrnorm", config.width());
+        } else {
+            weights.add("embeddings.patch_embedding.bias", config.width());
+            weights.add("embeddings.position_embedding.weight", config.tokens(), config.width());
+        }
         int last = config.layers() - 1;
-        for (int layer = 0; layer < last; layer++) {
+        int passed = Collections.max(config.featureLayers());
+        int whole = config.classToken() ? Math.max(passed, last) : passed;
+        for (int layer = 0; layer < whole; layer++) {
             weights.addLayer(layer, config);
         }
-        if (config.featureLayers() == config.layers()) {
-            weights.addLayer(last, config);
-        } else {
+        if (config.classToken() && whole == last) {
             weights.addScores(last, config);
         }
         return weights.tensors;

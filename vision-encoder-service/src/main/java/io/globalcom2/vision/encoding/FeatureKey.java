@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What the features and scores of an image depend on; equal keys, equal features. How it is compressed comes later and has no part in it. */
-public record FeatureKey(ImageDigest image, Model model, Preprocessing preprocessing) {
+public record FeatureKey(ImageDigest image, boolean thumbnailAlone, Model model, Preprocessing preprocessing) {
     public FeatureKey {
         requireNonNull(image, "image is null");
         requireNonNull(model, "model is null");

@@ -19,6 +19,8 @@ public final class ImageEncoder implements AutoCloseable {
     private final VisionTower tower;
     private final FeatureKey.Model model;
     private final FeatureKey.Preprocessing preprocessing;
+    private final int anyresMax;
+    private final boolean thumbnailsAlone;
 
     /**
      * Preprocessing as the checkpoint says, around its tower.
@@ -32,6 +34,8 @@ public final class ImageEncoder implements AutoCloseable {
         this.tower = requireNonNull(tower, "tower is null");
         this.model = FeatureKey.Model.of(checkpoint, tower);
         this.preprocessing = FeatureKey.Preprocessing.of(checkpoint);
+        this.anyresMax = checkpoint.config().anyresMax();
+        this.thumbnailsAlone = checkpoint.config().severalAsThumbnails();
     }
 
     private static AnyRes anyResOf(Checkpoint checkpoint) {
@@ -45,15 +49,24 @@ public final class ImageEncoder implements AutoCloseable {
                 new PixelNormalization(processor.rescaleFactor(), processor.mean(), processor.standardDeviation()));
     }
 
+    /** The thumbnail and the crops of a file, as {@link #prepare(byte[], boolean)} makes them. */
+    public PreparedImage prepare(byte[] file) {
+        return prepare(file, false);
+    }
+
     /**
      * Decodes a file and cuts it into views.
      *
      * @param file a whole file, in one of the formats of {@link io.globalcom2.image.ImageFormat}
+     * @param thumbnailAlone whether there are no crops
      * @throws ServingException as {@link ImageFileReader#read} does; TOO_LARGE also when there is no memory to resize it
      */
-    public PreparedImage prepare(byte[] file) {
+    public PreparedImage prepare(byte[] file, boolean thumbnailAlone) {
         RgbImage image = files.read(file);
         try {
+            if (thumbnailAlone) {
+                return new PreparedImage(image.size(), CropGrid.NONE, anyRes.wholeInOneView(image));
+            }
             CropGrid grid = anyRes.chooseGrid(image.size());
             return new PreparedImage(image.size(), grid, anyRes.cut(image, grid));
         } catch (OutOfMemoryError e) {
@@ -65,8 +78,18 @@ public final class ImageEncoder implements AutoCloseable {
     }
 
     /** What the features of a file depend on, as this encoder computes them. */
-    public FeatureKey key(ImageDigest file) {
-        return new FeatureKey(file, model, preprocessing);
+    public FeatureKey key(ImageDigest file, boolean thumbnailAlone) {
+        return new FeatureKey(file, thumbnailAlone, model, preprocessing);
+    }
+
+    /** M of the checkpoint's {@code anyres_max_M}; 0 where it has none. */
+    public int anyresMax() {
+        return anyresMax;
+    }
+
+    /** Whether the checkpoint reads an image as its thumbnail alone where a prompt has several. */
+    public boolean readsThumbnailsAlone() {
+        return thumbnailsAlone;
     }
 
     /** Runs the tower. */

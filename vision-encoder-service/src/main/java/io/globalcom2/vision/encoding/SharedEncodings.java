@@ -30,20 +30,22 @@ public final class SharedEncodings {
         this.metrics = requireNonNull(metrics, "metrics is null");
     }
 
-    public VisionTower tower() {
-        return encoder.tower();
+    public ImageEncoder encoder() {
+        return encoder;
     }
 
     /**
      * Asks for an image.
      *
      * @param digest of the file
+     * @param thumbnailAlone whether no crops are wanted
      * @param file the whole image file; read only if it has to be encoded for this one, by another thread
      * @return the asker's own: to cancel it is to leave. When all have left, the image is not encoded, unless the tower looks at it already: then it is
      *     kept for the next one. Fails as {@link ImageEncoder#prepare} does, for each of those who wait; a failure is not kept, so the next one tries anew
      */
-    public synchronized CompletableFuture<EncodeResult> request(ImageDigest digest, Supplier<byte[]> file) {
-        FeatureKey key = encoder.key(digest);
+    public synchronized CompletableFuture<EncodeResult> request(
+            ImageDigest digest, boolean thumbnailAlone, Supplier<byte[]> file) {
+        FeatureKey key = encoder.key(digest, thumbnailAlone);
         ImageFeatures kept = cache.get(key).orElse(null);
         if (kept != null) {
             metrics.lookedUp(CacheLookup.HIT);
@@ -121,7 +123,7 @@ public final class SharedEncodings {
             failing(() -> {
                 stopIfNobodyWaits(this);
                 StageClock clock = new StageClock();
-                PreparedImage prepared = encoder.prepare(file.get());
+                PreparedImage prepared = encoder.prepare(file.get(), key.thumbnailAlone());
                 clock.lap(EncodeStage.PREPROCESS);
                 queue.encode(() -> failing(() -> encode(prepared, clock)));
             });

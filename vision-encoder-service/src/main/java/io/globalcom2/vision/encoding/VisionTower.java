@@ -11,11 +11,14 @@ public interface VisionTower extends AutoCloseable {
     /** C, elements of a row of features. */
     int width();
 
+    /** Whether scores are what its class token looks at; else they say how little a token resembles the mean of its view. */
+    boolean hasClassToken();
+
     /** In what it computes and returns rows. */
     FloatFormat dtype();
 
     /**
-     * Looks at all views of one image at once.
+     * Looks at all views of one image.
      *
      * @param views of the edge in pixels that this tower takes
      */

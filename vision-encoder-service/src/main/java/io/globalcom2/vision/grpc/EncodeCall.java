@@ -8,6 +8,7 @@ import io.globalcom2.grpc.ServerStream;
 import io.globalcom2.proto.v1.EncodeChunk;
 import io.globalcom2.proto.v1.EncodeHeader;
 import io.globalcom2.proto.v1.EncodeRequest;
+import io.globalcom2.proto.v1.Resizing;
 import io.globalcom2.proto.v1.SelectRequest;
 import io.globalcom2.proto.v1.Selection;
 import io.globalcom2.tensor.wire.RowChunks;
@@ -76,18 +77,21 @@ final class EncodeCall implements Runnable {
 
     /** Features and scores, from whoever has them or makes them. */
     private EncodedViews encode() throws Throwable {
+        if (request.getThumbnailAlone() && !encodings.encoder().readsThumbnailsAlone()) {
+            throw ServingException.invalidInput(
+                    "thumbnail_alone: expected false for a checkpoint that reads every image with its crops, got true");
+        }
         ImageDigest digest = ImageDigest.of(request.getImage().asReadOnlyByteBuffer());
         clock.lap(EncodeStage.PREPROCESS);
-        CompletableFuture<EncodeResult> asked =
-                encodings.request(digest, () -> request.getImage().toByteArray());
+        CompletableFuture<EncodeResult> asked = encodings.request(
+                digest, request.getThumbnailAlone(), () -> request.getImage().toByteArray());
         caller.onCancel(() -> asked.cancel(false));
         EncodeResult result = await(asked);
         clock.lap(EncodeStage.QUEUE);
         clock.move(EncodeStage.QUEUE, EncodeStage.PREPROCESS, result.preprocess());
         clock.move(EncodeStage.QUEUE, EncodeStage.ENCODE, result.encode());
         header.setImageSha256(UnsafeByteOperations.unsafeWrap(digest.bytes()))
-                .setGeometry(EncodeMessages.geometry(
-                        result.image(), encodings.tower().side()))
+                .setGeometry(EncodeMessages.geometry(result.image(), encodings.encoder()))
                 .setFeaturesCached(result.cached());
         return result.image().views();
     }
@@ -120,8 +124,10 @@ final class EncodeCall implements Runnable {
     private ByteString compress(EncodedViews views) {
         ByteString all = UnsafeByteOperations.unsafeWrap(views.rows());
         clock.lap(EncodeStage.GATHER);
-        CompressedRows compressed =
-                compressor.compress(EncodeMessages.featuresHeader(selectRequest(views), encodings.tower()), all);
+        CompressedRows compressed = compressor.compress(
+                EncodeMessages.featuresHeader(
+                        selectRequest(views), encodings.encoder().tower()),
+                all);
         KeptTokens kept = keptTokens(compressed.header().getSelection(), views);
         compressed.requireRows(kept.count());
         clock.lap(EncodeStage.COMPRESS);
@@ -132,20 +138,33 @@ final class EncodeCall implements Runnable {
     }
 
     private SelectRequest selectRequest(EncodedViews views) {
-        return EncodeMessages.selectRequest(request, header.getGeometry(), views.scores());
+        return EncodeMessages.selectRequest(
+                request,
+                header.getGeometry(),
+                views.scores(),
+                encodings.encoder().tower());
     }
 
     private static KeptTokens keptTokens(Selection selection, EncodedViews views) {
+        int tokensOfImage = views.scores().views() * views.scores().tokens();
+        if (selection.hasResizing()) {
+            Resizing resizing = selection.getResizing();
+            return KeptTokens.of(
+                    selection.getSequenceList(),
+                    tokensOfImage,
+                    views.scores().tokens() + resizing.getRows() * resizing.getColumns(),
+                    resizing.getRows());
+        }
         return KeptTokens.of(
                 selection.getSequenceList(),
-                views.scores().views() * views.scores().tokens(),
+                tokensOfImage,
                 selection.getTokens().getKept(),
                 selection.getTokens().getNewline());
     }
 
     private void send(ByteString rows) {
-        header.setDtype(WireTensor.dtype(encodings.tower().dtype()))
-                .setRowWidth(encodings.tower().width())
+        header.setDtype(WireTensor.dtype(encodings.encoder().tower().dtype()))
+                .setRowWidth(encodings.encoder().tower().width())
                 .setTimings(EncodeMessages.timings(clock));
         caller.send(EncodeChunk.newBuilder().setHeader(header).build());
         if (!rows.isEmpty()) {
@@ -162,7 +181,9 @@ final class EncodeCall implements Runnable {
         for (EncodeStage stage : List.of(EncodeStage.QUEUE, EncodeStage.COMPRESS, EncodeStage.GATHER)) {
             metrics.timed(stage, clock.time(stage));
         }
-        metrics.delivered(header.getSelection().getTokens().getOriginal(), header.getRowCount());
+        metrics.delivered(
+                header.getSelection().getTokens().getOriginal(),
+                header.getSelection().getTokens().getKept());
     }
 
     private static void stopIfNobodyWaits() {

@@ -5,9 +5,11 @@ import io.globalcom2.proto.v1.EncodeRequest;
 import io.globalcom2.proto.v1.EncodeTimings;
 import io.globalcom2.proto.v1.FeaturesHeader;
 import io.globalcom2.proto.v1.Geometry;
+import io.globalcom2.proto.v1.Saliency;
 import io.globalcom2.proto.v1.SelectRequest;
 import io.globalcom2.tensor.wire.WireTensor;
 import io.globalcom2.vision.encoding.EncodeStage;
+import io.globalcom2.vision.encoding.ImageEncoder;
 import io.globalcom2.vision.encoding.ImageFeatures;
 import io.globalcom2.vision.encoding.SaliencyScores;
 import io.globalcom2.vision.encoding.StageClock;
@@ -22,24 +24,28 @@ import java.util.List;
 final class EncodeMessages {
     private EncodeMessages() {}
 
-    static Geometry geometry(ImageFeatures image, int side) {
+    static Geometry geometry(ImageFeatures image, ImageEncoder encoder) {
         return Geometry.newBuilder()
                 .setImageWidth(image.size().width())
                 .setImageHeight(image.size().height())
                 .setGridColumns(image.grid().columns())
                 .setGridRows(image.grid().rows())
-                .setSide(side)
+                .setSide(encoder.tower().side())
+                .setAnyresMax(encoder.anyresMax())
                 .build();
     }
 
     /** The caller's wish is passed on as it came. */
-    static SelectRequest selectRequest(EncodeRequest request, Geometry geometry, SaliencyScores scores) {
+    static SelectRequest selectRequest(
+            EncodeRequest request, Geometry geometry, SaliencyScores scores, VisionTower tower) {
         return SelectRequest.newBuilder()
                 .setRequestId(request.getRequestId())
                 .setCompression(request.getCompression())
                 .setGeometry(geometry)
                 .addAllThumbnailScores(list(scores.ofView(0)))
                 .addAllCropScores(list(scores.ofCrops()))
+                .setSaliency(
+                        tower.hasClassToken() ? Saliency.SALIENCY_CLS_ATTENTION : Saliency.SALIENCY_MEAN_DISSIMILARITY)
                 .build();
     }
 

@@ -122,7 +122,7 @@ class DjlVisionTowerTest {
         return new ReferenceTower(CONFIG, CHECKPOINT.weights().under("vision_tower."));
     }
 
-    private static Checkpoint withVision(int layers, int featureLayers) {
+    private static Checkpoint withVision(int layers, Integer... featureLayers) {
         VisionConfig vision = new VisionConfig(
                 CONFIG.tile(),
                 CONFIG.patch(),
@@ -132,11 +132,12 @@ class DjlVisionTowerTest {
                 CONFIG.heads(),
                 CONFIG.layerNormEpsilon(),
                 CONFIG.activation(),
-                featureLayers);
+                CONFIG.classToken(),
+                List.of(featureLayers));
         LlavaConfig config = CHECKPOINT.config();
         return new Checkpoint(
                 CHECKPOINT.folder(),
-                new LlavaConfig(vision, config.text(), config.imageTokenId(), config.pinpoints()),
+                new LlavaConfig(vision, config.text(), config.imageTokenId(), config.pinpoints(), 0, false),
                 CHECKPOINT.imageProcessor(),
                 CHECKPOINT.generation(),
                 CHECKPOINT.tokenizer(),

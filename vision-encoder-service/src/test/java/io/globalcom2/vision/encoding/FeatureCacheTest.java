@@ -105,7 +105,7 @@ class FeatureCacheTest {
     }
 
     private static FeatureKey key(int image) {
-        return new FeatureKey(new ImageDigest(Integer.toString(image)), MODEL, PREPROCESSING);
+        return new FeatureKey(new ImageDigest(Integer.toString(image)), false, MODEL, PREPROCESSING);
     }
 
     /** Of one token, whose row takes what the score leaves of the size. */

@@ -52,6 +52,11 @@ final class HeldTower implements VisionTower {
     }
 
     @Override
+    public boolean hasClassToken() {
+        return true;
+    }
+
+    @Override
     public FloatFormat dtype() {
         return dtype;
     }

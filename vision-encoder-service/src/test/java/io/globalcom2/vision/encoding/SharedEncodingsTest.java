@@ -138,7 +138,9 @@ class SharedEncodingsTest {
                 config.vision(),
                 config.text(),
                 config.imageTokenId(),
-                config.pinpoints().subList(0, 1));
+                config.pinpoints().subList(0, 1),
+                config.anyresMax(),
+                config.severalAsThumbnails());
         return Stream.of(
                 new Object[] {with(CHECKPOINT.folder(), config, brighter), FloatFormat.FLOAT32},
                 new Object[] {with(CHECKPOINT.folder(), fewer, processor), FloatFormat.FLOAT32},
@@ -282,7 +284,7 @@ class SharedEncodingsTest {
     }
 
     private CompletableFuture<EncodeResult> ask(SharedEncodings asked, byte[] file) {
-        return asked.request(ImageDigest.of(ByteBuffer.wrap(file)), () -> {
+        return asked.request(ImageDigest.of(ByteBuffer.wrap(file)), false, () -> {
             reads.incrementAndGet();
             return file;
         });

@@ -4,6 +4,7 @@ import io.globalcom2.benchmarks.evaluation.reporting.LanguageModelCost;
 import io.globalcom2.checkpoint.config.LlavaConfig;
 import io.globalcom2.checkpoint.config.TextConfig;
 import io.globalcom2.checkpoint.config.VisionConfig;
+import java.util.Collections;
 
 /**
  * How long a work takes where the machine does nothing but its products at the measured rate, or, for a token, but read weights and cache at
@@ -30,15 +31,15 @@ final class IdealTime {
     }
 
     /**
-     * The layers that features have passed; CLS is a row of each view. T tokens of a view, C width, I intermediate width: (T + 1) · 2 · (4C² + 2CI) +
-     * 4 · (T + 1)² · C for each layer and view.
+     * The layers that features have passed; a class token is a row of each view. P rows of a view, C width, I intermediate width: P · 2 · (4C² + 2CI) +
+     * 4 · P² · C for each layer and view.
      */
     private double encodeOperations(int tokens) {
-        double rows = vision.tokens() + 1.0;
+        double rows = vision.tokens() + (vision.classToken() ? 1.0 : 0);
         double width = vision.width();
         double products = rows * 2 * (4 * width * width + 2 * width * vision.intermediateWidth());
         double attention = 4 * rows * rows * width;
-        return (double) tokens / vision.tokens() * vision.featureLayers() * (products + attention);
+        return (double) tokens / vision.tokens() * Collections.max(vision.featureLayers()) * (products + attention);
     }
 
     /** Every matrix but the embeddings, of which one row is read, and the cache. */

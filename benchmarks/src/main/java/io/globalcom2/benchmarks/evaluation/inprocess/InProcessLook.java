@@ -22,8 +22,8 @@ import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.prompt.VisualTokens;
 import io.globalcom2.tensor.FloatFormat;
 import io.globalcom2.vision.encoding.EncodedViews;
+import io.globalcom2.vision.encoding.ImageEncoder;
 import io.globalcom2.vision.encoding.PreparedImage;
-import io.globalcom2.vision.encoding.VisionTower;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
@@ -47,7 +47,7 @@ public final class InProcessLook implements Look {
     InProcessLook(
             PreparedImage image,
             EncodedViews encoded,
-            VisionTower tower,
+            ImageEncoder encoder,
             FloatFormat dtype,
             FeatureEngine engine,
             SelectionOptions options,
@@ -58,14 +58,15 @@ public final class InProcessLook implements Look {
                 image.size().height(),
                 image.grid().columns(),
                 image.grid().rows(),
-                tower.side());
+                encoder.tower().side(),
+                encoder.anyresMax());
         this.engine = engine;
         this.options = options;
         this.prompts = prompts;
         this.answering = answering;
         this.scores = new Scores(
                 toArray(encoded.scores().ofView(0)), toArray(encoded.scores().ofCrops()));
-        this.features = new Features(dtype, tower.width(), geometry.viewTokens(), encoded.rows());
+        this.features = new Features(dtype, encoder.tower().width(), geometry.viewTokens(), encoded.rows());
     }
 
     @Override
@@ -73,10 +74,11 @@ public final class InProcessLook implements Look {
         long started = System.nanoTime();
         KeptRows kept = keep(run, seed);
         SelectedTokens selection = kept.selection();
-        VisualTokens visualTokens = new VisualTokens(
+        VisualTokens visualTokens = VisualTokens.of(
                 ByteBuffer.wrap(kept.bytes()),
                 features.dtype(),
                 features.width(),
+                selection.resizing(),
                 selection.sequence().toArray());
         ChatMessage message = new ChatMessage(Role.USER, List.of(PLACE_OF_IMAGE, new ChatPart.Text(question)));
         GreedyAnswering.Said said =

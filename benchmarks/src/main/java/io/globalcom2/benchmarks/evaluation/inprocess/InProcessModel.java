@@ -93,7 +93,7 @@ public final class InProcessModel implements EvaluatedModel {
         return new InProcessLook(
                 prepared,
                 encoder.encode(prepared),
-                encoder.tower(),
+                encoder,
                 runtime.computeDtype(),
                 featureEngine,
                 options,

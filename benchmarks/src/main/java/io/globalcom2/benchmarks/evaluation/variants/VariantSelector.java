@@ -69,7 +69,8 @@ public final class VariantSelector {
                 chosen.originalTokens(),
                 chosen.thumbnailKept(),
                 chosen.cropKept(),
-                chosen.cropRatios());
+                chosen.cropRatios(),
+                chosen.resizing());
     }
 
     /** By the ablation's allocation and score where a commander allocates and tokens are dropped; in the order of reading as served. */

@@ -35,9 +35,14 @@ final class KeptByView {
         return Arrays.stream(tokens).skip(1).map(kept -> kept.length).toList();
     }
 
-    /** All that is kept, with a newline after each row of the crop grid from {@code firstNewline} on and before {@code endNewline}. */
+    /** All that is kept, with a newline after each row of the crop grid from {@code firstNewline} on and before {@code endNewline}, or one after a thumbnail alone. */
     Sequence read(int firstNewline, int endNewline) {
         int kept = Arrays.stream(tokens).mapToInt(ofView -> ofView.length).sum();
+        if (geometry.crops() == 0) {
+            int[] alone = Arrays.copyOf(tokens[0], kept + 1);
+            alone[kept] = Sequence.NEWLINE;
+            return new Sequence(alone);
+        }
         int[] entries = Arrays.copyOf(tokens[0], kept + geometry.gridHeight());
         int[] done = new int[tokens.length]; // tokens of each crop read so far
         int position = tokens[0].length;

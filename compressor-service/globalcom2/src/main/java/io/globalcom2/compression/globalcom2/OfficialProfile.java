@@ -1,6 +1,7 @@
 package io.globalcom2.compression.globalcom2;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * GlobalCom² as the authors' released code computes it (commit 96b2d00, llava/model/llava_arch.py): each view is truncated by itself,
@@ -40,6 +41,7 @@ final class OfficialProfile {
                 extent.tokens(),
                 kept.thumbnailCount(),
                 kept.cropCounts(),
-                Arrays.stream(ratios).boxed().toList());
+                Arrays.stream(ratios).boxed().toList(),
+                Optional.empty());
     }
 }

@@ -2,6 +2,7 @@ package io.globalcom2.compression.globalcom2;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntFunction;
 
 /**
@@ -62,7 +63,8 @@ public final class StandardProfile {
                 kept.cropCounts(),
                 settings.method() == Method.NONE
                         ? List.of()
-                        : Arrays.stream(cropRatios).boxed().toList());
+                        : Arrays.stream(cropRatios).boxed().toList(),
+                settings.keepsAll() ? extent.resizing() : Optional.empty());
     }
 
     private static double[] cropRatios(Scores scores, ValidExtent extent, SelectionSettings settings) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 
 /**
@@ -16,12 +17,14 @@ public final class ValidExtent {
     private final Profile profile;
     private final TokenRectangle inGrid;
     private final List<TokenRectangle> inCrops;
+    private final Optional<Resizing> resizing;
 
     private ValidExtent(ImageGeometry geometry, Profile profile, TokenRectangle inGrid) {
         this.geometry = geometry;
         this.profile = profile;
         this.inGrid = inGrid;
         this.inCrops = inGrid.perCrop(geometry);
+        this.resizing = profile == Profile.STANDARD ? Resizing.of(geometry, inGrid) : Optional.empty();
     }
 
     /** The extent of an image as the profile rounds it. */
@@ -56,12 +59,22 @@ public final class ValidExtent {
         return inCrops.stream().mapToInt(TokenRectangle::tokens).toArray();
     }
 
-    /** What the uncompressed model reads, newlines not counted: the thumbnail's tokens and the valid ones of every crop. */
+    /** How the uncompressed model reads the crops where it does not read all of their tokens. */
+    Optional<Resizing> resizing() {
+        return resizing;
+    }
+
+    /** What the uncompressed model reads, newlines not counted: the thumbnail's tokens and the valid ones of every crop, or what they are resized to. */
     int tokens() {
-        return geometry.viewTokens() + IntStream.of(cropTokens()).sum();
+        return geometry.viewTokens()
+                + resizing.map(Resizing::tokens)
+                        .orElseGet(() -> IntStream.of(cropTokens()).sum());
     }
 
     private static TokenRectangle inGrid(ImageGeometry geometry, Profile profile) {
+        if (geometry.crops() == 0) {
+            return new TokenRectangle(0, 0, 0, 0);
+        }
         int gridWidth = geometry.gridWidth();
         int gridHeight = geometry.gridHeight();
         double imageAspect = (double) geometry.imageWidth() / geometry.imageHeight();
