@@ -107,7 +107,7 @@ class ArchitectureTest {
             .resideInAnyPackage("java..", CORE);
 
     @ArchTest
-    static final ArchRule CROPPING_HOLDS_PLAIN_JAVA = holdsPlainJava("io.globalcom2.vision.cropping");
+    static final ArchRule CROPPING_HOLDS_PLAIN_JAVA = holdsPlainJava("io.globalcom2.vision.cropping", CORE);
 
     @ArchTest
     static final ArchRule SAMPLING_HOLDS_PLAIN_JAVA = holdsPlainJava("io.globalcom2.generation.sampling");

@@ -16,7 +16,7 @@ import io.globalcom2.generation.prompt.TextTokens;
 import io.globalcom2.generation.prompt.VisualTokens;
 import io.globalcom2.image.ImageLimits;
 import io.globalcom2.tensor.FloatFormat;
-import io.globalcom2.vision.cropping.CropGrid;
+import io.globalcom2.compression.globalcom2.CropGrid;
 import io.globalcom2.vision.cropping.Views;
 import io.globalcom2.vision.djl.DjlVisionTower;
 import io.globalcom2.vision.encoding.EncodedViews;

@@ -2,8 +2,10 @@ package io.globalcom2.checkpoint.djl;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.globalcom2.checkpoint.config.CheckpointException;
-import io.globalcom2.checkpoint.config.JsonObject;
 import io.globalcom2.checkpoint.config.TokenizerConfig;
+import io.globalcom2.checkpoint.tokens.SpecialTokens;
+import io.globalcom2.checkpoint.tokens.TokenizerFile;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -12,8 +14,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /** {@code tokenizer.json}: text to token ids and back. Any thread; close it when no thread uses it any more. */
 public final class Tokenizer implements AutoCloseable {
@@ -21,16 +21,15 @@ public final class Tokenizer implements AutoCloseable {
     private static final Map<String, String> OPTIONS =
             Map.of("addSpecialTokens", "false", "truncation", "DO_NOT_TRUNCATE", "padding", "DO_NOT_PAD");
 
-    /** Stands for one byte of a character that has no token of its own. Some files mark these as special; they are text all the same. */
-    private static final Pattern BYTE_TOKEN = Pattern.compile("<0x[0-9A-F]{2}>");
-
     private final HuggingFaceTokenizer tokenizer;
-    private final Set<Long> specialIds;
+    private final SpecialTokens specialTokens;
+    private final Set<Long> silentIds;
     private final Optional<Long> firstId;
 
-    private Tokenizer(HuggingFaceTokenizer tokenizer, Set<Long> specialIds, Optional<String> firstToken) {
+    private Tokenizer(HuggingFaceTokenizer tokenizer, TokenizerFile file, Optional<String> firstToken) {
         this.tokenizer = tokenizer;
-        this.specialIds = specialIds;
+        specialTokens = file.specialTokens();
+        silentIds = file.silentIds();
         firstId = firstToken.map(this::singleId);
     }
 
@@ -45,19 +44,23 @@ public final class Tokenizer implements AutoCloseable {
         if (!Files.exists(file)) {
             throw new CheckpointException("there is no " + file + "; slow tokenizers alone are not supported");
         }
-        try (InputStream stream = Files.newInputStream(file)) {
-            return new Tokenizer(
-                    HuggingFaceTokenizer.newInstance(stream, OPTIONS),
-                    specialIds(JsonObject.read(file)),
-                    config.firstToken());
+        try {
+            TokenizerFile read = TokenizerFile.read(file);
+            InputStream sealed = new ByteArrayInputStream(read.sealed());
+            return new Tokenizer(HuggingFaceTokenizer.newInstance(sealed, OPTIONS), read, config.firstToken());
         } catch (IOException | RuntimeException e) {
             throw new CheckpointException("cannot load " + file + ": " + e.getMessage(), e);
         }
     }
 
-    /** Token ids of the text alone: no special tokens but those written in it. */
+    /** Token ids of the text alone: no special tokens but those written in it, outside of what {@link #plain} marked. */
     public long[] encode(String text) {
-        return tokenizer.encode(text, false, false).getIds();
+        return tokenizer.encode(specialTokens.seal(text), false, false).getIds();
+    }
+
+    /** A caller's text, to be put into what {@link #encode} reads: text all of it, whatever special tokens it spells. */
+    public String plain(String text) {
+        return specialTokens.plain(text);
     }
 
     /**
@@ -77,22 +80,13 @@ public final class Tokenizer implements AutoCloseable {
 
     /** Text of the ids, special tokens left out. */
     public String decode(long... ids) {
-        return tokenizer.decode(
-                Arrays.stream(ids).filter(id -> !specialIds.contains(id)).toArray(), false);
+        return specialTokens.unseal(tokenizer.decode(
+                Arrays.stream(ids).filter(id -> !silentIds.contains(id)).toArray(), false));
     }
 
     @Override
     public void close() {
         tokenizer.close();
-    }
-
-    private static Set<Long> specialIds(JsonObject file) {
-        return file.objects("added_tokens").stream()
-                .filter(token -> token.flag("special", false))
-                .filter(token ->
-                        !BYTE_TOKEN.matcher(token.text("content").orElse("")).matches())
-                .map(token -> (long) token.integer("id", -1))
-                .collect(Collectors.toUnmodifiableSet());
     }
 
     private long singleId(String token) {

@@ -12,13 +12,16 @@ import io.globalcom2.compression.features.FeatureEngine;
 import io.globalcom2.compression.features.Features;
 import io.globalcom2.compression.globalcom2.Aggregation;
 import io.globalcom2.compression.globalcom2.FeatureSimilarity;
+import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.tensor.FloatFormat;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.BiFunction;
 import org.jboss.logging.Logger;
 
 /** The program {@code features.py}, on the CPU and in float32. libtorch is loaded when it is first needed: many compressors never need it. */
@@ -26,18 +29,26 @@ public final class DjlFeatureEngine implements FeatureEngine, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(DjlFeatureEngine.class);
 
     private final int threads;
-    private Optional<TorchProgram> program = Optional.empty();
+    private final long maxKeptBytes;
+    /** Held while something is computed; closing waits for it. */
+    private final ReadWriteLock use = new ReentrantReadWriteLock();
 
-    /** @param threads of one product; 0 leaves it to libtorch */
-    public DjlFeatureEngine(int threads) {
+    private Optional<TorchProgram> program = Optional.empty(); // guarded by this
+    private boolean closed; // guarded by this
+
+    /**
+     * @param threads of one product; 0 leaves it to libtorch
+     * @param maxKeptBytes of similarities of one image that are kept to be asked for again; more are computed again
+     */
+    public DjlFeatureEngine(int threads, long maxKeptBytes) {
         this.threads = threads;
+        this.maxKeptBytes = maxKeptBytes;
     }
 
     @Override
     public FeatureSimilarity similarity(Features features) {
-        // For one call, so for one thread.
-        Map<Integer, float[]> computed = new HashMap<>();
-        return view -> computed.computeIfAbsent(view, missing -> cosines(features, missing));
+        KeptSimilarities kept = new KeptSimilarities(maxKeptBytes);
+        return view -> kept.get(view, () -> cosines(features, view));
     }
 
     @Override
@@ -55,9 +66,7 @@ public final class DjlFeatureEngine implements FeatureEngine, AutoCloseable {
                 places[next++] = place;
             }
         }
-        TorchProgram loaded = program();
-        try (NDManager scope = loaded.newManager()) {
-            return loaded.call(
+        return using((loaded, scope) -> loaded.call(
                             scope,
                             "averages",
                             bytes(scope, features.bytes()),
@@ -68,21 +77,33 @@ public final class DjlFeatureEngine implements FeatureEngine, AutoCloseable {
                             scope.create(places),
                             groups.size())
                     .singletonOrThrow()
-                    .toByteArray();
-        }
+                    .toByteArray());
     }
 
     /** [T, T] */
     private float[] cosines(Features features, int view) {
-        TorchProgram loaded = program();
-        try (NDManager scope = loaded.newManager()) {
-            NDArray rows = bytes(scope, features.ofView(view));
-            float[] cosines = loaded.call(
-                            scope, "cosines", rows, features.dtype().torchScalarType(), features.width())
-                    .singletonOrThrow()
-                    .toFloatArray();
-            requireFinite(cosines, view, features.viewTokens());
-            return cosines;
+        float[] cosines = using((loaded, scope) -> loaded.call(
+                        scope,
+                        "cosines",
+                        bytes(scope, features.ofView(view)),
+                        features.dtype().torchScalarType(),
+                        features.width())
+                .singletonOrThrow()
+                .toFloatArray());
+        requireFinite(cosines, view, features.viewTokens());
+        return cosines;
+    }
+
+    /** Nothing is freed under a computation, not even one that nobody waits for any more. */
+    private <T> T using(BiFunction<TorchProgram, NDManager, T> work) {
+        use.readLock().lock();
+        try {
+            TorchProgram loaded = program();
+            try (NDManager scope = loaded.newManager()) {
+                return work.apply(loaded, scope);
+            }
+        } finally {
+            use.readLock().unlock();
         }
     }
 
@@ -102,6 +123,9 @@ public final class DjlFeatureEngine implements FeatureEngine, AutoCloseable {
     }
 
     private synchronized TorchProgram program() {
+        if (closed) {
+            throw new ServingException(FailureKind.UNAVAILABLE, "this compressor is shutting down");
+        }
         if (program.isEmpty()) {
             long start = System.nanoTime();
             TorchRuntime runtime = TorchRuntime.start("cpu", ComputeDtype.of(FloatFormat.FLOAT32), threads);
@@ -111,9 +135,20 @@ public final class DjlFeatureEngine implements FeatureEngine, AutoCloseable {
         return program.orElseThrow();
     }
 
-    /** Frees the program; for one thread, when nothing is computed any more. */
+    /** Frees the program once nothing is computed any more; who comes later is told UNAVAILABLE. */
     @Override
-    public synchronized void close() {
+    public void close() {
+        use.writeLock().lock();
+        try {
+            free();
+        } finally {
+            use.writeLock().unlock();
+        }
+    }
+
+    private synchronized void free() {
+        closed = true;
         program.ifPresent(TorchProgram::close);
+        program = Optional.empty();
     }
 }

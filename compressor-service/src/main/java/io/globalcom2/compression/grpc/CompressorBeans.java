@@ -10,7 +10,8 @@ final class CompressorBeans {
     @Produces
     @Singleton
     DjlFeatureEngine engine(CompressorConfig config) {
-        return new DjlFeatureEngine(config.threads());
+        return new DjlFeatureEngine(
+                config.threads(), config.maxSimilarityBytes().asLongValue());
     }
 
     void close(@Disposes DjlFeatureEngine engine) {

@@ -23,6 +23,13 @@ interface CompressorConfig {
     @WithDefault("64M")
     MemorySize maxFeatureBytes();
 
+    /**
+     * Similarities of all views of one image that are kept on the heap, concurrency times, for averaging after choosing; what does not fit is
+     * computed again. 64 MiB are more than the 5 views of 576 tokens of LLaVA-NeXT take (6.3 MiB).
+     */
+    @WithDefault("64M")
+    MemorySize maxSimilarityBytes();
+
     /** From the moment there is room for a call to its end, receiving and sending included: a caller that stalls keeps others waiting. */
     @WithDefault("30s")
     Duration callTimeout();

@@ -13,10 +13,12 @@ import io.globalcom2.proto.v1.CompressorGrpc;
 import io.globalcom2.proto.v1.SelectRequest;
 import io.globalcom2.proto.v1.SelectResponse;
 import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import io.quarkus.grpc.RegisterInterceptor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jboss.logging.Logger;
 
@@ -84,9 +86,11 @@ class CompressorGrpcService extends CompressorGrpc.CompressorImplBase {
                     () -> TokenSelector.selectTokens(
                             SelectionMessages.geometry(request), SelectionMessages.scores(request), settings),
                     Function.identity());
-            stream.send(SelectResponse.newBuilder()
-                    .setSelection(SelectionMessages.selection(selection))
-                    .build());
+            stream.send(
+                    SelectResponse.newBuilder()
+                            .setSelection(SelectionMessages.selection(selection))
+                            .build(),
+                    Deadline.after(config.callTimeout().toMillis(), TimeUnit.MILLISECONDS));
             stream.complete();
         } catch (RuntimeException e) {
             Throwable failure = SelectionMessages.failure(e);

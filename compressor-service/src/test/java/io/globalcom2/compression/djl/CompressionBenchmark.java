@@ -46,7 +46,7 @@ public class CompressionBenchmark {
     private Method method;
 
     private final ImageGeometry geometry = new ImageGeometry(1920, 1920, 2, 2, 24);
-    private final DjlFeatureEngine engine = new DjlFeatureEngine(0);
+    private final DjlFeatureEngine engine = new DjlFeatureEngine(0, 64 << 20);
     private Features features;
     private Scores scores;
 

@@ -1,6 +1,7 @@
 package io.globalcom2.compression.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
@@ -9,12 +10,16 @@ import io.globalcom2.compression.features.Features;
 import io.globalcom2.compression.globalcom2.Aggregation;
 import io.globalcom2.compression.globalcom2.Aggregation.Group;
 import io.globalcom2.compression.globalcom2.Aggregation.Member;
+import io.globalcom2.compression.globalcom2.FeatureSimilarity;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.tensor.FloatFormat;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -25,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class DjlFeatureEngineTest {
-    private static final DjlFeatureEngine ENGINE = new DjlFeatureEngine(1);
+    private static final DjlFeatureEngine ENGINE = new DjlFeatureEngine(1, 4 << 20);
     /** Sums of 1,024 products in float32 against sums in double: 1,024 roundings of 6e-8 at the very most, a tenth of them in fact. */
     private static final double TOLERANCE = 6e-6;
 
@@ -52,6 +57,30 @@ class DjlFeatureEngineTest {
                 }
             }
         }
+    }
+
+    @Test
+    void nothingIsFreedUnderAComputation() {
+        DjlFeatureEngine engine = new DjlFeatureEngine(1, 0);
+        Features features = RandomFeatures.draw(FloatFormat.FLOAT32, 1, 400, 1024, 3);
+        float[] expected = engine.similarity(features).ofView(0);
+        CountDownLatch begun = new CountDownLatch(1);
+
+        CompletableFuture<Throwable> refusal = CompletableFuture.supplyAsync(() -> {
+            FeatureSimilarity similarity = engine.similarity(features);
+            while (true) {
+                try {
+                    assertThat(similarity.ofView(0)).isEqualTo(expected);
+                    begun.countDown();
+                } catch (ServingException e) {
+                    return e;
+                }
+            }
+        });
+        assertThatCode(begun::await).doesNotThrowAnyException();
+        engine.close();
+
+        assertThat(refusal.orTimeout(1, TimeUnit.MINUTES).join()).hasMessage("this compressor is shutting down");
     }
 
     @Test

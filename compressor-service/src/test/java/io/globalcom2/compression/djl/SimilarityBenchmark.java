@@ -34,7 +34,7 @@ public class SimilarityBenchmark {
     @Param({"FLOAT32", "BFLOAT16"})
     public FloatFormat dtype;
 
-    private final DjlFeatureEngine engine = new DjlFeatureEngine(0);
+    private final DjlFeatureEngine engine = new DjlFeatureEngine(0, 64 << 20);
     private Features features = RandomFeatures.draw(FloatFormat.FLOAT32, 1, 1, 1, 0);
 
     public static void main(String[] arguments) throws RunnerException {

@@ -53,7 +53,7 @@ class CompressIT {
     private static final int WIDTH = 100;
     private static final int TOKENS = 5 * 576;
 
-    private final DjlFeatureEngine engine = new DjlFeatureEngine(1);
+    private final DjlFeatureEngine engine = new DjlFeatureEngine(1, 4 << 20);
     private final SelectionWorkers selectionWorkers = new SelectionWorkers();
     private CompressWorkers workers = new CompressWorkers(new ExplicitCompressorConfig());
     private Server server = start(new ExplicitCompressorConfig());

@@ -33,7 +33,7 @@ class CompressorGrpcServiceTest {
     private final SelectionWorkers workers = new SelectionWorkers();
     private final CompressorConfig config = new ExplicitCompressorConfig();
     private final CompressWorkers compressWorkers = new CompressWorkers(config);
-    private final DjlFeatureEngine engine = new DjlFeatureEngine(1);
+    private final DjlFeatureEngine engine = new DjlFeatureEngine(1, 4 << 20);
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private Server server;
     private ManagedChannel channel;

@@ -1,5 +1,6 @@
 package io.globalcom2.gateway.admission;
 
+import io.globalcom2.checkpoint.chat.limits.RequestLimits;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.admission.GatewayMetrics.Shed;
@@ -16,6 +17,7 @@ import io.globalcom2.gateway.relay.PendingAnswer;
 import io.globalcom2.gateway.relay.Relay;
 import io.globalcom2.gateway.relay.RequestIdentity;
 import io.globalcom2.gateway.relay.Watch;
+import io.globalcom2.image.ImageHeader;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
@@ -29,6 +31,7 @@ public final class FrontDoor {
     private static final Logger LOG = Logger.getLogger(FrontDoor.class);
 
     private final GatewayConfig config;
+    private final RequestLimits limits;
     private final Callers callers;
     private final AdmittedRequests inFlight;
     private final GatewayMetrics metrics;
@@ -39,6 +42,7 @@ public final class FrontDoor {
 
     FrontDoor(
             GatewayConfig config,
+            RequestLimits limits,
             Callers callers,
             AdmittedRequests inFlight,
             GatewayMetrics metrics,
@@ -47,6 +51,7 @@ public final class FrontDoor {
             Relay relay,
             Clock clock) {
         this.config = config;
+        this.limits = limits;
         this.callers = callers;
         this.inFlight = inFlight;
         this.metrics = metrics;
@@ -79,7 +84,7 @@ public final class FrontDoor {
      *
      * @param admission given back when the answer has ended, also by a failure of this method
      * @return for leaving
-     * @throws ServingException PERMISSION_DENIED or OVERLOADED by what the caller's key allows, ALREADY_EXISTS when his key for the request came
+     * @throws ServingException INVALID_INPUT or TOO_LARGE where there is too much of something, PERMISSION_DENIED or OVERLOADED by what the caller's key allows, ALREADY_EXISTS when his key for the request came
      *     with another body, DEADLINE_EXCEEDED when it is too late already, UNAVAILABLE when it cannot be told what became of the request
      */
     public Watch ask(Admission admission, Submission submission, AnswerListener caller) {
@@ -88,6 +93,10 @@ public final class FrontDoor {
                     .caller()
                     .requireRight(
                             submission.request().lane(), submission.request().compression());
+            limits.check(
+                    submission.request().conversation(),
+                    image -> ImageHeader.read(image.data()).decodedBytes());
+            limits.checkStop(submission.request().sampling().stop());
             Instant deadline = deadline(submission);
             Listeners listeners = new Listeners(admission, submission.request(), caller);
             Claim claim = relay.claim(identity(admission, submission), deadline, listeners);

@@ -1,5 +1,7 @@
 package io.globalcom2.gateway.admission;
 
+import io.globalcom2.checkpoint.chat.limits.RequestConfig;
+import io.globalcom2.checkpoint.chat.limits.RequestLimits;
 import io.globalcom2.gateway.media.ImageInspector;
 import io.globalcom2.gateway.relay.Relay;
 import io.globalcom2.image.ImageConfig;
@@ -11,6 +13,12 @@ import java.time.Clock;
 /** Makes beans of what knows nothing of beans. */
 final class GatewayBeans {
     private GatewayBeans() {}
+
+    @Produces
+    @Singleton
+    static RequestLimits requestLimits(RequestConfig config) {
+        return RequestLimits.of(config);
+    }
 
     @Produces
     @Singleton

@@ -2,7 +2,9 @@ package io.globalcom2.gateway.openai;
 
 import static io.globalcom2.failure.ServingException.invalidInput;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.globalcom2.checkpoint.chat.ChatMessage;
 import io.globalcom2.checkpoint.chat.ChatMessage.Role;
@@ -25,7 +27,14 @@ import java.util.OptionalInt;
 /** Reads the body of {@code POST /v1/chat/completions}. */
 @Singleton
 final class ChatCompletionReader {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** Of objects and lists in each other: what is asked for here has six. */
+    private static final int MAX_DEPTH = 64;
+
+    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(MAX_DEPTH)
+                    .build())
+            .build());
 
     private final ServedModel model;
     private final ImageInspector images;

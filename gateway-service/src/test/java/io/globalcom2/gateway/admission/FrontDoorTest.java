@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.globalcom2.checkpoint.chat.ChatMessage;
 import io.globalcom2.checkpoint.chat.ChatPart;
 import io.globalcom2.checkpoint.chat.Conversation;
+import io.globalcom2.checkpoint.chat.limits.RequestLimits;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.keys.Callers;
@@ -297,6 +298,16 @@ class FrontDoorTest {
         return door.ask(admission, new Submission(request, key, callerDeadline, Optional.empty()), caller);
     }
 
+    @Test
+    void tooMuchTextTakesNoPlace() {
+        assertThatThrownBy(() -> ask(frontDoor, enter(), KEY, "a".repeat(21)))
+                .isInstanceOfSatisfying(
+                        ServingException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.TOO_LARGE))
+                .hasMessage("messages: expected at most 20 characters of text in all, got 21");
+        assertThat(queue.requests).isEmpty();
+        assertThat(inFlight.count()).isZero();
+    }
+
     /** A front door that lets the key {@code sesame} in. */
     private FrontDoor guarded(String rest) {
         return frontDoor(TestingCallers.sesame(rest, registry, clock));
@@ -312,6 +323,7 @@ class FrontDoorTest {
     private FrontDoor frontDoor(Callers callers, Relay answers, ResultReader results) {
         return new FrontDoor(
                 TestingConfig.of(2),
+                new RequestLimits(2, 1, 1000, 20, 4, 256),
                 callers,
                 inFlight,
                 new GatewayMetrics(registry, inFlight),

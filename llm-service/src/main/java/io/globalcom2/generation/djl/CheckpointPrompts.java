@@ -32,6 +32,7 @@ public final class CheckpointPrompts {
                 text -> Arrays.stream(tokenizer.encode(text))
                         .mapToInt(Math::toIntExact)
                         .toArray(),
+                tokenizer::plain,
                 new Vocabulary(
                         checkpoint.config().text().vocabulary(),
                         beginOfSequence,

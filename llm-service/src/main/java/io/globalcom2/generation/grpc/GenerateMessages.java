@@ -1,5 +1,6 @@
 package io.globalcom2.generation.grpc;
 
+import io.globalcom2.checkpoint.chat.limits.RequestLimits;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.prompt.Prompt;
 import io.globalcom2.generation.prompt.PromptAssembler;
@@ -25,11 +26,13 @@ final class GenerateMessages {
     private static final String NOBODY_KNOWN = "";
 
     private final PromptAssembler prompts;
+    private final RequestLimits limits;
     private final int defaultMaxTokens;
 
     /** @param defaultMaxTokens for requests that name none */
-    GenerateMessages(PromptAssembler prompts, int defaultMaxTokens) {
+    GenerateMessages(PromptAssembler prompts, RequestLimits limits, int defaultMaxTokens) {
         this.prompts = prompts;
+        this.limits = limits;
         this.defaultMaxTokens = defaultMaxTokens;
     }
 
@@ -39,6 +42,7 @@ final class GenerateMessages {
             throw ServingException.invalidInput("request_id: expected at most %d characters, got %d"
                     .formatted(MAX_REQUEST_ID_LENGTH, requestId.length()));
         }
+        limits.checkStop(message.getSampling().getStopList());
         return new GenerationRequest(
                 requestId,
                 NOBODY_KNOWN,
@@ -60,6 +64,11 @@ final class GenerateMessages {
         if (message.getPromptCount() == 0) {
             throw ServingException.invalidInput("prompt: expected at least one part, got none");
         }
+        limits.checkTextLength(
+                "prompt",
+                message.getPromptList().stream()
+                        .mapToLong(part -> part.getText().length())
+                        .sum());
         List<PromptPiece> parts = new ArrayList<>();
         for (int i = 0; i < message.getPromptCount(); i++) {
             parts.add(part("prompt[" + i + "]", message.getPrompt(i)));

@@ -1,5 +1,6 @@
 package io.globalcom2.generation.grpc;
 
+import io.globalcom2.checkpoint.chat.limits.RequestLimits;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.prompt.PromptAssembler;
@@ -12,6 +13,7 @@ import io.globalcom2.proto.v1.GenerateEvent;
 import io.globalcom2.proto.v1.GenerateRequest;
 import io.globalcom2.proto.v1.LanguageModelGrpc;
 import io.grpc.Context;
+import io.grpc.Deadline;
 import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import jakarta.annotation.PreDestroy;
@@ -40,15 +42,23 @@ final class LanguageModelGrpcService extends LanguageModelGrpc.LanguageModelImpl
 
     private final Provider<Generator> generator;
     private final Provider<PromptAssembler> prompts;
+    private final RequestLimits limits;
     private final int defaultMaxTokens;
+    private final Duration callerTimeout;
     private final Clock clock;
     private final ExecutorService senders;
 
     LanguageModelGrpcService(
-            Provider<Generator> generator, Provider<PromptAssembler> prompts, LlmConfig config, Clock clock) {
+            Provider<Generator> generator,
+            Provider<PromptAssembler> prompts,
+            RequestLimits limits,
+            LlmConfig config,
+            Clock clock) {
         this.generator = generator;
         this.prompts = prompts;
+        this.limits = limits;
         this.defaultMaxTokens = config.maxTokens();
+        this.callerTimeout = config.callerTimeout();
         this.clock = clock;
         this.senders = new ThreadPoolExecutor(
                 0,
@@ -72,6 +82,10 @@ final class LanguageModelGrpcService extends LanguageModelGrpc.LanguageModelImpl
         }
     }
 
+    private void send(ServerStream<GenerateEvent> stream, GenerateEvent event) {
+        stream.send(event, Deadline.after(callerTimeout.toMillis(), TimeUnit.MILLISECONDS));
+    }
+
     @PreDestroy
     void stop() {
         senders.shutdownNow();
@@ -81,7 +95,8 @@ final class LanguageModelGrpcService extends LanguageModelGrpc.LanguageModelImpl
         DirectAnswer answer;
         Generation generation;
         try {
-            GenerationRequest request = new GenerateMessages(prompts.get(), defaultMaxTokens).read(message, deadline);
+            GenerationRequest request =
+                    new GenerateMessages(prompts.get(), limits, defaultMaxTokens).read(message, deadline);
             answer = new DirectAnswer(request.requestId(), GenerateMessages.images(message));
             generation = generator.get().generate(request, answer);
         } catch (RuntimeException e) {
@@ -92,14 +107,15 @@ final class LanguageModelGrpcService extends LanguageModelGrpc.LanguageModelImpl
         try {
             GenerateEvent event = answer.take();
             while (!DirectAnswer.isTerminal(event)) {
-                stream.send(event);
+                send(stream, event);
                 event = answer.take();
             }
-            stream.send(event);
+            send(stream, event);
             stream.complete();
         } catch (ServingException e) {
-            // The client has gone away, and the generation with it.
+            // The client has gone away or takes nothing, and the generation goes with it.
             generation.cancel();
+            stream.fail(e);
         } catch (InterruptedException e) {
             generation.cancel();
             stream.fail(new ServingException(FailureKind.UNAVAILABLE, "shutting down", e));

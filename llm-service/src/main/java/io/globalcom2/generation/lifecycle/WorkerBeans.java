@@ -1,10 +1,14 @@
 package io.globalcom2.generation.lifecycle;
 
+import io.globalcom2.checkpoint.Checkpoint;
+import io.globalcom2.checkpoint.chat.limits.RequestConfig;
+import io.globalcom2.checkpoint.chat.limits.RequestLimits;
 import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.scheduling.Generator;
 import io.globalcom2.generation.scheduling.LlmConfig;
 import io.globalcom2.generation.worker.DeadLetters;
 import io.globalcom2.generation.worker.EncoderClient;
+import io.globalcom2.generation.worker.ImagePositions;
 import io.globalcom2.generation.worker.LoneAttempts;
 import io.globalcom2.generation.worker.ResultLedger;
 import io.globalcom2.generation.worker.TokenRelay;
@@ -26,6 +30,18 @@ final class WorkerBeans {
 
     @Produces
     @Singleton
+    ImagePositions imagePositions(Checkpoint checkpoint) {
+        return ImagePositions.of(checkpoint.config());
+    }
+
+    @Produces
+    @Singleton
+    RequestLimits requestLimits(RequestConfig config) {
+        return RequestLimits.of(config);
+    }
+
+    @Produces
+    @Singleton
     Worker worker(
             WorkQueue queue,
             ResultLedger ledger,
@@ -34,6 +50,7 @@ final class WorkerBeans {
             TokenRelay relay,
             EncoderClient encoder,
             PromptAssembler prompts,
+            ImagePositions imagePositions,
             Generator generator,
             MeterRegistry registry,
             Clock clock,
@@ -47,6 +64,7 @@ final class WorkerBeans {
                 relay,
                 encoder,
                 prompts,
+                imagePositions,
                 generator,
                 registry,
                 clock,

@@ -1,5 +1,6 @@
 package io.globalcom2.generation.messaging;
 
+import io.globalcom2.checkpoint.chat.limits.RequestLimits;
 import io.globalcom2.generation.scheduling.LlmConfig;
 import io.globalcom2.generation.worker.LoneAttempts;
 import io.globalcom2.wire.QueueLane;
@@ -44,8 +45,8 @@ final class MessagingBeans {
 
     @Produces
     @Singleton
-    RequestReader requestReader(LlmConfig config) {
-        return new RequestReader(config.maxTokens());
+    RequestReader requestReader(LlmConfig config, RequestLimits limits) {
+        return new RequestReader(config.maxTokens(), limits);
     }
 
     @Produces

@@ -7,9 +7,11 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.util.JsonFormat;
 import io.globalcom2.checkpoint.chat.ImageFile;
+import io.globalcom2.checkpoint.chat.limits.RequestLimits;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.wire.SamplingMessages;
 import io.globalcom2.generation.worker.InferenceJob;
+import io.globalcom2.image.ImageHeader;
 import io.globalcom2.proto.v1.InferenceRequest;
 import io.globalcom2.wire.CompressionMessages;
 import io.globalcom2.wire.ConversationMessages;
@@ -30,16 +32,18 @@ final class RequestReader {
     private static final byte[] NOTHING = {};
 
     private final int defaultMaxTokens;
+    private final RequestLimits limits;
 
     /** @param defaultMaxTokens token limit of requests that name none */
-    RequestReader(int defaultMaxTokens) {
+    RequestReader(int defaultMaxTokens, RequestLimits limits) {
         this.defaultMaxTokens = defaultMaxTokens;
+        this.limits = limits;
     }
 
     /**
      * The request in the record.
      *
-     * @throws ServingException INVALID_INPUT saying what was expected and what came
+     * @throws ServingException INVALID_INPUT or TOO_LARGE saying what was expected and what came
      */
     InferenceJob read(ConsumerRecord<byte[], byte[]> record) {
         return read(record, parse(record));
@@ -48,7 +52,7 @@ final class RequestReader {
     /** {@link #read(ConsumerRecord)} of what {@link #parse} has made of the value. */
     InferenceJob read(ConsumerRecord<byte[], byte[]> record, InferenceRequest request) {
         String requestId = requestId(record, request);
-        return new InferenceJob(
+        InferenceJob job = new InferenceJob(
                 requestId,
                 HeaderValues.text(record.headers(), RequestHeaders.CALLER).orElse(""),
                 // The encoder looks at the images.
@@ -56,6 +60,18 @@ final class RequestReader {
                         request.getMessagesList(), (field, data, mediaType) -> new ImageFile(data, mediaType)),
                 CompressionMessages.read(request.getCompression()),
                 SamplingMessages.options(request.getSampling(), requestId, defaultMaxTokens));
+        limits.check(job.conversation(), RequestReader::decodedBytes);
+        limits.checkStop(job.sampling().stop());
+        return job;
+    }
+
+    /** What cannot be read the encoder refuses. */
+    private static long decodedBytes(ImageFile image) {
+        try {
+            return ImageHeader.read(image.data()).decodedBytes();
+        } catch (ServingException unreadable) {
+            return 0;
+        }
     }
 
     /** Id of the request, by the key or else by the value; empty when neither tells it. */

@@ -10,30 +10,50 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 
 /**
- * Makes prompts: text becomes token ids, and each image placeholder its visual tokens. Only a chat template places images. A text that
- * spells the placeholder gets a space after its first character ({@code < image>}) and so stays text.
+ * Makes prompts: text becomes token ids, and each image placeholder its visual tokens. Only a chat template places images and writes special
+ * tokens; a caller's text that spells one stays text.
  */
 public final class PromptAssembler {
     private final PromptTemplate template;
     private final TextEncoder encoder;
+    private final UnaryOperator<String> plain;
     private final Vocabulary vocabulary;
 
     /**
      * An assembler for one checkpoint.
      *
+     * @param plain marks a caller's text so that the encoder finds no special token in it, whatever stands around it
      * @throws IllegalArgumentException when the encoder does not know the image placeholder as one token
      */
-    public PromptAssembler(PromptTemplate template, TextEncoder encoder, Vocabulary vocabulary) {
+    public PromptAssembler(
+            PromptTemplate template, TextEncoder encoder, UnaryOperator<String> plain, Vocabulary vocabulary) {
         this.template = requireNonNull(template, "template is null");
         this.encoder = requireNonNull(encoder, "encoder is null");
+        this.plain = requireNonNull(plain, "plain is null");
         this.vocabulary = requireNonNull(vocabulary, "vocabulary is null");
         int[] found = encoder.encode(vocabulary.imageText());
         if (Arrays.stream(found).filter(id -> id == vocabulary.imageToken()).count() != 1) {
             throw new IllegalArgumentException("expected \"%s\" to be token %d, got %s"
                     .formatted(vocabulary.imageText(), vocabulary.imageToken(), Arrays.toString(found)));
         }
+    }
+
+    /** The text of a conversation, with places for its images. */
+    public PromptDraft draft(Conversation conversation) {
+        int[] ids = encoder.encode(template.render(plain(conversation)));
+        OptionalInt begin = vocabulary.beginOfSequence();
+        boolean begins = begin.isEmpty() || (ids.length > 0 && ids[0] == begin.getAsInt());
+        return new PromptDraft(
+                vocabulary.imageToken(),
+                conversation.images().size(),
+                begins
+                        ? ids
+                        : IntStream.concat(IntStream.of(begin.getAsInt()), Arrays.stream(ids))
+                                .toArray());
     }
 
     /**
@@ -43,33 +63,12 @@ public final class PromptAssembler {
      * @throws ServingException INVALID_INPUT when there are more or fewer images than places for them
      */
     public Prompt assemble(Conversation conversation, List<VisualTokens> images) {
-        int[] ids = encoder.encode(template.render(withoutPlaceholders(conversation)));
-        List<PromptPiece> parts = new ArrayList<>();
-        int places = 0;
-        int textStart = 0;
-        for (int i = 0; i < ids.length; i++) {
-            if (ids[i] == vocabulary.imageToken()) {
-                addText(parts, Arrays.copyOfRange(ids, textStart, i));
-                if (places < images.size()) {
-                    parts.add(images.get(places));
-                }
-                places++;
-                textStart = i + 1;
-            }
-        }
-        int expected = conversation.images().size();
-        if (places != images.size() || places != expected) {
-            throw ServingException.invalidInput("images: expected as many as places for them, got %d images, %d places"
-                            .formatted(images.size(), places)
-                    + " in the prompt and %d in the conversation".formatted(expected));
-        }
-        addText(parts, Arrays.copyOfRange(ids, textStart, ids.length));
-        return new Prompt(withBeginOfSequence(parts));
+        return draft(conversation).fill(images);
     }
 
     /** Token ids of a text that stands in a prompt as it is: no chat template, no images. */
     public TextTokens encodeText(String text) {
-        return new TextTokens(encoder.encode(withoutPlaceholder(text)));
+        return new TextTokens(encoder.encode(plain.apply(text)));
     }
 
     /**
@@ -117,28 +116,15 @@ public final class PromptAssembler {
         return false;
     }
 
-    private static void addText(List<PromptPiece> parts, int... ids) {
-        if (ids.length > 0) {
-            parts.add(new TextTokens(ids));
-        }
-    }
-
-    private Conversation withoutPlaceholders(Conversation conversation) {
+    private Conversation plain(Conversation conversation) {
         return new Conversation(conversation.messages().stream()
-                .map(message -> new ChatMessage(message.role(), withoutPlaceholders(message.parts())))
+                .map(message -> new ChatMessage(message.role(), plain(message.parts())))
                 .toList());
     }
 
-    private List<ChatPart> withoutPlaceholders(List<ChatPart> parts) {
+    private List<ChatPart> plain(List<ChatPart> parts) {
         return parts.stream()
-                .map(part ->
-                        part instanceof ChatPart.Text text ? new ChatPart.Text(withoutPlaceholder(text.text())) : part)
+                .map(part -> part instanceof ChatPart.Text text ? new ChatPart.Text(plain.apply(text.text())) : part)
                 .toList();
-    }
-
-    private String withoutPlaceholder(String text) {
-        String placeholder = vocabulary.imageText();
-        int second = placeholder.offsetByCodePoints(0, 1);
-        return text.replace(placeholder, placeholder.substring(0, second) + " " + placeholder.substring(second));
     }
 }

@@ -11,13 +11,11 @@ import java.util.List;
  * @param topP in (0, 1]; 1 keeps all
  * @param topK 0 keeps all
  * @param seed of the generator; the same seed gives the same answer on the same machine
- * @param stop texts that end the answer and are not part of it; at most 4, none empty
+ * @param stop texts that end the answer and are not part of it; none empty
  * @param ignoreEos go on past end-of-sequence tokens until {@code maxTokens}
  */
 public record SamplingOptions(
         int maxTokens, double temperature, double topP, int topK, long seed, List<String> stop, boolean ignoreEos) {
-    private static final int MAX_STOP_TEXTS = 4;
-
     public SamplingOptions {
         stop = List.copyOf(stop);
         if (maxTokens < 1) {
@@ -31,10 +29,6 @@ public record SamplingOptions(
         }
         if (topK < 0) {
             throw ServingException.invalidInput("top_k: expected at least 0, got " + topK);
-        }
-        if (stop.size() > MAX_STOP_TEXTS) {
-            throw ServingException.invalidInput(
-                    "stop: expected at most %d texts, got %d".formatted(MAX_STOP_TEXTS, stop.size()));
         }
         if (stop.stream().anyMatch(String::isEmpty)) {
             throw ServingException.invalidInput("stop: expected texts of at least one character, got an empty one");

@@ -11,6 +11,9 @@ public interface Generator {
      */
     Generation generate(GenerationRequest request, GenerationListener listener);
 
+    /** Positions of a prompt and its answer together, at most. */
+    int maxContext();
+
     /**
      * Requests that run, and as many more as could start at once if they were of the usual size; never more than may run together. Who pulls work
      * should hold no more of it (accepted here or still on the way here) than this and a small prefetch: what does not fit here may fit elsewhere.

@@ -46,6 +46,10 @@ public interface LlmConfig {
     @WithDefault("512")
     int maxTokens();
 
+    /** How long a direct caller may leave an event untaken, whatever its deadline; then it is cut off. */
+    @WithDefault("30s")
+    Duration callerTimeout();
+
     /** A step of the engine that takes longer never ends, and only a new process helps. */
     @WithDefault("10m")
     Duration stuckAfter();

@@ -129,6 +129,11 @@ public final class Scheduler implements Generator {
         };
     }
 
+    @Override
+    public int maxContext() {
+        return engine.maxContext();
+    }
+
     /** Requests that run together at most. */
     public int slots() {
         return limits.sequences();

@@ -5,6 +5,7 @@ import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.prompt.Prompt;
 import io.globalcom2.generation.prompt.PromptAssembler;
+import io.globalcom2.generation.prompt.PromptDraft;
 import io.globalcom2.generation.prompt.VisualTokens;
 import io.globalcom2.generation.sampling.EndReason;
 import io.globalcom2.generation.scheduling.Generation;
@@ -33,13 +34,21 @@ final class Answering {
 
     private final EncoderClient encoder;
     private final PromptAssembler prompts;
+    private final ImagePositions imagePositions;
     private final Generator generator;
     private final Retries retries;
     private final Clock clock;
 
-    Answering(EncoderClient encoder, PromptAssembler prompts, Generator generator, Retries retries, Clock clock) {
+    Answering(
+            EncoderClient encoder,
+            PromptAssembler prompts,
+            ImagePositions imagePositions,
+            Generator generator,
+            Retries retries,
+            Clock clock) {
         this.encoder = encoder;
         this.prompts = prompts;
+        this.imagePositions = imagePositions;
         this.generator = generator;
         this.retries = retries;
         this.clock = clock;
@@ -52,16 +61,33 @@ final class Answering {
      */
     Outcome.Completed answer(InferenceJob job, Attempt attempt) {
         Instant start = clock.instant();
+        PromptDraft draft = prompts.draft(job.conversation());
+        requireRoom(job, draft);
         List<EncodedImage> images = encode(job, attempt);
         Duration encode = Duration.between(start, clock.instant());
         List<VisualTokens> tokens = images.stream().map(EncodedImage::tokens).toList();
-        Prompt prompt = prompts.assemble(job.conversation(), tokens);
+        Prompt prompt = draft.fill(tokens);
         Answer answer = generate(
                 new GenerationRequest(job.requestId(), job.caller(), prompt, job.sampling(), attempt.deadline()),
                 attempt);
         List<ImageUsage> imageUsages = images.stream().map(EncodedImage::usage).toList();
         return new Outcome.Completed(
                 answer.reason(), Usages.of(answer.statistics(), attempt.queued(), encode, imageUsages));
+    }
+
+    /** Encoding costs seconds an image; counting what they will take costs nothing. */
+    private void requireRoom(InferenceJob job, PromptDraft draft) {
+        List<ImageFile> images = job.conversation().images();
+        long ofImages = images.stream()
+                .mapToLong(image -> imagePositions.atLeast(image, images.size() > 1, job.compression()))
+                .sum();
+        long positions = draft.textPositions() + ofImages;
+        if (positions > generator.maxContext()) {
+            throw ServingException.invalidInput(
+                    "expected a prompt of at most %d positions, got at least %d: %d of text and %d of %d images"
+                            .formatted(
+                                    generator.maxContext(), positions, draft.textPositions(), ofImages, images.size()));
+        }
     }
 
     private List<EncodedImage> encode(InferenceJob job, Attempt attempt) {

@@ -36,6 +36,7 @@ public final class Worker {
             TokenRelay relay,
             EncoderClient encoder,
             PromptAssembler prompts,
+            ImagePositions imagePositions,
             Generator generator,
             MeterRegistry registry,
             Clock clock,
@@ -48,7 +49,8 @@ public final class Worker {
                         deadLetters,
                         loneAttempts,
                         relay,
-                        new Answering(encoder, prompts, generator, new Retries(clock, Math::random), clock),
+                        new Answering(
+                                encoder, prompts, imagePositions, generator, new Retries(clock, Math::random), clock),
                         new WorkerMetrics(registry),
                         clock,
                         settings.defaultDeadline()),

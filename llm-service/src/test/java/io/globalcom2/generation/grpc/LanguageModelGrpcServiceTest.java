@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import io.globalcom2.checkpoint.chat.limits.RequestLimits;
 import io.globalcom2.generation.decoding.FakeLanguageModel;
 import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.prompt.Vocabulary;
@@ -90,7 +91,9 @@ class LanguageModelGrpcServiceTest {
             () -> new PromptAssembler(
                     conversation -> "",
                     LanguageModelGrpcServiceTest::encode,
+                    text -> text,
                     new Vocabulary(100, OptionalInt.of(1), "<image>", 2)),
+            new RequestLimits(1, 1, 1, 100_000, 4, 256),
             new Config(),
             Clock.systemUTC());
     private Server server;
@@ -214,6 +217,15 @@ class LanguageModelGrpcServiceTest {
         refused("temperature", sampling(Sampling.newBuilder().setTemperature(-1)));
         refused("token_ids: expected ids in [0, 100), got 4294967295", tokens(-1));
         refused("token_ids: expected visual_rows", tokens(2));
+        refused(
+                "stop: expected at most 4 texts, got 5",
+                sampling(Sampling.newBuilder().addAllStop(List.of("a", "b", "c", "d", "e"))));
+        refused(
+                "stop[0]: expected at most 256 characters, got 257",
+                sampling(Sampling.newBuilder().addStop("a".repeat(257))));
+        refused(
+                "prompt: expected at most 100000 characters of text in all, got 100001",
+                text("a".repeat(100_001)).build());
         refused(
                 "request_id: expected at most 128",
                 text("a").setRequestId("x".repeat(129)).build());
@@ -425,10 +437,11 @@ class LanguageModelGrpcServiceTest {
             int waitingRoom,
             int maxContext,
             int maxTokens,
+            Duration callerTimeout,
             Duration stuckAfter)
             implements LlmConfig {
         Config() {
-            this(1, 0, Duration.ofMillis(250), 512, PrefixReuse.CALLER, 0, 1, 0, 5, Duration.ofMinutes(10));
+            this(1, 0, Duration.ofMillis(250), 512, PrefixReuse.CALLER, 0, 1, 0, 5, Duration.ofMinutes(1), Duration.ofMinutes(10));
         }
     }
 }

@@ -4,6 +4,7 @@ import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.scheduling.LlmConfig;
 import io.globalcom2.generation.worker.DeadLetters;
 import io.globalcom2.generation.worker.EncoderClient;
+import io.globalcom2.generation.worker.ImagePositions;
 import io.globalcom2.generation.worker.LoneAttempts;
 import io.globalcom2.generation.worker.ResultLedger;
 import io.globalcom2.generation.worker.TokenRelay;
@@ -32,6 +33,7 @@ final class AddedWorkers {
     private final TokenRelay relay;
     private final EncoderClient encoder;
     private final PromptAssembler prompts;
+    private final ImagePositions imagePositions;
     private final ScriptedGenerator generator;
 
     /** A worker that was started. */
@@ -57,6 +59,7 @@ final class AddedWorkers {
             TokenRelay relay,
             EncoderClient encoder,
             PromptAssembler prompts,
+            ImagePositions imagePositions,
             ScriptedGenerator generator) {
         this.groups = groups;
         this.reader = reader;
@@ -71,6 +74,7 @@ final class AddedWorkers {
         this.relay = relay;
         this.encoder = encoder;
         this.prompts = prompts;
+        this.imagePositions = imagePositions;
         this.generator = generator;
     }
 
@@ -85,6 +89,7 @@ final class AddedWorkers {
                 relay,
                 encoder,
                 prompts,
+                imagePositions,
                 generator,
                 new SimpleMeterRegistry(),
                 Clock.systemUTC(),

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.globalcom2.checkpoint.chat.ChatMessage.Role;
 import io.globalcom2.checkpoint.chat.ChatPart;
 import io.globalcom2.checkpoint.chat.ImageFile;
+import io.globalcom2.checkpoint.chat.limits.RequestLimits;
 import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
@@ -36,7 +37,8 @@ class RequestReaderTest {
                     .addContent(ContentPart.newBuilder().setText("What is it?")))
             .build();
 
-    private final RequestReader reader = new RequestReader(DEFAULT_MAX_TOKENS);
+    private final RequestReader reader =
+            new RequestReader(DEFAULT_MAX_TOKENS, new RequestLimits(3, 2, 100, 1000, 4, 256));
 
     @Test
     void readsMessagesAndImagesInTheirOrder() {

@@ -98,6 +98,11 @@ final class ScriptedGenerator implements Generator {
     }
 
     @Override
+    public int maxContext() {
+        return 20_000;
+    }
+
+    @Override
     public int places() {
         return Integer.MAX_VALUE / 2;
     }
@@ -110,6 +115,7 @@ final class ScriptedGenerator implements Generator {
         return new PromptAssembler(
                 conversation -> "<image>".repeat(conversation.images().size()) + "?",
                 text -> text.replace("<image>", "\u0000").chars().toArray(),
+                text -> text.replace("<image>", "< image>"),
                 new Vocabulary(128, OptionalInt.empty(), "<image>", 0));
     }
 }

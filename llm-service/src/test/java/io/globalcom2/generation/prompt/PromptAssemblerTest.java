@@ -24,10 +24,12 @@ class PromptAssemblerTest {
     private static final int IMAGE = 2;
     private static final Vocabulary VOCABULARY = new Vocabulary(0x110000, OptionalInt.of(BEGIN), "<image>", IMAGE);
 
+    /** Marks a placeholder that a caller spelled; no token. */
+    private static final char APART = 0;
+
     private static final ChatPart PICTURE = new ChatPart.Image(new ImageFile(ByteBuffer.allocate(0), "image/png"));
 
-    private final PromptAssembler prompts =
-            new PromptAssembler(PromptAssemblerTest::render, PromptAssemblerTest::encode, VOCABULARY);
+    private final PromptAssembler prompts = assembler(PromptAssemblerTest::render, VOCABULARY);
 
     @Test
     void textBecomesTokensAfterTheBeginningOfSequence() {
@@ -66,7 +68,7 @@ class PromptAssemblerTest {
     @Test
     void aTextThatSpellsThePlaceholderPlacesNoImage() {
         assertThat(read(prompts.assemble(asks("what is <image>, <<image>image>?"), List.of())))
-                .isEqualTo("^user:what is < image>, << image>image>?|assistant:");
+                .isEqualTo("^user:what is <image>, <<image>image>?|assistant:");
     }
 
     @Test
@@ -74,11 +76,11 @@ class PromptAssemblerTest {
         Conversation conversation =
                 new Conversation(List.of(new ChatMessage(Role.USER, List.of(new ChatPart.Text("<image>"), PICTURE))));
 
-        assertThat(read(prompts.assemble(conversation, List.of(image(0))))).isEqualTo("^user:< image>[1+0]|assistant:");
+        assertThat(read(prompts.assemble(conversation, List.of(image(0))))).isEqualTo("^user:<image>[1+0]|assistant:");
     }
 
     @Test
-    void aPlaceholderSpelledOverTwoTextsIsRefused() {
+    void morePlacesThanImagesInTheConversationAreRefused() {
         Conversation conversation = new Conversation(
                 List.of(new ChatMessage(Role.USER, List.of(new ChatPart.Text("<ima"), new ChatPart.Text("ge>")))));
 
@@ -88,7 +90,7 @@ class PromptAssemblerTest {
     @Test
     void theBeginningOfSequenceIsNotSaidTwice() {
         PromptTemplate says = conversation -> "^" + render(conversation);
-        PromptAssembler beginning = new PromptAssembler(says, PromptAssemblerTest::encode, VOCABULARY);
+        PromptAssembler beginning = assembler(says, VOCABULARY);
 
         assertThat(read(beginning.assemble(asks("Hi"), List.of()))).isEqualTo("^user:Hi|assistant:");
     }
@@ -96,7 +98,7 @@ class PromptAssemblerTest {
     @Test
     void aCheckpointMayWantNoBeginningOfSequence() {
         Vocabulary none = new Vocabulary(0x110000, OptionalInt.empty(), "<image>", IMAGE);
-        PromptAssembler without = new PromptAssembler(PromptAssemblerTest::render, PromptAssemblerTest::encode, none);
+        PromptAssembler without = assembler(PromptAssemblerTest::render, none);
 
         assertThat(read(without.assemble(asks("Hi"), List.of()))).isEqualTo("user:Hi|assistant:");
     }
@@ -106,7 +108,7 @@ class PromptAssemblerTest {
         List<PromptPiece> parts = List.of(
                 prompts.encodeText("see "), image(0, -1), new TextTokens('x', 'y'), prompts.encodeText("<image>"));
 
-        assertThat(read(prompts.assemble(parts))).isEqualTo("^see [1+1]xy< image>");
+        assertThat(read(prompts.assemble(parts))).isEqualTo("^see [1+1]xy<image>");
     }
 
     @Test
@@ -127,7 +129,7 @@ class PromptAssemblerTest {
     @Test
     void anEmptyPromptIsRefused() {
         Vocabulary none = new Vocabulary(0x110000, OptionalInt.empty(), "<image>", IMAGE);
-        PromptAssembler without = new PromptAssembler(PromptAssemblerTest::render, PromptAssemblerTest::encode, none);
+        PromptAssembler without = assembler(PromptAssemblerTest::render, none);
 
         refused(() -> without.assemble(List.of(new TextTokens())), "at least one position");
     }
@@ -135,9 +137,20 @@ class PromptAssemblerTest {
     @Test
     void aTokenizerWithoutThePlaceholderIsRefusedAtOnce() {
         assertThatThrownBy(() -> new PromptAssembler(
-                        PromptAssemblerTest::render, text -> text.chars().toArray(), VOCABULARY))
+                        PromptAssemblerTest::render,
+                        text -> text.chars().toArray(),
+                        PromptAssemblerTest::plain,
+                        VOCABULARY))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("<image>");
+    }
+
+    private static PromptAssembler assembler(PromptTemplate template, Vocabulary vocabulary) {
+        return new PromptAssembler(template, PromptAssemblerTest::encode, PromptAssemblerTest::plain, vocabulary);
+    }
+
+    private static String plain(String text) {
+        return text.replace("<image>", "<image" + APART + ">");
     }
 
     private static void refused(ThrowingCallable call, String message) {
@@ -174,6 +187,9 @@ class PromptAssemblerTest {
     private static int[] encode(String text) {
         List<Integer> ids = new ArrayList<>();
         for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == APART) {
+                continue;
+            }
             if (text.startsWith("<image>", i)) {
                 ids.add(IMAGE);
                 i += "<image>".length() - 1;

@@ -66,6 +66,11 @@ final class FakeGenerator implements Generator {
     }
 
     @Override
+    public int maxContext() {
+        return 20_000;
+    }
+
+    @Override
     public int places() {
         return 1;
     }

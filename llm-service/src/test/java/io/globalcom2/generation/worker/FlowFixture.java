@@ -2,12 +2,14 @@ package io.globalcom2.generation.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.globalcom2.compression.globalcom2.CropGrid;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.prompt.Vocabulary;
 import io.globalcom2.generation.time.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -34,7 +36,7 @@ final class FlowFixture {
             new Settlement(ledger, deadLetters, metrics, Duration.ofMillis(1)),
             loneAttempts,
             relay,
-            new Answering(encoder, prompts(), generator, new Retries(clock, () -> 0), clock),
+            new Answering(encoder, prompts(), positions(), generator, new Retries(clock, () -> 0), clock),
             metrics,
             clock,
             DEFAULT_DEADLINE,
@@ -48,7 +50,13 @@ final class FlowFixture {
                         .chars()
                         .map(c -> c == '9' ? 9 : 1)
                         .toArray(),
+                text -> text.replace("<image>", "?"),
                 new Vocabulary(10, OptionalInt.empty(), "<image>", 9));
+    }
+
+    /** A square image takes 64 positions of thumbnail, 64 of one crop and 8 newlines. */
+    static ImagePositions positions() {
+        return new ImagePositions(56, 8, List.of(new CropGrid(1, 1)), 0, false);
     }
 
     Thread start(QueueRecord record) {

@@ -25,6 +25,7 @@ class WorkerTest {
             new FakeRelay(journal),
             new FakeEncoder(journal),
             FlowFixture.prompts(),
+            FlowFixture.positions(),
             generator,
             new SimpleMeterRegistry(),
             Clock.fixed(FakeRecord.QUEUED, ZoneOffset.UTC),

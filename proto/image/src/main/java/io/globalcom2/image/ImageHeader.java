@@ -27,6 +27,8 @@ public record ImageHeader(
         int scans,
         int orientation) {
 
+    private static final double MOST_DECODED_BYTES = 1L << 50;
+
     /** One frame, one scan. */
     static ImageHeader still(
             ImageFormat format, long width, long height, int samples, int sampleBytes, int orientation) {
@@ -56,9 +58,9 @@ public record ImageHeader(
         }
     }
 
-    /** Memory that a decoder fills, in bytes. Only of a header within an edge: there it does not overflow. */
-    long decodedBytes() {
-        return width * height * samples * sampleBytes;
+    /** Memory that a decoder fills, in bytes; at most 2⁵⁰, whatever a header says. */
+    public long decodedBytes() {
+        return (long) Math.min((double) width * height * samples * sampleBytes, MOST_DECODED_BYTES);
     }
 
     /** For messages: {@code a PNG of 6x4 pixels}. */

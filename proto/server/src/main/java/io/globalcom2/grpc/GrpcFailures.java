@@ -8,6 +8,9 @@ import io.grpc.StatusRuntimeException;
 
 /** The one place where failures become gRPC statuses and back. */
 public final class GrpcFailures {
+    /** What grpc-java, and it alone, says in RESOURCE_EXHAUSTED of a message that is larger than its receiver takes: no load, and no use to try again. */
+    private static final String TOO_LARGE = "message exceeds maximum size";
+
     private GrpcFailures() {}
 
     /** Status of any throwable; what is no {@link ServingException} and carries no status is INTERNAL and does not leak its message. */
@@ -62,13 +65,17 @@ public final class GrpcFailures {
         };
     }
 
+    private static boolean isTooLarge(Status status) {
+        return status.getDescription() != null && status.getDescription().contains(TOO_LARGE);
+    }
+
     /** A neighbour that does not let us in is a fault of ours, never one of the caller's: it is INTERNAL. */
     private static FailureKind toKind(Status status) {
         return switch (status.getCode()) {
             case INVALID_ARGUMENT, OUT_OF_RANGE -> FailureKind.INVALID_INPUT;
             case NOT_FOUND -> FailureKind.NOT_FOUND;
             case ALREADY_EXISTS -> FailureKind.ALREADY_EXISTS;
-            case RESOURCE_EXHAUSTED -> FailureKind.OVERLOADED;
+            case RESOURCE_EXHAUSTED -> isTooLarge(status) ? FailureKind.TOO_LARGE : FailureKind.OVERLOADED;
             case UNAVAILABLE -> FailureKind.UNAVAILABLE;
             case DEADLINE_EXCEEDED -> FailureKind.DEADLINE_EXCEEDED;
             case CANCELLED -> FailureKind.CANCELLED;

@@ -39,6 +39,21 @@ class GrpcFailuresTest {
     }
 
     @Test
+    void aMessageThatIsTooLargeIsNoLoad() {
+        for (String said : new String[] {
+            "gRPC message exceeds maximum size 12582912: 20992400",
+            "Decompressed gRPC message exceeds maximum size 12582912",
+            "Compressed gRPC message exceeds maximum size 12582912: 12582913 bytes"
+        }) {
+            assertThat(GrpcFailures.fromStatus("encoder", Status.RESOURCE_EXHAUSTED.withDescription(said))
+                            .kind())
+                    .isEqualTo(FailureKind.TOO_LARGE);
+        }
+        assertThat(GrpcFailures.fromStatus("encoder", Status.RESOURCE_EXHAUSTED).kind())
+                .isEqualTo(FailureKind.OVERLOADED);
+    }
+
+    @Test
     void anUnknownThrowableIsInternalAndKeepsItsMessageToItself() {
         Status status = GrpcFailures.toStatus(new IllegalStateException("secret path"));
 

@@ -2,6 +2,7 @@ package io.globalcom2.vision.cropping;
 
 import static java.util.Objects.requireNonNull;
 
+import io.globalcom2.compression.globalcom2.CropGrid;
 import java.util.List;
 
 /**
@@ -32,28 +33,9 @@ public final class AnyRes {
         this.tables = new float[][] {normalization.table(0), normalization.table(1), normalization.table(2)};
     }
 
-    /**
-     * The grid that keeps most pixels of the image and, among equals, wastes fewest of its own; the earliest candidate wins what is still a tie
-     * ({@code select_best_resolution}).
-     */
+    /** The grid that an image is cut by. */
     public CropGrid chooseGrid(PixelSize image) {
-        CropGrid best = candidates.get(0);
-        long mostEffective = 0;
-        long leastWasted = Long.MAX_VALUE;
-        for (CropGrid grid : candidates) {
-            int width = grid.columns() * tile;
-            int height = grid.rows() * tile;
-            double scale = Math.min((double) width / image.width(), (double) height / image.height());
-            long scaled = (long) (int) (image.width() * scale) * (int) (image.height() * scale);
-            long effective = Math.min(scaled, image.pixels());
-            long wasted = (long) width * height - effective;
-            if (effective > mostEffective || (effective == mostEffective && wasted < leastWasted)) {
-                best = grid;
-                mostEffective = effective;
-                leastWasted = wasted;
-            }
-        }
-        return best;
+        return CropGrid.choose(candidates, tile, image.width(), image.height());
     }
 
     /** Size of the image inside the padded grid: one axis filled, the other scaled alike and rounded up ({@code get_patch_output_size}). */

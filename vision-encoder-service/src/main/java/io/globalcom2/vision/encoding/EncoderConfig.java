@@ -39,6 +39,10 @@ public interface EncoderConfig {
     @WithDefault("10s")
     Duration compressorTimeout();
 
+    /** How long a caller may leave a part of its rows untaken, whatever its deadline; then it is cut off, and its thread and rows are free. */
+    @WithDefault("30s")
+    Duration callerTimeout();
+
     /** An image that keeps the tower busy for longer never ends, and only a new process helps. */
     @WithDefault("10m")
     Duration stuckAfter();

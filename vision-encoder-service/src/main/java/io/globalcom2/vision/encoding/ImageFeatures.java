@@ -2,7 +2,7 @@ package io.globalcom2.vision.encoding;
 
 import static java.util.Objects.requireNonNull;
 
-import io.globalcom2.vision.cropping.CropGrid;
+import io.globalcom2.compression.globalcom2.CropGrid;
 import io.globalcom2.vision.cropping.PixelSize;
 
 /**

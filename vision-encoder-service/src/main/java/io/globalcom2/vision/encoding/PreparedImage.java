@@ -1,6 +1,6 @@
 package io.globalcom2.vision.encoding;
 
-import io.globalcom2.vision.cropping.CropGrid;
+import io.globalcom2.compression.globalcom2.CropGrid;
 import io.globalcom2.vision.cropping.PixelSize;
 import io.globalcom2.vision.cropping.Views;
 

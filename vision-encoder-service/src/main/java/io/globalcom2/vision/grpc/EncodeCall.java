@@ -23,10 +23,12 @@ import io.globalcom2.vision.encoding.SharedEncodings;
 import io.globalcom2.vision.encoding.StageClock;
 import io.grpc.Context;
 import io.grpc.Deadline;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /** One call of {@code Encode}, stage by stage, in one thread. Work nobody waits for any more is dropped before each stage. */
@@ -38,6 +40,7 @@ final class EncodeCall implements Runnable {
     private final SharedEncodings encodings;
     private final CompressorClient compressor;
     private final EncoderMetrics metrics;
+    private final Duration callerTimeout;
     private final StageClock clock = new StageClock();
     private final EncodeHeader.Builder header = EncodeHeader.newBuilder();
 
@@ -47,12 +50,14 @@ final class EncodeCall implements Runnable {
             ServerStream<EncodeChunk> caller,
             SharedEncodings encodings,
             CompressorClient compressor,
-            EncoderMetrics metrics) {
+            EncoderMetrics metrics,
+            Duration callerTimeout) {
         this.request = request;
         this.caller = caller;
         this.encodings = encodings;
         this.compressor = compressor;
         this.metrics = metrics;
+        this.callerTimeout = callerTimeout;
     }
 
     /** Tells the caller of whatever fails. */
@@ -166,14 +171,18 @@ final class EncodeCall implements Runnable {
         header.setDtype(WireTensor.dtype(encodings.encoder().tower().dtype()))
                 .setRowWidth(encodings.encoder().tower().width())
                 .setTimings(EncodeMessages.timings(clock));
-        caller.send(EncodeChunk.newBuilder().setHeader(header).build());
+        send(EncodeChunk.newBuilder().setHeader(header).build());
         if (!rows.isEmpty()) {
             int rowBytes = rows.size() / header.getRowCount();
             for (ByteString chunk : RowChunks.cut(rows, rowBytes)) {
-                caller.send(EncodeChunk.newBuilder().setRows(chunk).build());
+                send(EncodeChunk.newBuilder().setRows(chunk).build());
             }
         }
         caller.complete();
+    }
+
+    private void send(EncodeChunk chunk) {
+        caller.send(chunk, Deadline.after(callerTimeout.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     /** Preparation and tower are timed where they run, once for all who wait. */

@@ -5,6 +5,7 @@ import io.globalcom2.grpc.ServerStream;
 import io.globalcom2.proto.v1.EncodeChunk;
 import io.globalcom2.proto.v1.EncodeRequest;
 import io.globalcom2.proto.v1.VisionEncoderGrpc;
+import io.globalcom2.vision.encoding.EncoderConfig;
 import io.globalcom2.vision.encoding.EncoderMetrics;
 import io.globalcom2.vision.lifecycle.EncoderLifecycle;
 import io.grpc.Context;
@@ -17,18 +18,22 @@ class VisionEncoderService extends VisionEncoderGrpc.VisionEncoderImplBase {
     private final EncoderLifecycle lifecycle;
     private final CompressorClient compressor;
     private final EncoderMetrics metrics;
+    private final EncoderConfig config;
 
-    VisionEncoderService(EncoderLifecycle lifecycle, CompressorClient compressor, EncoderMetrics metrics) {
+    VisionEncoderService(
+            EncoderLifecycle lifecycle, CompressorClient compressor, EncoderMetrics metrics, EncoderConfig config) {
         this.lifecycle = lifecycle;
         this.compressor = compressor;
         this.metrics = metrics;
+        this.config = config;
     }
 
     @Override
     public void encode(EncodeRequest request, StreamObserver<EncodeChunk> responses) {
         ServerStream<EncodeChunk> caller = new ServerStream<>(responses);
         try {
-            EncodeCall call = new EncodeCall(request, caller, lifecycle.encodings(), compressor, metrics);
+            EncodeCall call = new EncodeCall(
+                    request, caller, lifecycle.encodings(), compressor, metrics, config.callerTimeout());
             lifecycle.calls().submit(Context.current().wrap(call));
         } catch (ServingException e) {
             caller.fail(e);

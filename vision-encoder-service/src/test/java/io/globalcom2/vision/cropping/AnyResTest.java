@@ -3,6 +3,7 @@ package io.globalcom2.vision.cropping;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.globalcom2.compression.globalcom2.CropGrid;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -50,7 +50,7 @@ class CompressorClientTest {
         try {
             CompressorClient client = new CompressorClient(
                     channel,
-                    new ExplicitEncoderConfig(1, true, 1, 1, new MemorySize(BigInteger.ZERO), timeout, timeout));
+                    new ExplicitEncoderConfig(1, true, 1, 1, new MemorySize(BigInteger.ZERO), timeout, timeout, timeout));
             SelectRequest request = SelectRequest.newBuilder()
                     .setCompression(Compression.newBuilder().setMethod(method))
                     .build();
@@ -67,6 +67,7 @@ class CompressorClientTest {
             int waitingRoom,
             MemorySize cacheBytes,
             Duration compressorTimeout,
+            Duration callerTimeout,
             Duration stuckAfter)
             implements EncoderConfig {}
 }

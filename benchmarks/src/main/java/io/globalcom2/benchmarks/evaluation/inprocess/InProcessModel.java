@@ -76,7 +76,7 @@ public final class InProcessModel implements EvaluatedModel {
                         DjlVisionTower.load(runtime, checkpoint),
                         new ImageFileReader(ImageLimits.ofPixels(MAX_PIXELS), true)),
                 DjlLanguageModel.load(runtime, checkpoint, storage, 0, 0),
-                new DjlFeatureEngine(0),
+                new DjlFeatureEngine(0, 64 << 20),
                 options,
                 maxTokens);
     }

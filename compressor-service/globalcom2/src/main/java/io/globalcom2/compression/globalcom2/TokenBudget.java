@@ -42,7 +42,8 @@ final class TokenBudget {
         return new TokenBudget(thumbnail, apportion(total - thumbnail, weights, validTokens));
     }
 
-    private static int roundedShare(int tokens, double retentionRatio) {
+    /** The wanted share of tokens, rounded, and at least one. */
+    static int roundedShare(int tokens, double retentionRatio) {
         return Math.max(1, (int) Math.floor(retentionRatio * tokens + 0.5));
     }
 
