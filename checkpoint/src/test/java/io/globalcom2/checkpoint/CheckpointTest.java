@@ -35,7 +35,7 @@ class CheckpointTest {
         assertThat(checkpoint.config().text().width()).isEqualTo(4096);
         assertThat(checkpoint.imageProcessor().tile()).isEqualTo(336);
         assertThat(checkpoint.generation().endOfSequenceIds()).containsExactly(7);
-        assertThat(checkpoint.tokenizer().firstToken()).hasValue("<s>");
+        assertThat(checkpoint.tokenizer().beginOfSequence()).hasValue("<s>");
         assertThat(checkpoint.weights().contains("image_newline")).isTrue();
     }
 
@@ -60,6 +60,6 @@ class CheckpointTest {
         Files.writeString(folder.resolve("config.json"), "{\"model_type\": \"llama\"}");
 
         assertThatThrownBy(() -> Checkpoint.open(folder))
-                .hasMessage("config.json: model_type llama is not supported, only llava_next");
+                .hasMessage("config.json: model_type llama is not supported, only llava_next and llava_onevision");
     }
 }

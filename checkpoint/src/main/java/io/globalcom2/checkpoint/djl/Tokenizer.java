@@ -26,17 +26,21 @@ public final class Tokenizer implements AutoCloseable {
     private final Set<Long> silentIds;
     private final Optional<Long> firstId;
 
-    private Tokenizer(HuggingFaceTokenizer tokenizer, TokenizerFile file, Optional<String> firstToken) {
+    private Tokenizer(HuggingFaceTokenizer tokenizer, TokenizerFile file, TokenizerConfig config) {
         this.tokenizer = tokenizer;
         specialTokens = file.specialTokens();
         silentIds = file.silentIds();
-        firstId = firstToken.map(this::singleId);
+        firstId = switch (config.beginning()) {
+            case CLASS -> config.beginOfSequence().map(this::singleId);
+            case POST_PROCESSOR -> firstOfPostProcessor();
+            case NONE -> Optional.empty();
+        };
     }
 
     /**
      * Opens the tokenizer of a checkpoint folder.
      *
-     * @throws CheckpointException if {@code tokenizer.json} is missing or malformed, or does not know the beginning-of-sequence token
+     * @throws CheckpointException if {@code tokenizer.json} is missing or malformed, or does not know a beginning-of-sequence token that it must
      */
     public static Tokenizer open(Path folder, TokenizerConfig config) {
         Offline.enforce();
@@ -47,10 +51,17 @@ public final class Tokenizer implements AutoCloseable {
         try {
             TokenizerFile read = TokenizerFile.read(file);
             InputStream sealed = new ByteArrayInputStream(read.sealed());
-            return new Tokenizer(HuggingFaceTokenizer.newInstance(sealed, OPTIONS), read, config.firstToken());
+            return new Tokenizer(HuggingFaceTokenizer.newInstance(sealed, OPTIONS), read, config);
         } catch (IOException | RuntimeException e) {
             throw new CheckpointException("cannot load " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** What stands before any text where special tokens are added. */
+    private Optional<Long> firstOfPostProcessor() {
+        long[] added = tokenizer.encode("a", true, false).getIds();
+        long[] alone = tokenizer.encode("a", false, false).getIds();
+        return added.length > alone.length && added[0] != alone[0] ? Optional.of(added[0]) : Optional.empty();
     }
 
     /** Token ids of the text alone: no special tokens but those written in it, outside of what {@link #plain} marked. */
@@ -64,12 +75,11 @@ public final class Tokenizer implements AutoCloseable {
     }
 
     /**
-     * Token ids of a whole prompt. It starts with the beginning-of-sequence token of {@code tokenizer_config.json} unless there is none, it is switched off, or
-     * the text starts with it.
+     * Token ids of a whole prompt. It starts with the beginning-of-sequence token where transformers puts one, unless the template has written it.
      */
     public long[] encodePrompt(String text) {
         long[] ids = encode(text);
-        if (firstId.isEmpty() || (ids.length > 0 && ids[0] == firstId.get())) {
+        if (firstId.isEmpty() || Arrays.stream(ids).anyMatch(id -> id == firstId.get())) {
             return ids;
         }
         long[] prompt = new long[ids.length + 1];

@@ -2,6 +2,7 @@ package io.globalcom2.checkpoint.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.globalcom2.checkpoint.config.TokenizerConfig.Beginning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,7 +17,7 @@ class TokenizerConfigTest {
     void aMissingFileSaysNothing() {
         TokenizerConfig config = TokenizerConfig.read(folder);
 
-        assertThat(config.firstToken()).isEmpty();
+        assertThat(config.beginning()).isEqualTo(Beginning.POST_PROCESSOR);
         assertThat(config.endOfSequence()).isEmpty();
         assertThat(config.chatTemplate()).isEmpty();
     }
@@ -32,14 +33,16 @@ class TokenizerConfigTest {
     }
 
     @Test
-    void promptsStartWithTheFirstTokenUnlessItIsNullOrSwitchedOff() throws IOException {
-        assertThat(parse("{\"bos_token\": \"<s>\"}").firstToken()).hasValue("<s>");
-        assertThat(parse("{\"bos_token\": \"<s>\", \"add_bos_token\": true}").firstToken())
-                .hasValue("<s>");
-        assertThat(parse("{\"bos_token\": \"<s>\", \"add_bos_token\": false}").firstToken())
-                .isEmpty();
-        assertThat(parse("{\"bos_token\": null, \"add_bos_token\": true}").firstToken())
-                .isEmpty();
+    void aTokenThatIsOnlyNamedIsPutBeforeNothing() throws IOException {
+        assertThat(parse("{\"bos_token\": \"<s>\"}").beginning()).isEqualTo(Beginning.POST_PROCESSOR);
+        assertThat(parse("{\"bos_token\": \"<s>\", \"add_bos_token\": true}").beginning())
+                .isEqualTo(Beginning.POST_PROCESSOR);
+        assertThat(parse("{\"tokenizer_class\": \"LlamaTokenizerFast\"}").beginning())
+                .isEqualTo(Beginning.POST_PROCESSOR);
+        assertThat(parse("{\"tokenizer_class\": \"LlamaTokenizer\", \"add_bos_token\": true}").beginning())
+                .isEqualTo(Beginning.CLASS);
+        assertThat(parse("{\"tokenizer_class\": \"LlamaTokenizer\", \"add_bos_token\": false}").beginning())
+                .isEqualTo(Beginning.NONE);
     }
 
     @Test

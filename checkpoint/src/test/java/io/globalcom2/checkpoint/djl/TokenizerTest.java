@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.globalcom2.checkpoint.config.CheckpointException;
 import io.globalcom2.checkpoint.config.TokenizerConfig;
+import io.globalcom2.checkpoint.config.TokenizerConfig.Beginning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,21 +41,21 @@ class TokenizerTest {
 
     @Test
     void encodesTheTextAlone() {
-        try (Tokenizer tokenizer = open(Optional.of("<s>"), true)) {
+        try (Tokenizer tokenizer = open(Optional.of("<s>"), Beginning.POST_PROCESSOR)) {
             assertThat(tokenizer.encode("what <image> is this")).containsExactly(3, 2, 4, 0);
         }
     }
 
     @Test
     void longTextsAreNotCut() {
-        try (Tokenizer tokenizer = open(Optional.of("<s>"), true)) {
+        try (Tokenizer tokenizer = open(Optional.of("<s>"), Beginning.POST_PROCESSOR)) {
             assertThat(tokenizer.encode("is ".repeat(5000))).hasSize(5000).containsOnly(4);
         }
     }
 
     @Test
     void promptsStartWithTheBeginningOfTheSequence() {
-        try (Tokenizer tokenizer = open(Optional.of("<s>"), true)) {
+        try (Tokenizer tokenizer = open(Optional.of("<s>"), Beginning.POST_PROCESSOR)) {
             assertThat(tokenizer.encodePrompt("what is")).containsExactly(1, 3, 4);
             assertThat(tokenizer.encodePrompt("")).containsExactly(1);
         }
@@ -62,17 +63,24 @@ class TokenizerTest {
 
     @Test
     void promptsDoNotStartTwice() {
-        try (Tokenizer tokenizer = open(Optional.of("<s>"), true)) {
+        try (Tokenizer tokenizer = open(Optional.of("<s>"), Beginning.POST_PROCESSOR)) {
             assertThat(tokenizer.encodePrompt("<s>what is")).containsExactly(1, 3, 4);
+            assertThat(tokenizer.encodePrompt("what <s> is")).containsExactly(3, 1, 4);
         }
     }
 
     @Test
-    void promptsStartAsTheyAreIfThatIsSwitchedOffOrThereIsNoToken() {
-        try (Tokenizer switchedOff = open(Optional.of("<s>"), false);
-                Tokenizer without = open(Optional.empty(), true)) {
+    void promptsStartAsTheyAreWhereNobodyPutsATokenThere() throws IOException {
+        try (Tokenizer switchedOff = open(Optional.of("<s>"), Beginning.NONE)) {
             assertThat(switchedOff.encodePrompt("what is")).containsExactly(3, 4);
-            assertThat(without.encodePrompt("what is")).containsExactly(3, 4);
+        }
+        Files.writeString(
+                folder.resolve("tokenizer.json"),
+                WORDS.replace("{\"SpecialToken\": {\"id\": \"<s>\", \"type_id\": 0}}, {\"Sequence", "{\"Sequence"));
+        try (Tokenizer onlyNamed = open(Optional.of("<s>"), Beginning.POST_PROCESSOR);
+                Tokenizer ofItsClass = open(Optional.of("<s>"), Beginning.CLASS)) {
+            assertThat(onlyNamed.encodePrompt("what is")).containsExactly(3, 4);
+            assertThat(ofItsClass.encodePrompt("what is")).containsExactly(1, 3, 4);
         }
     }
 
@@ -87,7 +95,7 @@ class TokenizerTest {
                         .replace("\"decoder\": null", "\"decoder\": {\"type\": \"ByteFallback\"}")
                         .replace("\"is\": 4}", "\"is\": 4, \"<0x46>\": 5}"));
 
-        try (Tokenizer tokenizer = open(Optional.of("<s>"), true)) {
+        try (Tokenizer tokenizer = open(Optional.of("<s>"), Beginning.POST_PROCESSOR)) {
             assertThat(tokenizer.decode(1, 5, 3, 2)).isEqualTo("Fwhat");
             assertThat(tokenizer.decode(1)).isEmpty();
         }
@@ -95,14 +103,14 @@ class TokenizerTest {
 
     @Test
     void decodesWithoutSpecialTokens() {
-        try (Tokenizer tokenizer = open(Optional.of("<s>"), true)) {
+        try (Tokenizer tokenizer = open(Optional.of("<s>"), Beginning.POST_PROCESSOR)) {
             assertThat(tokenizer.decode(1, 3, 4)).isEqualTo("what is");
         }
     }
 
     @Test
     void refusesABeginningThatItDoesNotKnow() {
-        assertThatThrownBy(() -> open(Optional.of("<s> what"), true))
+        assertThatThrownBy(() -> open(Optional.of("<s> what"), Beginning.CLASS))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("expected the beginning-of-sequence token <s> what to be one token, got [1, 3]");
     }
@@ -111,7 +119,7 @@ class TokenizerTest {
     void refusesAFolderWithoutTokenizer() throws IOException {
         Files.delete(folder.resolve("tokenizer.json"));
 
-        assertThatThrownBy(() -> open(Optional.empty(), true))
+        assertThatThrownBy(() -> open(Optional.empty(), Beginning.POST_PROCESSOR))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("there is no " + folder.resolve("tokenizer.json"));
     }
@@ -120,12 +128,12 @@ class TokenizerTest {
     void refusesAFileThatIsNoTokenizer() throws IOException {
         Files.writeString(folder.resolve("tokenizer.json"), "{}");
 
-        assertThatThrownBy(() -> open(Optional.empty(), true))
+        assertThatThrownBy(() -> open(Optional.empty(), Beginning.POST_PROCESSOR))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("cannot load");
     }
 
-    private Tokenizer open(Optional<String> first, boolean addFirst) {
-        return Tokenizer.open(folder, new TokenizerConfig(first, Optional.empty(), addFirst, Optional.empty()));
+    private Tokenizer open(Optional<String> first, Beginning beginning) {
+        return Tokenizer.open(folder, new TokenizerConfig(first, Optional.empty(), beginning, Optional.empty()));
     }
 }

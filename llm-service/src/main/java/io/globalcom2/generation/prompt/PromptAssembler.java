@@ -46,7 +46,7 @@ public final class PromptAssembler {
     public PromptDraft draft(Conversation conversation) {
         int[] ids = encoder.encode(template.render(plain(conversation)));
         OptionalInt begin = vocabulary.beginOfSequence();
-        boolean begins = begin.isEmpty() || (ids.length > 0 && ids[0] == begin.getAsInt());
+        boolean begins = begin.isEmpty() || Arrays.stream(ids).anyMatch(id -> id == begin.getAsInt());
         return new PromptDraft(
                 vocabulary.imageToken(),
                 conversation.images().size(),

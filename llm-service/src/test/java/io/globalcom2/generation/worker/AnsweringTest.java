@@ -53,7 +53,7 @@ class AnsweringTest {
     void imagesThatTheContextHoldsAreEncoded() {
         answer(147, CompressionOptions.NONE);
 
-        assertThat(journal.entries()).contains("encode 137", "generate a");
+        assertThat(journal.entries()).hasSize(147 + 1).contains("generate a");
     }
 
     @Test

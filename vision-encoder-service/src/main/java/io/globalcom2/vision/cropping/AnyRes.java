@@ -13,7 +13,6 @@ public final class AnyRes {
     private final int tile;
     private final List<CropGrid> candidates;
     private final float[][] tables; // [3][256]
-    private final byte[] background;
 
     /**
      * The rules of one checkpoint.
@@ -29,7 +28,6 @@ public final class AnyRes {
             throw new IllegalArgumentException(
                     "expected a tile of at least 1 pixel and at least 1 crop grid, got " + tile + " and " + candidates);
         }
-        this.background = normalization.meanColour();
         this.tables = new float[][] {normalization.table(0), normalization.table(1), normalization.table(2)};
     }
 
@@ -50,23 +48,14 @@ public final class AnyRes {
         return new PixelSize(Math.min((int) Math.ceil(image.width() * scaleY), width), height);
     }
 
-    /**
-     * The whole image as the one view there is: not squashed, but in the middle of a square of the mean colour ({@code pad_to_square} of
-     * {@code image_processing_pil_llava_onevision.py}).
-     */
-    public Views wholeInOneView(RgbImage image) {
-        int edge = Math.max(image.width(), image.height());
-        PixelSize canvas = new PixelSize(edge, edge);
-        float[] values = new float[3 * tile * tile];
-        write(values, 0, BicubicResize.resize(image, canvas, background, new PixelSize(tile, tile)), 0, 0);
-        return new Views(1, tile, values);
-    }
-
-    /** Thumbnail, then the crops of the grid row by row; the letterbox around the image is black before normalisation. */
+    /** Thumbnail, then the crops of the grid row by row, if there are any; the letterbox around the image is black before normalisation. */
     public Views cut(RgbImage image, CropGrid grid) {
         int views = 1 + grid.crops();
         float[] values = new float[views * 3 * tile * tile];
         write(values, 0, BicubicResize.resize(image, new PixelSize(tile, tile)), 0, 0);
+        if (grid.crops() == 0) {
+            return new Views(views, tile, values);
+        }
 
         PixelSize fitted = fit(image.size(), grid);
         RgbImage resized = BicubicResize.resize(image, fitted);

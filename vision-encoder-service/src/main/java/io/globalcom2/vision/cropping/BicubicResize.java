@@ -25,69 +25,33 @@ final class BicubicResize {
         return resizeHeight(resizeWidth(image, target.width()), target.height());
     }
 
-    /** Resizes an image that stands in the middle of a canvas of one colour, which is never in memory as a whole: a strip of 1 × 20,000 pixels makes a large square. */
-    static RgbImage resize(RgbImage image, PixelSize canvas, byte[] background, PixelSize target) {
-        int left = (canvas.width() - image.width()) / 2;
-        int top = (canvas.height() - image.height()) / 2;
-        RgbImage narrowed = left == 0 && canvas.width() == image.width()
-                ? resizeWidth(image, target.width())
-                : resizeWidth(image, left, canvas.width(), background, target.width());
-        if (canvas.height() > image.height()) {
-            byte[] padded = filled(new PixelSize(target.width(), canvas.height()), background);
-            System.arraycopy(narrowed.samples(), 0, padded, top * target.width() * 3, narrowed.samples().length);
-            narrowed = new RgbImage(new PixelSize(target.width(), canvas.height()), padded);
-        }
-        return resizeHeight(narrowed, target.height());
-    }
-
-    private static RgbImage resizeWidth(RgbImage image, int left, int canvasWidth, byte[] background, int width) {
-        Window[] windows = windows(canvasWidth, width);
-        byte[] row = filled(new PixelSize(canvasWidth, 1), background);
-        byte[] target = samplesOf(new PixelSize(width, image.height()));
-        for (int y = 0; y < image.height(); y++) {
-            System.arraycopy(image.samples(), y * image.width() * 3, row, left * 3, image.width() * 3);
-            resizeRow(row, 0, windows, target, y * width * 3);
-        }
-        return new RgbImage(new PixelSize(width, image.height()), target);
-    }
-
-    private static byte[] filled(PixelSize size, byte[] colour) {
-        byte[] samples = samplesOf(size);
-        for (int i = 0; i < samples.length; i++) {
-            samples[i] = colour[i % 3];
-        }
-        return samples;
-    }
-
     private static RgbImage resizeWidth(RgbImage image, int width) {
         if (width == image.width()) {
             return image;
         }
         Window[] windows = windows(image.width(), width);
+        byte[] source = image.samples();
         byte[] target = samplesOf(new PixelSize(width, image.height()));
+        int out = 0;
         for (int y = 0; y < image.height(); y++) {
-            resizeRow(image.samples(), y * image.width() * 3, windows, target, y * width * 3);
+            int row = y * image.width() * 3;
+            for (Window window : windows) {
+                int red = ONE_HALF;
+                int green = ONE_HALF;
+                int blue = ONE_HALF;
+                int in = row + window.first * 3;
+                for (int weight : window.weights) {
+                    red += (source[in] & 0xFF) * weight;
+                    green += (source[in + 1] & 0xFF) * weight;
+                    blue += (source[in + 2] & 0xFF) * weight;
+                    in += 3;
+                }
+                target[out++] = toByte(red);
+                target[out++] = toByte(green);
+                target[out++] = toByte(blue);
+            }
         }
         return new RgbImage(new PixelSize(width, image.height()), target);
-    }
-
-    private static void resizeRow(byte[] source, int row, Window[] windows, byte[] target, int targetRow) {
-        int out = targetRow;
-        for (Window window : windows) {
-            int red = ONE_HALF;
-            int green = ONE_HALF;
-            int blue = ONE_HALF;
-            int in = row + window.first * 3;
-            for (int weight : window.weights) {
-                red += (source[in] & 0xFF) * weight;
-                green += (source[in + 1] & 0xFF) * weight;
-                blue += (source[in + 2] & 0xFF) * weight;
-                in += 3;
-            }
-            target[out++] = toByte(red);
-            target[out++] = toByte(green);
-            target[out++] = toByte(blue);
-        }
     }
 
     private static RgbImage resizeHeight(RgbImage image, int height) {

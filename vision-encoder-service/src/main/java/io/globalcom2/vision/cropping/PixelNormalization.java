@@ -22,15 +22,6 @@ public record PixelNormalization(double rescaleFactor, List<Double> mean, List<D
         }
     }
 
-    /** The sample of each channel that becomes 0, rounded down. */
-    byte[] meanColour() {
-        byte[] colour = new byte[3];
-        for (int channel = 0; channel < 3; channel++) {
-            colour[channel] = (byte) (int) (mean.get(channel) * 255);
-        }
-        return colour;
-    }
-
     /** What each of the 256 samples of a channel becomes. */
     float[] table(int channel) {
         float channelMean = mean.get(channel).floatValue();

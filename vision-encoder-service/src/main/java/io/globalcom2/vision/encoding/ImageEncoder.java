@@ -64,10 +64,7 @@ public final class ImageEncoder implements AutoCloseable {
     public PreparedImage prepare(byte[] file, boolean thumbnailAlone) {
         RgbImage image = files.read(file);
         try {
-            if (thumbnailAlone) {
-                return new PreparedImage(image.size(), CropGrid.NONE, anyRes.wholeInOneView(image));
-            }
-            CropGrid grid = anyRes.chooseGrid(image.size());
+            CropGrid grid = thumbnailAlone ? CropGrid.NONE : anyRes.chooseGrid(image.size());
             return new PreparedImage(image.size(), grid, anyRes.cut(image, grid));
         } catch (OutOfMemoryError e) {
             throw new ServingException(

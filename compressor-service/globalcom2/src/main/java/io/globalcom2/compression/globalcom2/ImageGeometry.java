@@ -4,7 +4,7 @@ package io.globalcom2.compression.globalcom2;
  * How an image is laid out in views. Impossible sizes are invalid input.
  *
  * @param imageWidth of the image as the caller sent it, in pixels, as is {@code imageHeight}
- * @param gridColumns of the crop grid, 1 to {@code side}, as is {@code gridRows}; both 0 where the image is read as its thumbnail alone
+ * @param gridColumns of the crop grid, 1 to {@code side}, or any number with {@code anyresMax}, as is {@code gridRows}; both 0 where the image is read as its thumbnail alone
  * @param side tokens along one edge of a view
  * @param anyresMax M of the checkpoint's {@code anyres_max_M}: crops of more tokens than M views have are read resized where nothing is compressed, see {@link Resizing};
  *     0 where there is no such limit
@@ -17,11 +17,12 @@ public record ImageGeometry(int imageWidth, int imageHeight, int gridColumns, in
         Expect.inRange("geometry.image_width", imageWidth, 1, Integer.MAX_VALUE);
         Expect.inRange("geometry.image_height", imageHeight, 1, Integer.MAX_VALUE);
         Expect.inRange("geometry.side", side, 1, MAX_SIDE);
-        if (gridColumns != 0 || gridRows != 0) {
-            Expect.inRange("geometry.grid_columns", gridColumns, 1, side);
-            Expect.inRange("geometry.grid_rows", gridRows, 1, side);
-        }
         Expect.inRange("geometry.anyres_max", anyresMax, 0, Integer.MAX_VALUE);
+        if (gridColumns != 0 || gridRows != 0) {
+            int most = anyresMax == 0 ? side : MAX_SIDE;
+            Expect.inRange("geometry.grid_columns", gridColumns, 1, most);
+            Expect.inRange("geometry.grid_rows", gridRows, 1, most);
+        }
         // Tokens are numbered through all views in an int.
         long tokens = (1 + (long) gridColumns * gridRows) * side * side;
         if (tokens > Integer.MAX_VALUE) {

@@ -12,6 +12,9 @@ final class OfficialProfile {
     private OfficialProfile() {}
 
     static SelectedTokens selectTokens(ImageGeometry geometry, Scores scores, SelectionSettings settings) {
+        if (geometry.anyresMax() > 0) {
+            throw Expect.mismatch("compression.profile", "standard with geometry.anyres_max", Profile.OFFICIAL.id());
+        }
         ValidExtent extent = ValidExtent.of(geometry, Profile.OFFICIAL);
         if (extent.inGrid().tokens() == 0) {
             throw Expect.mismatch(

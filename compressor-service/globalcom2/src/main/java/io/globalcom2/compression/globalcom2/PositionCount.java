@@ -29,7 +29,7 @@ public final class PositionCount {
     /** r_j = R · (1 + σ_j − mean σ), where no σ_j is below 0 and their mean is at most 1/n. */
     private static int officialAtLeast(ValidExtent extent, double retentionRatio) {
         ImageGeometry geometry = extent.geometry();
-        double lowestRatio = retentionRatio * (1 - 1.0 / geometry.crops());
+        double lowestRatio = retentionRatio * (1 - 1.0 / Math.max(1, geometry.crops()));
         return (int) (geometry.viewTokens() * retentionRatio)
                 + IntStream.of(extent.cropTokens())
                         .map(tokens -> (int) (tokens * lowestRatio))
