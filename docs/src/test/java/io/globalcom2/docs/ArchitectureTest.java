@@ -113,11 +113,8 @@ class ArchitectureTest {
     static final ArchRule SAMPLING_HOLDS_PLAIN_JAVA = holdsPlainJava("io.globalcom2.generation.sampling");
 
     @ArchTest
-    static final ArchRule PROMPTS_HOLD_PLAIN_JAVA =
-            holdsPlainJava(
-                    "io.globalcom2.generation.prompt",
-                    "io.globalcom2.checkpoint.chat",
-                    "io.globalcom2.compression.globalcom2");
+    static final ArchRule PROMPTS_HOLD_PLAIN_JAVA = holdsPlainJava(
+            "io.globalcom2.generation.prompt", "io.globalcom2.checkpoint.chat", "io.globalcom2.compression.globalcom2");
 
     private static JavaClass outermost(JavaClass type) {
         return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);

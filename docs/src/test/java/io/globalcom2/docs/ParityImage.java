@@ -2,8 +2,8 @@ package io.globalcom2.docs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.globalcom2.checkpoint.safetensors.SafetensorsFile;
-import io.globalcom2.compression.globalcom2.Profile;
 import io.globalcom2.compression.globalcom2.CropGrid;
+import io.globalcom2.compression.globalcom2.Profile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;

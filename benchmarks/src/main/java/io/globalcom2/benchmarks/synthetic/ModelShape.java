@@ -24,13 +24,7 @@ enum ModelShape {
     final int vocabulary;
 
     ModelShape(
-            VisionShape vision,
-            int width,
-            int layers,
-            int heads,
-            int keyValueHeads,
-            int intermediate,
-            int vocabulary) {
+            VisionShape vision, int width, int layers, int heads, int keyValueHeads, int intermediate, int vocabulary) {
         this.vision = vision;
         this.width = width;
         this.layers = layers;

@@ -50,7 +50,8 @@ public final class SyntheticCheckpoint {
         for (String file : TOKENIZER_FILES) {
             Files.copy(tokenizerFolder.resolve(file), folder.resolve(file));
         }
-        PaddedTokenizer.write(tokenizerFolder.resolve("tokenizer.json"), folder.resolve("tokenizer.json"), shape.vocabulary);
+        PaddedTokenizer.write(
+                tokenizerFolder.resolve("tokenizer.json"), folder.resolve("tokenizer.json"), shape.vocabulary);
         JSON.writeValue(folder.resolve("config.json").toFile(), config(shape));
         JSON.writeValue(folder.resolve("preprocessor_config.json").toFile(), preprocessorConfig(shape.vision));
         JSON.writeValue(

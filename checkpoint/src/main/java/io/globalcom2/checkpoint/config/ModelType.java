@@ -31,6 +31,7 @@ enum ModelType {
     };
 
     private final TowerType tower;
+
     @SuppressWarnings("ImmutableEnumChecker") // numbers only
     private final TowerType.Defaults visionDefaults;
 

@@ -31,15 +31,13 @@ public record TokenizerConfig(
     public static TokenizerConfig read(Path folder) {
         return JsonObject.readIfPresent(folder.resolve("tokenizer_config.json"))
                 .map(TokenizerConfig::of)
-                .orElseGet(() -> new TokenizerConfig(Optional.empty(), Optional.empty(), Beginning.POST_PROCESSOR, Optional.empty()));
+                .orElseGet(() -> new TokenizerConfig(
+                        Optional.empty(), Optional.empty(), Beginning.POST_PROCESSOR, Optional.empty()));
     }
 
     static TokenizerConfig of(JsonObject file) {
         return new TokenizerConfig(
-                token(file, "bos_token"),
-                token(file, "eos_token"),
-                beginning(file),
-                chatTemplate(file));
+                token(file, "bos_token"), token(file, "eos_token"), beginning(file), chatTemplate(file));
     }
 
     private static Beginning beginning(JsonObject file) {

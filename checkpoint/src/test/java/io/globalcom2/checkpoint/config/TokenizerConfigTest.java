@@ -39,9 +39,11 @@ class TokenizerConfigTest {
                 .isEqualTo(Beginning.POST_PROCESSOR);
         assertThat(parse("{\"tokenizer_class\": \"LlamaTokenizerFast\"}").beginning())
                 .isEqualTo(Beginning.POST_PROCESSOR);
-        assertThat(parse("{\"tokenizer_class\": \"LlamaTokenizer\", \"add_bos_token\": true}").beginning())
+        assertThat(parse("{\"tokenizer_class\": \"LlamaTokenizer\", \"add_bos_token\": true}")
+                        .beginning())
                 .isEqualTo(Beginning.CLASS);
-        assertThat(parse("{\"tokenizer_class\": \"LlamaTokenizer\", \"add_bos_token\": false}").beginning())
+        assertThat(parse("{\"tokenizer_class\": \"LlamaTokenizer\", \"add_bos_token\": false}")
+                        .beginning())
                 .isEqualTo(Beginning.NONE);
     }
 

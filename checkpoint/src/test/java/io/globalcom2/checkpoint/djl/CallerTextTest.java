@@ -144,6 +144,12 @@ class CallerTextTest {
     }
 
     private static Tokenizer open(Path folder) {
-        return Tokenizer.open(folder, new TokenizerConfig(Optional.empty(), Optional.empty(), TokenizerConfig.Beginning.POST_PROCESSOR, Optional.empty()));
+        return Tokenizer.open(
+                folder,
+                new TokenizerConfig(
+                        Optional.empty(),
+                        Optional.empty(),
+                        TokenizerConfig.Beginning.POST_PROCESSOR,
+                        Optional.empty()));
     }
 }

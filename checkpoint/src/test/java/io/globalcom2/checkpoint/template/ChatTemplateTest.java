@@ -24,8 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Expected texts are what transformers' Jinja gives for the same templates and messages. */
 class ChatTemplateTest {
-    private static final TokenizerConfig TOKENS =
-            new TokenizerConfig(Optional.of("<s>"), Optional.of("</s>"), TokenizerConfig.Beginning.POST_PROCESSOR, Optional.empty());
+    private static final TokenizerConfig TOKENS = new TokenizerConfig(
+            Optional.of("<s>"), Optional.of("</s>"), TokenizerConfig.Beginning.POST_PROCESSOR, Optional.empty());
     private static final Conversation QUESTION = conversation(user("<image>", "What is this?"));
     private static final Conversation DIALOGUE = conversation(
             message(SYSTEM, "Be brief."),
@@ -141,7 +141,8 @@ class ChatTemplateTest {
     }
 
     private static TokenizerConfig withTemplate(String template) {
-        return new TokenizerConfig(Optional.empty(), Optional.empty(), TokenizerConfig.Beginning.POST_PROCESSOR, Optional.of(template));
+        return new TokenizerConfig(
+                Optional.empty(), Optional.empty(), TokenizerConfig.Beginning.POST_PROCESSOR, Optional.of(template));
     }
 
     private static ChatTemplate template(String resource) {

@@ -67,17 +67,17 @@ public final class DjlFeatureEngine implements FeatureEngine, AutoCloseable {
             }
         }
         return using((loaded, scope) -> loaded.call(
-                            scope,
-                            "averages",
-                            bytes(scope, features.bytes()),
-                            features.dtype().torchScalarType(),
-                            features.width(),
-                            scope.create(members),
-                            scope.create(weights),
-                            scope.create(places),
-                            groups.size())
-                    .singletonOrThrow()
-                    .toByteArray());
+                        scope,
+                        "averages",
+                        bytes(scope, features.bytes()),
+                        features.dtype().torchScalarType(),
+                        features.width(),
+                        scope.create(members),
+                        scope.create(weights),
+                        scope.create(places),
+                        groups.size())
+                .singletonOrThrow()
+                .toByteArray());
     }
 
     /** [T, T] */

@@ -2,6 +2,8 @@ package io.globalcom2.gateway.admission;
 
 import static io.globalcom2.failure.ServingException.invalidInput;
 
+import java.util.Optional;
+
 /**
  * What a caller calls a request, so that it is done once however often he asks.
  *
@@ -10,6 +12,11 @@ import static io.globalcom2.failure.ServingException.invalidInput;
  */
 public record CallerKey(String field, String value) {
     private static final int MAX_LENGTH = 128;
+
+    /** Of HTTP's {@code Idempotency-Key}; null where there is none. */
+    public static Optional<CallerKey> ofHeader(String value) {
+        return Optional.ofNullable(value).map(text -> new CallerKey("Idempotency-Key", text));
+    }
 
     public CallerKey {
         if (value.isEmpty() || value.length() > MAX_LENGTH || !value.chars().allMatch(c -> c > ' ' && c < 0x7F)) {

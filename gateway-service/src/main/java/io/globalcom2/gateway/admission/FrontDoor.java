@@ -20,6 +20,7 @@ import io.globalcom2.gateway.relay.Watch;
 import io.globalcom2.image.ImageHeader;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
@@ -80,7 +81,8 @@ public final class FrontDoor {
     }
 
     /**
-     * Queues a request, unless it came before, and returns; the listener hears the rest, or all of it before this returns.
+     * Queues a request, unless it came before, and returns; the listener hears the rest, or all of it before this returns. When he leaves, and
+     * no other listens, the work ends: at once, or where the request has a key after a grace time, or, where it is not awaited, at its deadline.
      *
      * @param admission given back when the answer has ended, also by a failure of this method
      * @return for leaving
@@ -93,14 +95,14 @@ public final class FrontDoor {
                     .caller()
                     .requireRight(
                             submission.request().lane(), submission.request().compression());
-            limits.check(
-                    submission.request().conversation(),
-                    image -> ImageHeader.read(image.data()).decodedBytes());
+            limits.check(submission.request().conversation(), image -> ImageHeader.read(image.data())
+                    .decodedBytes());
             limits.checkStop(submission.request().sampling().stop());
             Instant deadline = deadline(submission);
             Listeners listeners = new Listeners(admission, submission.request(), caller);
             Claim claim = relay.claim(identity(admission, submission), deadline, listeners);
             metrics.count(claim.kind());
+            claim.answer().ifPresent(answer -> answer.waitForCallers(patience(submission)));
             return switch (claim.kind()) {
                 case FIRST, RUN_ANEW -> {
                     PendingAnswer answer = claim.answer().orElseThrow();
@@ -110,7 +112,7 @@ public final class FrontDoor {
                 case JOINED -> watch(claim.answer().orElseThrow(), listeners.guest);
                 case STORED -> {
                     KeptResult result = results.read(claim.place().orElseThrow());
-                    result.tell(listeners.guest);
+                    result.tell(listeners.guest, 0);
                     yield Watch.ofTold(result.requestId());
                 }
                 case ANOTHER_BODY -> throw anotherBody(submission);
@@ -142,6 +144,14 @@ public final class FrontDoor {
         return new Watch(answer.identity().id(), () -> answer.leave(listener));
     }
 
+    /** Who can come back, or said that he would not wait, has not given up when he disconnects. */
+    private Duration patience(Submission submission) {
+        if (!submission.isAwaited()) {
+            return config.deadline();
+        }
+        return submission.key().isPresent() ? config.disconnectGrace() : Duration.ZERO;
+    }
+
     private Instant deadline(Submission submission) {
         Instant now = clock.instant();
         Instant own = now.plus(config.deadline());
@@ -154,11 +164,11 @@ public final class FrontDoor {
 
     private RequestIdentity identity(Admission admission, Submission submission) {
         String digest = queue.digest(submission.request());
+        Optional<String> caller = admission.caller().name();
         return submission
                 .key()
-                .map(key ->
-                        RequestIdentity.keyed(RequestIds.of(admission.caller().name(), key), digest))
-                .orElseGet(() -> RequestIdentity.once(RequestIds.mint(), digest));
+                .map(key -> RequestIdentity.keyed(caller, RequestIds.of(caller, key), digest))
+                .orElseGet(() -> RequestIdentity.once(caller, RequestIds.mint(), digest));
     }
 
     private static ServingException anotherBody(Submission submission) {

@@ -35,6 +35,10 @@ final class GatewayBeans {
     @Produces
     @Singleton
     static Relay relay(Clock clock, GatewayConfig config) {
-        return new Relay(clock, config.resultGrace());
+        return new Relay(
+                clock,
+                config.resultGrace(),
+                config.keptTime(),
+                config.maxKeptBytes().asLongValue());
     }
 }

@@ -51,6 +51,18 @@ public interface GatewayConfig {
     @WithDefault("2s")
     Duration resultGrace();
 
+    /** How long the work for a request with a key goes on when nobody listens to it any more. */
+    @WithDefault("1m")
+    Duration disconnectGrace();
+
+    /** How long an answer is held after its end, for callers that ask for it again. */
+    @WithDefault("10m")
+    Duration keptTime();
+
+    /** Most memory for answers that have ended; the oldest are given up before their time. */
+    @WithDefault("16M")
+    MemorySize maxKeptBytes();
+
     /** Pause between signs of life on an event stream that has nothing to say. */
     @WithDefault("15s")
     Duration keepalive();

@@ -2,15 +2,22 @@ package io.globalcom2.gateway.grpc;
 
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.admission.Admission;
+import io.globalcom2.gateway.admission.AskedRequests;
 import io.globalcom2.gateway.admission.CallerKey;
 import io.globalcom2.gateway.admission.FrontDoor;
+import io.globalcom2.gateway.admission.Inquiry;
 import io.globalcom2.gateway.admission.ServedModel;
 import io.globalcom2.gateway.admission.Submission;
 import io.globalcom2.gateway.media.ImageInspector;
+import io.globalcom2.gateway.relay.AnswerState;
 import io.globalcom2.gateway.wire.RequestMessages;
+import io.globalcom2.grpc.GrpcFailures;
+import io.globalcom2.proto.v1.CancelRequest;
+import io.globalcom2.proto.v1.CancelResponse;
 import io.globalcom2.proto.v1.GenerateEvent;
 import io.globalcom2.proto.v1.InferenceGrpc;
 import io.globalcom2.proto.v1.InferenceRequest;
+import io.globalcom2.proto.v1.WatchRequest;
 import io.grpc.Context;
 import io.grpc.Deadline;
 import io.grpc.stub.StreamObserver;
@@ -27,12 +34,19 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
     private static final Logger LOG = Logger.getLogger(InferenceGrpcService.class);
 
     private final FrontDoor frontDoor;
+    private final AskedRequests requests;
     private final ServedModel model;
     private final ImageInspector images;
     private final ExecutorService executor;
 
-    InferenceGrpcService(FrontDoor frontDoor, ServedModel model, ImageInspector images, ExecutorService executor) {
+    InferenceGrpcService(
+            FrontDoor frontDoor,
+            AskedRequests requests,
+            ServedModel model,
+            ImageInspector images,
+            ExecutorService executor) {
         this.frontDoor = frontDoor;
+        this.requests = requests;
         this.model = model;
         this.images = images;
         this.executor = executor;
@@ -47,6 +61,37 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
         Optional<String> authorization = Optional.ofNullable(CallMetadata.AUTHORIZATION.get());
         Optional<String> traceparent = Optional.ofNullable(CallMetadata.TRACEPARENT.get());
         executor.execute(() -> ask(request, authorization, deadline, traceparent, caller));
+    }
+
+    @Override
+    public void watch(WatchRequest request, StreamObserver<GenerateEvent> responses) {
+        GrpcCaller caller = new GrpcCaller(responses);
+        Inquiry inquiry = inquiry(request.getRequestId());
+        executor.execute(() -> {
+            try {
+                caller.setWatch(requests.watch(inquiry, request.getFrom(), caller));
+            } catch (RuntimeException e) {
+                refuse(caller, e);
+            }
+        });
+    }
+
+    @Override
+    public void cancel(CancelRequest request, StreamObserver<CancelResponse> responses) {
+        Inquiry inquiry = inquiry(request.getRequestId());
+        executor.execute(() -> {
+            try {
+                AnswerState unused = requests.cancel(inquiry);
+                responses.onNext(CancelResponse.getDefaultInstance());
+                responses.onCompleted();
+            } catch (RuntimeException e) {
+                responses.onError(GrpcFailures.toStatus(e).asRuntimeException());
+            }
+        });
+    }
+
+    private static Inquiry inquiry(String requestId) {
+        return new Inquiry(Optional.ofNullable(CallMetadata.AUTHORIZATION.get()), requestId, Optional.empty());
     }
 
     private void ask(
@@ -64,6 +109,7 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
                         Optional.of(wire.getRequestId())
                                 .filter(id -> !id.isEmpty())
                                 .map(id -> new CallerKey("request_id", id)),
+                        true,
                         deadline,
                         traceparent);
                 caller.setWatch(frontDoor.ask(admission, submission, caller));
@@ -71,12 +117,16 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
                 admission.leave();
                 throw e;
             }
-        } catch (ServingException refusal) {
-            caller.refuse(refusal);
         } catch (RuntimeException e) {
-            LOG.error("A request could not be read", e);
-            caller.refuse(e);
+            refuse(caller, e);
         }
+    }
+
+    private static void refuse(GrpcCaller caller, RuntimeException failure) {
+        if (!(failure instanceof ServingException)) {
+            LOG.error("A request could not be read", failure);
+        }
+        caller.refuse(failure);
     }
 
     private static Instant toInstant(Deadline deadline) {

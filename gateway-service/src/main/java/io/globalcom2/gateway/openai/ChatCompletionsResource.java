@@ -8,17 +8,16 @@ import io.globalcom2.gateway.admission.GatewayConfig;
 import io.globalcom2.gateway.admission.Submission;
 import io.globalcom2.gateway.relay.Watch;
 import io.smallrye.common.annotation.Blocking;
-import io.smallrye.mutiny.Multi;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Response;
 import java.io.InputStream;
 import java.time.Clock;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestMulti;
 
 /**
@@ -27,25 +26,31 @@ import org.jboss.resteasy.reactive.RestMulti;
  */
 @Path("/v1/chat/completions")
 public class ChatCompletionsResource {
-    private static final String KEY_FIELD = "Idempotency-Key";
+    private static final String RESPOND_ASYNC = "respond-async";
+    /** Preferences are separated by commas, and may have parameters: RFC 7240. */
+    private static final Pattern ASYNC_PREFERENCE =
+            Pattern.compile("(?:^|,)\\s*%s\\s*(?:[,;]|$)".formatted(RESPOND_ASYNC), Pattern.CASE_INSENSITIVE);
 
     private final FrontDoor frontDoor;
     private final ChatCompletionReader reader;
     private final GatewayConfig config;
+    private final AnswerResponses responses;
+    private final ExchangeId exchange;
     private final Clock clock;
-    private final ScheduledExecutorService executor;
 
     ChatCompletionsResource(
             FrontDoor frontDoor,
             ChatCompletionReader reader,
             GatewayConfig config,
-            Clock clock,
-            ScheduledExecutorService executor) {
+            AnswerResponses responses,
+            ExchangeId exchange,
+            Clock clock) {
         this.frontDoor = frontDoor;
         this.reader = reader;
         this.config = config;
+        this.responses = responses;
+        this.exchange = exchange;
         this.clock = clock;
-        this.executor = executor;
     }
 
     /** Blocking, because a body may hold megabytes of base64. The answer itself blocks nobody. */
@@ -55,13 +60,14 @@ public class ChatCompletionsResource {
             InputStream stream,
             @HeaderParam("authorization") String authorization,
             @HeaderParam("idempotency-key") String idempotencyKey,
+            @HeaderParam("prefer") List<String> preferences,
             @HeaderParam("traceparent") String traceparent) {
         Stopwatch stopwatch = new Stopwatch();
         RequestBody body =
                 new RequestBody(stream, Math.toIntExact(config.maxBodySize().asLongValue()));
         Admission admission = enter(body, Optional.ofNullable(authorization));
         try {
-            Optional<CallerKey> key = Optional.ofNullable(idempotencyKey).map(value -> new CallerKey(KEY_FIELD, value));
+            Optional<CallerKey> key = CallerKey.ofHeader(idempotencyKey);
             ChatCompletion completion = reader.read(body.read());
             CompletionWriter writer = new CompletionWriter(
                     "",
@@ -69,8 +75,15 @@ public class ChatCompletionsResource {
                     clock.instant().getEpochSecond(),
                     ServiceTier.name(completion.request().lane()),
                     completion.includesUsage());
-            Submission submission =
-                    new Submission(completion.request(), key, Optional.empty(), Optional.ofNullable(traceparent));
+            Submission submission = new Submission(
+                    completion.request(),
+                    key,
+                    preferences.stream().map(ASYNC_PREFERENCE::matcher).noneMatch(Matcher::find),
+                    Optional.empty(),
+                    Optional.ofNullable(traceparent));
+            if (!submission.isAwaited()) {
+                return accept(admission, submission, new AcceptedAnswer());
+            }
             return completion.isStreamed()
                     ? stream(admission, submission, new StreamedAnswer(writer, stopwatch))
                     : whole(admission, submission, new WholeAnswer(writer, stopwatch));
@@ -89,33 +102,32 @@ public class ChatCompletionsResource {
         }
     }
 
+    private RestMulti<byte[]> respond(
+            Admission admission, Watch watch, RestMulti.SyncRestMulti.Builder<byte[]> response) {
+        exchange.setId(watch.requestId());
+        admission.rateLimits().forEach(response::header);
+        return response.build();
+    }
+
     private RestMulti<byte[]> whole(Admission admission, Submission submission, WholeAnswer caller) {
         Watch watch = frontDoor.ask(admission, submission, caller);
-        return response(admission, watch, "application/json", body(caller, watch));
+        return respond(admission, watch, responses.whole(caller, watch));
     }
 
     private RestMulti<byte[]> stream(Admission admission, Submission submission, StreamedAnswer caller) {
-        Duration pause = config.keepalive();
         Watch watch = frontDoor.ask(admission, submission, caller);
-        ScheduledFuture<?> pings = executor.scheduleWithFixedDelay(
-                caller::ping, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
-        Multi<byte[]> body = body(caller, watch).onTermination().invoke(() -> pings.cancel(false));
-        return response(admission, watch, "text/event-stream", body);
+        return respond(admission, watch, responses.stream(caller, watch));
     }
 
-    /** A caller that leaves is handled on another thread: the server tells of it under a lock that writing an answer takes too. */
-    private Multi<byte[]> body(HttpCaller caller, Watch watch) {
-        return caller.body(() -> executor.execute(watch.leave()));
-    }
-
-    private static RestMulti<byte[]> response(
-            Admission admission, Watch watch, String contentType, Multi<byte[]> body) {
-        RestMulti.SyncRestMulti.Builder<byte[]> response = RestMulti.fromMultiData(body)
-                .header("Content-Type", contentType)
-                .header("Cache-Control", "no-cache")
-                .header("X-Accel-Buffering", "no")
-                .header("x-request-id", watch.requestId());
-        admission.rateLimits().forEach(response::header);
-        return response.build();
+    private RestMulti<byte[]> accept(Admission admission, Submission submission, AcceptedAnswer caller) {
+        Watch watch = frontDoor.ask(admission, submission, caller);
+        return respond(
+                admission,
+                watch,
+                responses
+                        .whole(caller, watch)
+                        .status(Response.Status.ACCEPTED.getStatusCode())
+                        .header("Location", "/v1/requests/" + watch.requestId())
+                        .header("Preference-Applied", RESPOND_ASYNC));
     }
 }

@@ -9,13 +9,13 @@ import io.globalcom2.proto.v1.FinishReason;
 /**
  * Writes the answer to one request: whole, or as server-sent events.
  *
+ * <p>Events carry as their id how many characters (Unicode code points) of the answer have been shown up to their end.
+ *
  * @param createdSeconds time of the answer, in seconds since 1970
- * @param serviceTier in which the request was served
+ * @param serviceTier in which the request was served; empty, and then left out, where that is not known
  * @param includesUsage whether event streams carry a {@code usage}
  */
 record CompletionWriter(String id, String model, long createdSeconds, String serviceTier, boolean includesUsage) {
-    /** The last event of a stream that went well. */
-    static final byte[] DONE = "data: [DONE]\n\n".getBytes(UTF_8);
     /** A line that event stream readers skip. */
     static final byte[] PING = ": ping\n\n".getBytes(UTF_8);
 
@@ -24,7 +24,7 @@ record CompletionWriter(String id, String model, long createdSeconds, String ser
         return new CompletionWriter(requestId, model, createdSeconds, serviceTier, includesUsage);
     }
 
-    byte[] whole(String text, FinishReason finishReason, ObjectNode usage) {
+    ObjectNode whole(String text, FinishReason finishReason, ObjectNode usage) {
         ObjectNode body = head("chat.completion");
         ObjectNode choice = body.putArray("choices").addObject().put("index", 0);
         choice.putObject("message")
@@ -33,36 +33,41 @@ record CompletionWriter(String id, String model, long createdSeconds, String ser
                 .putNull("refusal");
         choice.putNull("logprobs").put("finish_reason", name(finishReason));
         body.set("usage", usage);
-        return body.toString().getBytes(UTF_8);
+        return body;
     }
 
     byte[] roleEvent() {
         ObjectNode delta =
                 JsonNodeFactory.instance.objectNode().put("role", "assistant").put("content", "");
-        return choiceEvent(delta, "");
+        return choiceEvent(0, delta, "");
     }
 
-    byte[] textEvent(String text) {
-        return choiceEvent(JsonNodeFactory.instance.objectNode().put("content", text), "");
+    byte[] textEvent(int shown, String text) {
+        return choiceEvent(shown, JsonNodeFactory.instance.objectNode().put("content", text), "");
     }
 
-    byte[] finishEvent(FinishReason finishReason) {
-        return choiceEvent(JsonNodeFactory.instance.objectNode(), name(finishReason));
+    byte[] finishEvent(int shown, FinishReason finishReason) {
+        return choiceEvent(shown, JsonNodeFactory.instance.objectNode(), name(finishReason));
     }
 
-    byte[] usageEvent(ObjectNode usage) {
+    byte[] usageEvent(int shown, ObjectNode usage) {
         ObjectNode chunk = head("chat.completion.chunk");
         chunk.putArray("choices");
         chunk.set("usage", usage);
-        return event(chunk.toString());
+        return event(shown, chunk.toString());
     }
 
-    static byte[] errorEvent(OpenAiError error) {
-        return event(new String(error.toJson(), UTF_8));
+    /** The last event of a stream that went well. */
+    static byte[] doneEvent(int shown) {
+        return event(shown, "[DONE]");
+    }
+
+    static byte[] errorEvent(int shown, OpenAiError error) {
+        return event(shown, error.toJson().toString());
     }
 
     /** @param finishReason empty while the answer goes on */
-    private byte[] choiceEvent(ObjectNode delta, String finishReason) {
+    private byte[] choiceEvent(int shown, ObjectNode delta, String finishReason) {
         ObjectNode chunk = head("chat.completion.chunk");
         ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
         choice.set("delta", delta);
@@ -70,22 +75,22 @@ record CompletionWriter(String id, String model, long createdSeconds, String ser
         if (includesUsage) {
             chunk.putNull("usage");
         }
-        return event(chunk.toString());
+        return event(shown, chunk.toString());
     }
 
     private ObjectNode head(String object) {
-        return JsonNodeFactory.instance
+        ObjectNode head = JsonNodeFactory.instance
                 .objectNode()
                 .put("id", id)
                 .put("object", object)
                 .put("created", createdSeconds)
-                .put("model", model)
-                .put("service_tier", serviceTier);
+                .put("model", model);
+        return serviceTier.isEmpty() ? head : head.put("service_tier", serviceTier);
     }
 
     /** Jackson escapes line breaks inside strings, so a JSON text is always one line. */
-    private static byte[] event(String json) {
-        return ("data: " + json + "\n\n").getBytes(UTF_8);
+    private static byte[] event(int shown, String json) {
+        return "id: %d\ndata: %s\n\n".formatted(shown, json).getBytes(UTF_8);
     }
 
     private static String name(FinishReason finishReason) {

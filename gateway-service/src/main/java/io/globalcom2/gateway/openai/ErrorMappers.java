@@ -5,6 +5,7 @@ import io.globalcom2.gateway.keys.OverLimitException;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -15,6 +16,12 @@ public class ErrorMappers {
     private static final Map<String, String> A_MOMENT_LATER = Map.of("retry-after", "1");
     /** RFC 9110 wants to see it beside every 401. */
     private static final Map<String, String> WITH_A_KEY = Map.of("www-authenticate", "Bearer");
+
+    private final ExchangeId exchange;
+
+    ErrorMappers(ExchangeId exchange) {
+        this.exchange = exchange;
+    }
 
     @ServerExceptionMapper
     public Response map(ServingException failure) {
@@ -31,7 +38,7 @@ public class ErrorMappers {
 
     @ServerExceptionMapper
     public Response map(RuntimeException failure) {
-        LOG.error("A request failed", failure);
+        LOG.errorf(failure, "A request failed. requestId=%s", exchange.id());
         return toResponse(OpenAiError.of(failure));
     }
 
@@ -40,8 +47,9 @@ public class ErrorMappers {
     }
 
     private static Response toResponse(OpenAiError error, Map<String, String> headers) {
-        Response.ResponseBuilder response =
-                Response.status(error.status()).type(MediaType.APPLICATION_JSON).entity(error.toJson());
+        Response.ResponseBuilder response = Response.status(error.status())
+                .type(MediaType.APPLICATION_JSON)
+                .entity(error.toJson().toString().getBytes(StandardCharsets.UTF_8));
         headers.forEach(response::header);
         return response.build();
     }

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.keys.OverLimitException;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -28,7 +27,7 @@ record OpenAiError(int status, String message, String type, Optional<String> par
         return switch (serving.kind()) {
             case INVALID_INPUT -> new OpenAiError(400, message, "invalid_request_error", field(message), "invalid");
             case TOO_LARGE -> new OpenAiError(413, message, "invalid_request_error", field(message), "too_large");
-            case NOT_FOUND -> new OpenAiError(404, message, "invalid_request_error", field(message), "model_not_found");
+            case NOT_FOUND -> notFound(message);
             case UNAUTHENTICATED ->
                 new OpenAiError(401, message, "invalid_request_error", Optional.empty(), "invalid_api_key");
             case PERMISSION_DENIED ->
@@ -52,6 +51,12 @@ record OpenAiError(int status, String message, String type, Optional<String> par
         };
     }
 
+    private static OpenAiError notFound(String message) {
+        Optional<String> field = field(message);
+        String code = field.filter("model"::equals).isPresent() ? "model_not_found" : "not_found";
+        return new OpenAiError(404, message, "invalid_request_error", field, code);
+    }
+
     /** An error that HTTP itself raised, such as an unknown path. */
     static OpenAiError ofStatus(int status, String message) {
         String type = status < 500 ? "invalid_request_error" : "server_error";
@@ -63,14 +68,14 @@ record OpenAiError(int status, String message, String type, Optional<String> par
         return status == 429 || status == 503;
     }
 
-    byte[] toJson() {
+    ObjectNode toJson() {
         ObjectNode body = JsonNodeFactory.instance.objectNode();
         body.putObject("error")
                 .put("message", message)
                 .put("type", type)
                 .put("param", param.orElse(null))
                 .put("code", code);
-        return body.toString().getBytes(StandardCharsets.UTF_8);
+        return body;
     }
 
     private static int serverStatus(FailureKind kind) {

@@ -20,11 +20,27 @@ final class StreamedAnswer implements HttpCaller {
     private boolean pinged;
     private boolean answering;
     private boolean ended;
+    /** Characters of the answer that the caller has. */
+    private int shown;
 
     /** @param writer which is told the id when there is one */
     StreamedAnswer(CompletionWriter writer, Stopwatch stopwatch) {
         this.writer = writer;
         this.stopwatch = stopwatch;
+    }
+
+    /**
+     * For a caller who comes later: he hears at once that he is heard, and whatever comes has status 200.
+     *
+     * @param shown characters of the answer that he has
+     */
+    static StreamedAnswer behind(int shown, CompletionWriter writer, Stopwatch stopwatch) {
+        StreamedAnswer caller = new StreamedAnswer(writer, stopwatch);
+        caller.shown = shown;
+        caller.answering = shown > 0;
+        caller.accepted = true;
+        caller.ping();
+        return caller;
     }
 
     @Override
@@ -51,14 +67,15 @@ final class StreamedAnswer implements HttpCaller {
         if (event instanceof TextDelta delta) {
             start();
             stopwatch.markFirstToken();
-            body.onNext(writer.textEvent(delta.text()));
+            shown += delta.text().codePointCount(0, delta.text().length());
+            body.onNext(writer.textEvent(shown, delta.text()));
         } else if (event instanceof Completed completed) {
             start();
-            body.onNext(writer.finishEvent(completed.finishReason()));
+            body.onNext(writer.finishEvent(shown, completed.finishReason()));
             if (writer.includesUsage()) {
-                body.onNext(writer.usageEvent(UsageJson.write(completed.usage(), stopwatch)));
+                body.onNext(writer.usageEvent(shown, UsageJson.write(completed.usage(), stopwatch)));
             }
-            body.onNext(CompletionWriter.DONE);
+            body.onNext(CompletionWriter.doneEvent(shown));
             end();
         } else if (event instanceof Failed failed) {
             fail(failed);
@@ -74,7 +91,7 @@ final class StreamedAnswer implements HttpCaller {
 
     private void fail(Failed failed) {
         if (pinged || answering) {
-            body.onNext(CompletionWriter.errorEvent(OpenAiError.of(failed.toException())));
+            body.onNext(CompletionWriter.errorEvent(shown, OpenAiError.of(failed.toException())));
             end();
         } else {
             ended = true;

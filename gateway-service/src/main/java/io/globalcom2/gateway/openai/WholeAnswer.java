@@ -1,5 +1,8 @@
 package io.globalcom2.gateway.openai;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerEvent.Completed;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
@@ -36,8 +39,9 @@ final class WholeAnswer implements HttpCaller {
             stopwatch.markFirstToken();
             text.append(delta.text());
         } else if (event instanceof Completed completed) {
-            body.onNext(writer.whole(
-                    text.toString(), completed.finishReason(), UsageJson.write(completed.usage(), stopwatch)));
+            ObjectNode usage = UsageJson.write(completed.usage(), stopwatch);
+            ObjectNode answer = writer.whole(text.toString(), completed.finishReason(), usage);
+            body.onNext(answer.toString().getBytes(UTF_8));
             body.onComplete();
         } else if (event instanceof Failed failed) {
             body.onError(failed.toException());

@@ -1,13 +1,15 @@
 package io.globalcom2.gateway.relay;
 
+import static io.globalcom2.failure.ServingException.invalidInput;
+
 import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * All events of one answer, numbered 0, 1, 2, …: who comes later is told them from any number on. Texts lie in one piece, and what they were
- * told in are marks in it. Guarded by its {@link PendingAnswer}.
+ * All events of one answer: who comes later is told them from any character on. Texts lie in one piece, and what they were told in are marks
+ * in it. Guarded by its {@link PendingAnswer}.
  */
 final class AnswerHistory {
     /** Of a mark, in bytes, beside the text. */
@@ -36,13 +38,29 @@ final class AnswerHistory {
         terminal = Optional.of(event);
     }
 
-    /** Tells the events from that number on. */
-    void tell(int first, AnswerListener listener) {
-        for (int number = first; number < marks.size(); number++) {
-            Mark mark = marks.get(number);
-            int start = number == 0 ? 0 : marks.get(number - 1).end();
-            listener.onEvent(
-                    mark.attemptId(), new TextDelta(text.substring(start, mark.end()), mark.completionTokens()));
+    /**
+     * Does nothing when the answer has so many characters.
+     *
+     * @param characters Unicode code points
+     * @throws io.globalcom2.failure.ServingException INVALID_INPUT
+     */
+    void require(int characters) {
+        int known = text.codePointCount(0, text.length());
+        if (characters < 0 || characters > known) {
+            throw invalidInput("characters heard: expected at most %d, as many as the answer has so far, got %d"
+                    .formatted(known, characters));
+        }
+    }
+
+    /** Tells the events behind so many characters, which there must be. */
+    void tell(int characters, AnswerListener listener) {
+        int start = text.offsetByCodePoints(0, characters);
+        for (Mark mark : marks) {
+            if (mark.end() > start) {
+                listener.onEvent(
+                        mark.attemptId(), new TextDelta(text.substring(start, mark.end()), mark.completionTokens()));
+                start = mark.end();
+            }
         }
         terminal.ifPresent(event -> listener.onEvent(lastAttemptId, event));
     }

@@ -1,13 +1,25 @@
 package io.globalcom2.gateway.relay;
 
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
-/** Who listens to one answer, and all that was said: who comes later hears it from the start. Guarded by its {@link PendingAnswer}. */
+/**
+ * Who listens to one answer, and all that was said: who comes later hears it from the start, or from where he was. The first one hears on when
+ * he has gone, since the work is his. Guarded by its {@link PendingAnswer}.
+ */
 final class Audience {
+    private static final int MOST_LISTENERS = 256;
+
     private final String requestId;
     private final List<AnswerListener> listeners = new ArrayList<>();
+    /** Of the listeners those who have not gone away. */
+    private final Set<AnswerListener> present = new HashSet<>();
+
     private AnswerHistory log = new AnswerHistory();
     private boolean accepted;
     private boolean forgotten;
@@ -16,39 +28,41 @@ final class Audience {
         this.requestId = requestId;
     }
 
-    /** Tells one more all that was said, and what will be. */
-    void join(AnswerListener listener) {
+    /** Tells one more all that was said behind so many characters, and what will be. */
+    void join(AnswerListener listener, int characters) {
+        if (listeners.size() >= MOST_LISTENERS) {
+            throw new ServingException(
+                    FailureKind.OVERLOADED, "expected at most %d who listen to one answer".formatted(MOST_LISTENERS));
+        }
+        tellAgain(listener, characters);
         listeners.add(listener);
-        tellAgain(listener);
+        present.add(listener);
     }
 
-    /**
-     * Tells somebody all that was said.
-     *
-     * @return false when it is forgotten; then he hears nothing
-     */
-    boolean tellAgain(AnswerListener listener) {
-        if (forgotten) {
-            return false;
-        }
+    /** Tells somebody all that was said behind so many characters. */
+    void tellAgain(AnswerListener listener, int characters) {
+        log.require(characters);
         if (accepted) {
             listener.onAccepted(requestId);
         }
-        log.tell(0, listener);
-        return true;
+        log.tell(characters, listener);
     }
 
-    /** One leaves, and hears as the last that he has. False when nobody would be left, or he is not here; then he stays. */
+    /**
+     * One who is present goes away, and hears as the last that he has, unless he was the first.
+     *
+     * @return whether somebody is left
+     */
     boolean leave(AnswerListener listener, String attemptId, AnswerEvent last) {
-        boolean leaves = listeners.size() > 1 && listeners.remove(listener);
-        if (leaves) {
+        present.remove(listener);
+        if (listener != listeners.get(0) && listeners.remove(listener)) {
             listener.onEvent(attemptId, last);
         }
-        return leaves;
+        return !present.isEmpty();
     }
 
-    boolean contains(AnswerListener listener) {
-        return listeners.contains(listener);
+    boolean isPresent(AnswerListener listener) {
+        return present.contains(listener);
     }
 
     boolean isAccepted() {
@@ -68,9 +82,24 @@ final class Audience {
         return log.text();
     }
 
-    void say(String attemptId, TextDelta delta) {
-        log.add(attemptId, delta);
-        listeners.forEach(listener -> listener.onEvent(attemptId, delta));
+    /**
+     * Says what of a text was not said before.
+     *
+     * @param start of the text in the answer
+     * @return false when what was said reads differently; then nothing is said
+     */
+    boolean say(String attemptId, int start, TextDelta delta) {
+        StringBuilder said = log.text();
+        int known = Math.min(delta.text().length(), said.length() - start);
+        if (!said.substring(start, start + known).equals(delta.text().substring(0, known))) {
+            return false;
+        }
+        if (known < delta.text().length()) {
+            TextDelta news = new TextDelta(delta.text().substring(known), delta.completionTokens());
+            log.add(attemptId, news);
+            listeners.forEach(listener -> listener.onEvent(attemptId, news));
+        }
+        return true;
     }
 
     /** Says the last event; nobody listens any more. */
@@ -78,6 +107,7 @@ final class Audience {
         log.end(attemptId, terminal);
         List<AnswerListener> told = List.copyOf(listeners);
         listeners.clear();
+        present.clear();
         told.forEach(listener -> listener.onEvent(attemptId, terminal));
     }
 

@@ -3,6 +3,7 @@ package io.globalcom2.gateway.relay;
 import static java.util.Objects.requireNonNull;
 
 import io.globalcom2.failure.FailureKind;
+import java.util.Optional;
 
 /**
  * The stored end of a request.
@@ -30,15 +31,28 @@ public record KeptResult(String requestId, String digest, String attemptId, Stri
         return isCancelled ? CANCELLED_ELSEWHERE : outcome;
     }
 
-    /** Tells a caller all of it. */
-    public void tell(AnswerListener listener) {
-        listener.onAccepted(requestId);
-        if (!text.isEmpty()) {
-            int tokens = outcome instanceof AnswerEvent.Completed completed
-                    ? completed.usage().getCompletionTokens()
-                    : 0;
-            listener.onEvent(attemptId, new AnswerEvent.TextDelta(text, tokens));
-        }
-        listener.onEvent(attemptId, outcome);
+    /** The whole text, as one event. */
+    AnswerEvent.TextDelta delta() {
+        int tokens = outcome instanceof AnswerEvent.Completed completed
+                ? completed.usage().getCompletionTokens()
+                : 0;
+        return new AnswerEvent.TextDelta(text, tokens);
+    }
+
+    /**
+     * Tells a caller all of it behind so many characters.
+     *
+     * @throws io.globalcom2.failure.ServingException INVALID_INPUT when there are fewer
+     */
+    public void tell(AnswerListener listener, int characters) {
+        Audience audience = new Audience(requestId);
+        audience.accept();
+        audience.say(attemptId, 0, delta());
+        audience.end(attemptId, outcome);
+        audience.tellAgain(listener, characters);
+    }
+
+    public AnswerState state() {
+        return new AnswerState(requestId, true, text, Optional.of(outcome));
     }
 }

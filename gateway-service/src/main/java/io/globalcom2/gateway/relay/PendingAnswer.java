@@ -32,6 +32,8 @@ public final class PendingAnswer {
 
     private static final Failed GONE = new Failed(FailureKind.CANCELLED, "the caller has gone away");
 
+    private static final Failed CANCELLED = new Failed(FailureKind.CANCELLED, "the caller cancelled the request");
+
     private final RequestIdentity identity;
     private final RelaySecret secret = RelaySecret.draw();
     private final Instant deadline;
@@ -44,9 +46,13 @@ public final class PendingAnswer {
     private Optional<FollowedAttempt> followed = Optional.empty();
     private Optional<StoredEnd> storedEnd = Optional.empty();
     private Optional<End> ended = Optional.empty();
+    /** How long the work goes on when nobody listens, and until when. */
+    private Duration patience = Duration.ZERO;
+
+    private Instant aloneUntil = Instant.MAX;
 
     /** How the answer ended, and what attempts are told that come too late. */
-    private record End(AnswerEvent terminal, Verdict verdict) {}
+    private record End(AnswerEvent terminal, Verdict verdict, Instant at) {}
 
     /** What a stored result says; it takes effect when it is due, unless the pushed end comes first. */
     private record StoredEnd(Instant due, KeptResult result) {}
@@ -68,26 +74,34 @@ public final class PendingAnswer {
         return secret;
     }
 
-    /**
-     * Tells somebody all events, from the first on, and those to come.
-     *
-     * @return false when the answer has ended; then he hears nothing
-     */
-    synchronized boolean join(AnswerListener listener) {
-        boolean joins = ended.isEmpty();
-        if (joins) {
-            audience.join(listener);
-        }
-        return joins;
+    /** When nobody listens any more, the work goes on for so long. The longest time that was asked for counts. */
+    public synchronized void waitForCallers(Duration time) {
+        patience = time.compareTo(patience) > 0 ? time : patience;
     }
 
     /**
-     * Tells somebody all events so far.
+     * Tells somebody the events behind so many characters, and those to come.
      *
-     * @return false when they are forgotten; then he hears nothing
+     * @param characters Unicode code points of the answer that he has
+     * @return false when the answer has ended and is forgotten; then he hears nothing
+     * @throws io.globalcom2.failure.ServingException INVALID_INPUT when the answer has fewer characters, OVERLOADED when too many listen
      */
-    synchronized boolean tellAgain(AnswerListener listener) {
-        return audience.tellAgain(listener);
+    public synchronized boolean tell(AnswerListener listener, int characters) {
+        if (ended.isEmpty()) {
+            audience.join(listener, characters);
+            aloneUntil = Instant.MAX;
+        } else if (!audience.isForgotten()) {
+            audience.tellAgain(listener, characters);
+        }
+        return !audience.isForgotten();
+    }
+
+    /** Where it stands; empty when it is whole and its text is forgotten. */
+    public synchronized Optional<AnswerState> state() {
+        boolean isLost = audience.isForgotten() && end().orElseThrow() instanceof Completed;
+        AnswerState state = new AnswerState(
+                identity.id(), followed.isPresent(), audience.text().toString(), end());
+        return isLost ? Optional.empty() : Optional.of(state);
     }
 
     /** The request is stored in the queue. */
@@ -105,14 +119,19 @@ public final class PendingAnswer {
     }
 
     /**
-     * One who listened has gone away. When nobody is left, whoever works on the request is told at once, and whoever opens it later then.
-     *
-     * @param listener that joined
+     * One who listened has gone away. When nobody is left, and nobody comes back in time, whoever works on the request is told, and whoever
+     * opens it later then.
      */
     public synchronized void leave(AnswerListener listener) {
-        if (ended.isEmpty() && audience.contains(listener) && !audience.leave(listener, attemptId(), GONE)) {
-            abandon(GONE);
+        if (audience.isPresent(listener) && !audience.leave(listener, attemptId(), GONE)) {
+            aloneUntil = clock.instant().plus(patience);
+            sweep();
         }
+    }
+
+    /** Its caller does not want it any more, whoever listens. */
+    public void cancel() {
+        abandon(CANCELLED);
     }
 
     /** Nobody waits for the answer any more. */
@@ -185,12 +204,14 @@ public final class PendingAnswer {
         if (ended.isPresent()) {
             return;
         }
-        boolean expired = !clock.instant().isBefore(deadline);
-        if (storedEnd.isPresent()
-                && (expired || !clock.instant().isBefore(storedEnd.get().due()))) {
+        Instant now = clock.instant();
+        boolean expired = !now.isBefore(deadline);
+        if (storedEnd.isPresent() && (expired || !now.isBefore(storedEnd.get().due()))) {
             end(storedEnd.get().result());
         } else if (expired) {
             abandon(new Failed(FailureKind.DEADLINE_EXCEEDED, "the deadline passed before the answer was whole"));
+        } else if (!now.isBefore(aloneUntil)) {
+            abandon(GONE);
         }
     }
 
@@ -201,6 +222,11 @@ public final class PendingAnswer {
     /** How it ended; empty while it has not. */
     synchronized Optional<AnswerEvent> end() {
         return ended.map(End::terminal);
+    }
+
+    /** When it ended; {@link Instant#MAX} while it has not. */
+    synchronized Instant endedAt() {
+        return ended.map(End::at).orElse(Instant.MAX);
     }
 
     /** Gives up what it holds of an answer that has ended. */
@@ -225,7 +251,9 @@ public final class PendingAnswer {
         if (event instanceof TextDelta delta) {
             int start = attempt.textLength();
             attempt.countText(delta.text().length());
-            show(attempt, start, delta);
+            if (!audience.say(attempt.id(), start, delta)) {
+                end(attempt.id(), DIFFERENT, Verdict.CANCELLED);
+            }
         } else if (event instanceof Completed
                 && attempt.textLength() < audience.text().length()) {
             end(attempt.id(), DIFFERENT, Verdict.CANCELLED);
@@ -235,37 +263,19 @@ public final class PendingAnswer {
         }
     }
 
-    /** Shows what of the text was not shown before; {@code start} is its place in the answer. */
-    private void show(FollowedAttempt attempt, int start, TextDelta delta) {
-        CharSequence shown = audience.text();
-        int seen = Math.min(delta.text().length(), shown.length() - start);
-        if (!delta.text()
-                .regionMatches(0, shown.subSequence(start, start + seen).toString(), 0, seen)) {
-            end(attempt.id(), DIFFERENT, Verdict.CANCELLED);
-        } else if (seen < delta.text().length()) {
-            audience.say(attempt.id(), new TextDelta(delta.text().substring(seen), delta.completionTokens()));
-        }
-    }
-
     private void end(KeptResult last) {
-        String text = audience.text().toString();
-        boolean continues = last.text().startsWith(text);
+        boolean continues = audience.say(last.attemptId(), 0, last.delta())
+                && last.text().length() == audience.text().length();
         if (!continues && last.outcome() instanceof Completed) {
             end(last.attemptId(), DIFFERENT, Verdict.SUPERSEDED);
-            return;
+        } else {
+            end(last.attemptId(), last.outcomeForThoseWhoWait(), Verdict.SUPERSEDED);
         }
-        if (continues && last.text().length() > text.length()) {
-            int tokens = last.outcome() instanceof Completed completed
-                    ? completed.usage().getCompletionTokens()
-                    : 0;
-            audience.say(last.attemptId(), new TextDelta(last.text().substring(text.length()), tokens));
-        }
-        end(last.attemptId(), last.outcomeForThoseWhoWait(), Verdict.SUPERSEDED);
     }
 
     /** Ends the answer; whoever is still at work, and whoever comes later, hears the verdict. */
     private void end(String attemptId, AnswerEvent terminal, Verdict verdict) {
-        ended = Optional.of(new End(terminal, verdict));
+        ended = Optional.of(new End(terminal, verdict, clock.instant()));
         stopFollowed(verdict);
         storedEnd = Optional.empty();
         audience.end(attemptId, terminal);

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 
 /**
  * The answers callers wait for here, and those that ended not long ago, by request id; and how the latest requests with a key ended, wherever
@@ -23,22 +24,31 @@ public final class Relay {
     public static final int REMEMBERED = 100_000;
     /** For the results that were stored before this gateway started; then a request with a key is refused, since it may be one of them. */
     private static final Duration CATCH_UP = Duration.ofSeconds(10);
-    /** What is held of answers that have ended, to tell them again without reading their results. */
-    private static final long MOST_KEPT_BYTES = 16 * 1024 * 1024;
 
     private final Clock clock;
     private final Duration grace;
+    private final Duration keptTime;
+    private final long mostKeptBytes;
     private final Map<String, PendingAnswer> answers = new ConcurrentHashMap<>();
     /** By what is the same for all runs: the latest one here. */
     private final Map<String, PendingAnswer> keyed = new ConcurrentHashMap<>();
 
+    /** Of the results that were stored for answers here. */
+    private final Map<String, ResultPlace> places = new ConcurrentHashMap<>();
+
     private final KnownEnds ends = new KnownEnds(REMEMBERED); // guarded by this
     private boolean caughtUp; // guarded by this
 
-    /** @param grace how long a stored end waits for the pushed one */
-    public Relay(Clock clock, Duration grace) {
+    /**
+     * @param grace how long a stored end waits for the pushed one
+     * @param keptTime how long what has ended is told again without reading its result
+     * @param mostKeptBytes that are held for it, in all
+     */
+    public Relay(Clock clock, Duration grace, Duration keptTime, long mostKeptBytes) {
         this.clock = clock;
         this.grace = grace;
+        this.keptTime = keptTime;
+        this.mostKeptBytes = mostKeptBytes;
     }
 
     /**
@@ -58,7 +68,7 @@ public final class Relay {
             if (!mine.get().identity().isAbout(identity.digest())) {
                 return Claim.anotherBody();
             }
-            if (mine.get().join(claimant.join())) {
+            if (mine.get().tell(claimant.join(), 0)) {
                 return Claim.of(Claim.Kind.JOINED, mine.get());
             }
         }
@@ -75,13 +85,14 @@ public final class Relay {
             return Claim.anotherBody();
         }
         if (end.mayPass()) {
-            RequestIdentity next = RequestIdentity.keyed(end.id().next(), identity.digest());
+            RequestIdentity next =
+                    RequestIdentity.keyed(identity.caller(), end.id().next(), identity.digest());
             return Claim.of(Claim.Kind.RUN_ANEW, start(next, deadline, claimant));
         }
         if (end.place().isPresent()) {
             return Claim.stored(end.place().get());
         }
-        if (mine.filter(answer -> answer.tellAgain(claimant.join())).isPresent()) {
+        if (mine.filter(answer -> answer.tell(claimant.join(), 0)).isPresent()) {
             return Claim.of(Claim.Kind.JOINED, mine.get());
         }
         throw new ServingException(FailureKind.UNAVAILABLE, "the stored result is not read yet; please ask again");
@@ -115,7 +126,7 @@ public final class Relay {
     private PendingAnswer start(RequestIdentity identity, Instant deadline, Claimant claimant) {
         AnswerListener owner = claimant.start();
         PendingAnswer answer = new PendingAnswer(identity, deadline, grace, clock);
-        answer.join(owner);
+        boolean unused = answer.tell(owner, 0);
         answers.put(identity.id(), answer);
         identity.key().ifPresent(key -> keyed.put(key.base(), answer));
         return answer;
@@ -143,6 +154,14 @@ public final class Relay {
         return Optional.ofNullable(answers.get(requestId));
     }
 
+    /** Where the result of that request is stored; empty when that is not known here, or not any more. */
+    public synchronized Optional<ResultPlace> place(String requestId) {
+        Optional<ResultPlace> here = Optional.ofNullable(places.get(requestId));
+        return here.or(() -> KeyedId.parse(requestId)
+                .flatMap(id -> ends.latest(id.base()).filter(end -> end.id().equals(id)))
+                .flatMap(KnownEnd::place));
+    }
+
     /** Whether somebody may ask for the stored end of that request, now or later; the others need not be read. */
     public boolean isOfInterest(String requestId) {
         return answers.containsKey(requestId) || KeyedId.parse(requestId).isPresent();
@@ -155,7 +174,11 @@ public final class Relay {
                     .map(id -> KnownEnd.of(id, result.digest(), result.outcome(), Optional.of(place)))
                     .ifPresent(ends::remember);
         }
-        find(result.requestId()).ifPresent(answer -> answer.stored(result));
+        Optional<PendingAnswer> answer = find(result.requestId());
+        answer.ifPresent(asked -> asked.stored(result));
+        if (answer.filter(asked -> asked.identity().isAbout(result.digest())).isPresent()) {
+            places.putIfAbsent(result.requestId(), place);
+        }
     }
 
     /** All results are read that were stored when this gateway started. */
@@ -172,26 +195,26 @@ public final class Relay {
     /** Lets time pass: ends what is due and forgets what ended long ago. To be called several times a second. */
     public void sweep() {
         Instant forgotten = clock.instant().minus(CLOCK_DIFFERENCE);
+        Instant kept = clock.instant().minus(keptTime);
         answers.values().forEach(PendingAnswer::sweep);
-        answers.values()
-                .removeIf(answer -> answer.hasEnded() && answer.deadline().isBefore(forgotten));
-        keyed.values().removeIf(answer -> answer.hasEnded() && answer.deadline().isBefore(forgotten));
-        forgetTexts();
+        Predicate<PendingAnswer> isOld =
+                answer -> answer.endedAt().isBefore(kept) && answer.deadline().isBefore(forgotten);
+        answers.values().removeIf(isOld);
+        keyed.values().removeIf(isOld);
+        places.keySet().retainAll(answers.keySet());
+        forgetTexts(kept);
     }
 
-    /** Of what ended nobody asks for what came without a key; of the rest the latest are kept, as many as there is room for. */
-    private void forgetTexts() {
-        answers.values().stream()
-                .filter(answer -> answer.hasEnded() && answer.identity().key().isEmpty())
-                .forEach(PendingAnswer::forget);
-        List<PendingAnswer> kept = answers.values().stream()
+    /** Of what ended since then the latest are held, as many as there is room for. */
+    private void forgetTexts(Instant since) {
+        List<PendingAnswer> held = answers.values().stream()
                 .filter(answer -> answer.hasEnded() && answer.isRemembered())
-                .sorted(Comparator.comparing(PendingAnswer::deadline).reversed())
+                .sorted(Comparator.comparing(PendingAnswer::endedAt).reversed())
                 .toList();
         long bytes = 0;
-        for (PendingAnswer answer : kept) {
+        for (PendingAnswer answer : held) {
             bytes += answer.weightBytes();
-            if (bytes > MOST_KEPT_BYTES) {
+            if (bytes > mostKeptBytes || answer.endedAt().isBefore(since)) {
                 answer.forget();
             }
         }

@@ -45,7 +45,7 @@ class FrontDoorTest {
     private final FakeQueue queue = new FakeQueue();
     private final Caller caller = new Caller();
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    private final Relay relay = new Relay(clock, Duration.ofSeconds(2));
+    private final Relay relay = new Relay(clock, Duration.ofSeconds(2), Duration.ofMinutes(10), 1000);
     private final FrontDoor frontDoor = frontDoor(TestingCallers.anonymous(registry, clock));
 
     @Test
@@ -131,9 +131,19 @@ class FrontDoorTest {
         assertThat(count("globalcom2.gateway.repeated.requests", "outcome", "joined"))
                 .isEqualTo(1);
 
+        guest.leave().run();
+        assertThat(inFlight.count()).isEqualTo(1);
+    }
+
+    @Test
+    void whoQueuedARequestWithAKeyKeepsHisPlaceUntilItEnds() {
+        Watch owner = ask(frontDoor, enter(), KEY, "hello");
         owner.leave().run();
         assertThat(inFlight.count()).isEqualTo(1);
-        guest.leave().run();
+        assertThat(caller.heard).isEmpty();
+
+        relay.find(owner.requestId()).orElseThrow().cancel();
+
         assertThat(inFlight.count()).isZero();
     }
 
@@ -154,7 +164,7 @@ class FrontDoorTest {
     @Test
     void tellsTheStoredEndOfARequestThatWasAskedElsewhere() {
         String id = ask(frontDoor, enter(), KEY, "hello").requestId();
-        Relay another = new Relay(clock, Duration.ofSeconds(2));
+        Relay another = new Relay(clock, Duration.ofSeconds(2), Duration.ofMinutes(10), 1000);
         another.caughtUp();
         KeptResult result =
                 new KeptResult(id, "digest of hello", "A", "", new Failed(FailureKind.INVALID_INPUT, "no picture"));
@@ -295,7 +305,7 @@ class FrontDoorTest {
                         false),
                 Optional.empty(),
                 QueueLane.INTERACTIVE);
-        return door.ask(admission, new Submission(request, key, callerDeadline, Optional.empty()), caller);
+        return door.ask(admission, new Submission(request, key, true, callerDeadline, Optional.empty()), caller);
     }
 
     @Test

@@ -16,6 +16,9 @@ public record TestingConfig(
         int expectedImageTokens,
         Duration queueTimeout,
         Duration resultGrace,
+        Duration disconnectGrace,
+        Duration keptTime,
+        MemorySize maxKeptBytes,
         Duration keepalive)
         implements GatewayConfig {
     /** A model called {@code llava-next}, and this many requests in flight. */
@@ -31,6 +34,9 @@ public record TestingConfig(
                 100,
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(2),
+                Duration.ofMinutes(1),
+                Duration.ofMinutes(10),
+                new MemorySize(BigInteger.valueOf(1000)),
                 Duration.ofSeconds(15));
     }
 }

@@ -8,6 +8,7 @@ import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse;
 import io.globalcom2.gateway.messaging.BrokerResource;
 import io.globalcom2.gateway.messaging.FakeWorker;
+import io.globalcom2.proto.v1.CancelRequest;
 import io.globalcom2.proto.v1.Completed;
 import io.globalcom2.proto.v1.ContentPart;
 import io.globalcom2.proto.v1.FinishReason;
@@ -22,6 +23,7 @@ import io.globalcom2.proto.v1.Sampling;
 import io.globalcom2.proto.v1.StopReason;
 import io.globalcom2.proto.v1.TokenRelayGrpc;
 import io.globalcom2.proto.v1.Usage;
+import io.globalcom2.proto.v1.WatchRequest;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
@@ -178,10 +180,41 @@ class InferenceIT {
     @Test
     void stopsTheWorkWhenTheCallerCancels() throws Exception {
         Context.CancellableContext call = Context.current().withCancellation();
-        call.run(() -> stub().generate(question("hold on")).next());
+        call.run(() -> stub().generate(
+                        question("hold on").toBuilder().clearRequestId().build())
+                .next());
         call.cancel(null);
 
         assertThat(worker.awaitStop()).isEqualTo(StopReason.STOP_REASON_CANCELLED);
+    }
+
+    @Test
+    void watchesARequestFromWhereItsCallerWasAndCancelsIt() throws Exception {
+        InferenceRequest request = question("hold on");
+        Context.CancellableContext call = Context.current().withCancellation();
+        String id = call.call(() -> stub().generate(request).next().getRequestId());
+        call.cancel(null);
+        Iterator<GenerateEvent> events = stub().watch(
+                        WatchRequest.newBuilder().setRequestId(id).setFrom(2).build());
+        assertThat(events.next().getDelta().getText()).isEqualTo("ld ");
+
+        stub().cancel(CancelRequest.newBuilder().setRequestId(id).build());
+
+        assertThat(worker.awaitStop()).isEqualTo(StopReason.STOP_REASON_CANCELLED);
+        assertThat(events.next().getFailed().getCode()).isEqualTo(Status.Code.CANCELLED.value());
+        assertThat(events.hasNext()).isFalse();
+    }
+
+    @Test
+    void knowsNoRequestsButItsOwn() {
+        StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, () -> stub().watch(
+                        WatchRequest.newBuilder().setRequestId("unknown").build())
+                .next());
+        assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
+
+        refusal = catchThrowableOfType(StatusRuntimeException.class, () -> stub().cancel(
+                        CancelRequest.newBuilder().setRequestId("unknown").build()));
+        assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
     }
 
     @Test
@@ -246,8 +279,8 @@ class InferenceIT {
             assertThat(status.getDescription()).startsWith("relay_secret: expected that of the request's record, got ");
         }
         CompletableFuture<StopReason> told = new CompletableFuture<>();
-        try (FakePush push =
-                new FakePush(relayAddress, open.toBuilder().setRequestDigest("0").build(), told::complete)) {
+        try (FakePush push = new FakePush(
+                relayAddress, open.toBuilder().setRequestDigest("0").build(), told::complete)) {
             assertThat(push.isOpen()).isFalse();
         }
         assertThat(told.join()).isEqualTo(StopReason.STOP_REASON_UNKNOWN_REQUEST);

@@ -37,6 +37,8 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
                     "2m",
                     "globalcom2.gateway.result-grace",
                     "200ms",
+                    "globalcom2.gateway.disconnect-grace",
+                    "4s",
                     "globalcom2.gateway.keepalive",
                     "200ms");
         } catch (IOException e) {

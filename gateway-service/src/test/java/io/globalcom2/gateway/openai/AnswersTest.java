@@ -10,6 +10,7 @@ import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.relay.AnswerEvent.Completed;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
+import io.globalcom2.gateway.relay.AnswerState;
 import io.globalcom2.proto.v1.FinishReason;
 import io.globalcom2.proto.v1.GenerationTimings;
 import io.globalcom2.proto.v1.Geometry;
@@ -20,8 +21,8 @@ import io.globalcom2.wire.Durations;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -74,7 +75,8 @@ class AnswersTest {
 
         body.assertCompleted();
         List<String> events = events(body);
-        assertThat(events).hasSize(6).allMatch(event -> event.startsWith("data: ") && event.endsWith("\n\n"));
+        assertThat(events).hasSize(6).allMatch(event -> event.contains("\ndata: ") && event.endsWith("\n\n"));
+        assertThat(events).extracting(AnswersTest::id).containsExactly("0", "5", "15", "15", "15", "15");
         assertThat(delta(events.get(0)).toString()).isEqualTo("{\"role\":\"assistant\",\"content\":\"\"}");
         assertThat(delta(events.get(1)).path("content").asText()).isEqualTo("a cat");
         assertThat(delta(events.get(2)).path("content").asText()).isEqualTo(" on\n\na mat");
@@ -91,7 +93,7 @@ class AnswersTest {
         assertThat(chunk(events.get(4)).path("choices").isEmpty()).isTrue();
         assertThat(chunk(events.get(4)).path("usage").path("prompt_tokens").asInt())
                 .isEqualTo(150);
-        assertThat(events.get(5)).isEqualTo("data: [DONE]\n\n");
+        assertThat(events.get(5)).isEqualTo("id: 15\ndata: [DONE]\n\n");
     }
 
     @Test
@@ -136,9 +138,83 @@ class AnswersTest {
 
         body.assertCompleted();
         assertThat(events(body)).containsExactly(": ping\n\n", """
+                        id: 0
                         data: {"error":{"message":"no backend","type":"server_error","param":null,"code":"unavailable"}}
 
                         """);
+    }
+
+    @Test
+    void countsCharactersAsUnicodeDoes() {
+        StreamedAnswer caller = new StreamedAnswer(writer(false), new Stopwatch());
+        AssertSubscriber<byte[]> body = subscribe(caller);
+        caller.onEvent("A", new TextDelta("a \uD83D\uDC08", 1));
+
+        assertThat(events(body)).extracting(AnswersTest::id).containsExactly("0", "3");
+    }
+
+    @Test
+    void goesOnForACallerWhoComesBackAndAlwaysWithAnEvent() {
+        StreamedAnswer caller = StreamedAnswer.behind(5, writer(false), new Stopwatch());
+        AssertSubscriber<byte[]> body = subscribe(caller);
+        caller.onAccepted("id");
+        caller.onEvent("A", new TextDelta(" on", 2));
+        caller.onEvent("A", FAILED);
+
+        body.assertCompleted();
+        List<String> events = events(body);
+        assertThat(events).hasSize(3).first().isEqualTo(": ping\n\n");
+        assertThat(events.get(1)).startsWith("id: 8\n").contains("\" on\"");
+        assertThat(events.get(2)).startsWith("id: 8\n").contains("no backend");
+    }
+
+    @Test
+    void answersWhoDoesNotWaitAtOnceAndLetsHimGo() {
+        AcceptedAnswer caller = new AcceptedAnswer();
+        AssertSubscriber<byte[]> body = subscribe(caller);
+        caller.onAccepted("of the request");
+        caller.onEvent("A", new TextDelta("a cat", 1));
+        caller.onEvent("A", FAILED);
+
+        body.assertCompleted();
+        assertThat(events(body)).containsExactly("{\"id\":\"of the request\",\"object\":\"chat.completion.request\"}");
+        assertThat(departures).hasValue(1);
+    }
+
+    @Test
+    void refusesWhoDoesNotWaitWithAStatus() {
+        AcceptedAnswer caller = new AcceptedAnswer();
+        AssertSubscriber<byte[]> body = subscribe(caller);
+        caller.onEvent("", FAILED);
+
+        body.assertHasNotReceivedAnyItem().assertFailedWith(ServingException.class, "no backend");
+    }
+
+    @Test
+    void writesWhereARequestStands() {
+        assertThat(json(new AnswerState("r", false, "", Optional.empty())).toString())
+                .isEqualTo("{\"id\":\"r\",\"object\":\"chat.completion.request\",\"status\":\"queued\"}");
+        assertThat(json(new AnswerState("r", true, "a", Optional.empty()))
+                        .path("status")
+                        .asText())
+                .isEqualTo("running");
+        JsonNode whole = json(new AnswerState("r", true, "a cat", Optional.of(WHOLE)));
+        assertThat(whole.path("status").asText()).isEqualTo("completed");
+        assertThat(whole.path("result").path("object").asText()).isEqualTo("chat.completion");
+        assertThat(whole.path("result")
+                        .path("choices")
+                        .path(0)
+                        .path("message")
+                        .path("content")
+                        .asText())
+                .isEqualTo("a cat");
+        JsonNode failed = json(new AnswerState("r", true, "", Optional.of(FAILED)));
+        assertThat(failed.path("status").asText()).isEqualTo("failed");
+        assertThat(failed.path("error").path("code").asText()).isEqualTo("unavailable");
+    }
+
+    private static JsonNode json(AnswerState state) {
+        return RequestJson.write(state, writer(false));
     }
 
     @Test
@@ -232,8 +308,12 @@ class AnswersTest {
         return body.getItems().stream().map(bytes -> new String(bytes, UTF_8)).toList();
     }
 
+    private static String id(String event) {
+        return event.substring("id: ".length(), event.indexOf('\n'));
+    }
+
     private static JsonNode chunk(String event) throws IOException {
-        return JSON.readTree(Arrays.copyOfRange(event.getBytes(UTF_8), "data: ".length(), event.length()));
+        return JSON.readTree(event.substring(event.indexOf("data: ") + "data: ".length()));
     }
 
     private static JsonNode delta(String event) throws IOException {

@@ -10,6 +10,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.stream.Stream;
 
 /** HTTP by hand, for what a well-behaved client does not do. */
 final class RawHttp {
@@ -23,7 +25,20 @@ final class RawHttp {
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
-        return client.send(HttpRequest.newBuilder(base.resolve(path)).build(), BodyHandlers.ofString(UTF_8));
+        return send(HttpRequest.newBuilder(base.resolve(path)));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofString(UTF_8));
+    }
+
+    /** The answer line by line, as it comes; closing the stream closes the connection. */
+    HttpResponse<Stream<String>> open(HttpRequest.Builder request) throws IOException, InterruptedException {
+        return client.send(request.build(), BodyHandlers.ofLines());
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(base.resolve(path)).timeout(Duration.ofMinutes(2));
     }
 
     HttpResponse<String> post(String body) throws IOException, InterruptedException {

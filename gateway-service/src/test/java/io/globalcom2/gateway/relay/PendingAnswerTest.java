@@ -10,6 +10,7 @@ import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
 import io.globalcom2.proto.v1.FinishReason;
 import io.globalcom2.proto.v1.Usage;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,13 +25,16 @@ class PendingAnswerTest {
     private final TestingClock clock = new TestingClock();
     private final RecordingCaller caller = new RecordingCaller();
     private final PendingAnswer answer = new PendingAnswer(
-            RequestIdentity.once("r", "digest"), clock.instant().plus(DEADLINE), GRACE, clock);
+            RequestIdentity.once(Optional.empty(), "r", "digest"),
+            clock.instant().plus(DEADLINE),
+            GRACE,
+            clock);
     private final TestingWorker first = new TestingWorker(answer, "A", 1);
     private final TestingWorker second = new TestingWorker(answer, "B", 2);
 
     @BeforeEach
     void join() {
-        assertThat(answer.join(caller)).isTrue();
+        assertThat(answer.tell(caller, 0)).isTrue();
     }
 
     @Test
@@ -314,7 +318,7 @@ class PendingAnswerTest {
     void tellsWhoComesLaterAllOfItFromTheStart() {
         first.opened().says("a cat", " on");
         RecordingCaller late = new RecordingCaller();
-        assertThat(answer.join(late)).isTrue();
+        assertThat(answer.tell(late, 0)).isTrue();
         first.says(" a mat").sends(WHOLE);
 
         assertThat(late.heard()).containsExactly("accepted", "A:a cat", "A: on", "A: a mat", "A!STOP");
@@ -326,12 +330,12 @@ class PendingAnswerTest {
         first.opened().says("a cat").sends(WHOLE);
         RecordingCaller late = new RecordingCaller();
 
-        assertThat(answer.join(late)).isFalse();
-        assertThat(answer.tellAgain(late)).isTrue();
+        assertThat(answer.tell(late, 0)).isTrue();
         assertThat(late.heard()).containsExactly("accepted", "A:a cat", "A!STOP");
 
         answer.forget();
-        assertThat(answer.tellAgain(late)).isFalse();
+        assertThat(answer.tell(late, 0)).isFalse();
+        assertThat(late.heard()).hasSize(3);
         assertThat(answer.weightBytes()).isZero();
     }
 
@@ -339,7 +343,7 @@ class PendingAnswerTest {
     void goesOnUntilTheLastOneLeaves() {
         RecordingCaller late = new RecordingCaller();
         first.opened().says("a");
-        answer.join(late);
+        answer.tell(late, 0);
         answer.leave(caller);
         answer.leave(caller);
         first.says("b");
@@ -348,8 +352,102 @@ class PendingAnswerTest {
         answer.leave(late);
 
         assertThat(first.told()).containsExactly(Verdict.CANCELLED);
-        assertThat(caller.heard()).containsExactly("accepted", "A:a", "A!CANCELLED");
         assertThat(late.heard()).containsExactly("accepted", "A:a", "A:b", "A!CANCELLED");
+        assertThat(caller.heard()).isEqualTo(late.heard());
+    }
+
+    @Test
+    void goesOnExactlyBehindTheCharactersThatWereHeard() {
+        first.opened().says("a \uD83D\uDC08", " on");
+        RecordingCaller late = new RecordingCaller();
+        assertThat(answer.tell(late, 2)).isTrue();
+        first.says(" a mat").sends(WHOLE);
+        RecordingCaller later = new RecordingCaller();
+        assertThat(answer.tell(later, 4)).isTrue();
+
+        assertThat(late.heard()).containsExactly("accepted", "A:\uD83D\uDC08", "A: on", "A: a mat", "A!STOP");
+        assertThat(later.heard()).containsExactly("accepted", "A:on", "A: a mat", "A!STOP");
+    }
+
+    @Test
+    void tellsNothingBehindItsEndAndNothingToWhoHasHeardMore() {
+        first.opened().says("a cat").sends(WHOLE);
+        RecordingCaller late = new RecordingCaller();
+        assertThatThrownBy(() -> answer.tell(late, 6))
+                .hasMessage("characters heard: expected at most 5, as many as the answer has so far, got 6");
+        assertThat(late.heard()).isEmpty();
+
+        assertThat(answer.tell(late, 5)).isTrue();
+        assertThat(late.heard()).containsExactly("accepted", "A!STOP");
+    }
+
+    @Test
+    void goesOnForAWhileWhenNobodyListens() {
+        answer.waitForCallers(Duration.ofSeconds(9));
+        answer.waitForCallers(Duration.ofSeconds(1));
+        first.opened().says("a");
+        answer.leave(caller);
+        passTime(Duration.ofMillis(8999));
+        assertThat(first.told()).isEmpty();
+
+        passTime(Duration.ofMillis(1));
+
+        assertThat(first.told()).containsExactly(Verdict.CANCELLED);
+        assertThat(caller.heard()).containsExactly("accepted", "A:a", "A!CANCELLED");
+    }
+
+    @Test
+    void goesOnForWhoComesBackInTime() {
+        answer.waitForCallers(Duration.ofSeconds(9));
+        first.opened().says("a");
+        answer.leave(caller);
+        RecordingCaller back = new RecordingCaller();
+        passTime(Duration.ofSeconds(8));
+        assertThat(answer.tell(back, 1)).isTrue();
+        passTime(Duration.ofSeconds(60));
+        assertThat(first.told()).isEmpty();
+        answer.leave(back);
+        passTime(Duration.ofSeconds(8));
+        first.says("b").sends(WHOLE);
+
+        assertThat(back.heard()).containsExactly("accepted", "A!CANCELLED");
+        assertThat(caller.heard()).containsExactly("accepted", "A:a", "A:b", "A!STOP");
+    }
+
+    @Test
+    void saysWhereItStands() {
+        assertThat(state().status()).isEqualTo(AnswerState.Status.QUEUED);
+        first.opened().says("a", " cat");
+        assertThat(state().status()).isEqualTo(AnswerState.Status.RUNNING);
+        assertThat(state().text()).isEqualTo("a cat");
+        first.sends(WHOLE);
+        answer.cancel();
+        assertThat(state()).isEqualTo(new AnswerState("r", false, "a cat", Optional.of(WHOLE)));
+        assertThat(state().status()).isEqualTo(AnswerState.Status.COMPLETED);
+
+        answer.forget();
+
+        assertThat(answer.state()).isEmpty();
+    }
+
+    @Test
+    void isCancelledByItsCallerWhoeverListens() {
+        answer.waitForCallers(Duration.ofSeconds(9));
+        first.opened();
+        answer.cancel();
+        answer.forget();
+
+        assertThat(first.told()).containsExactly(Verdict.CANCELLED);
+        assertThat(state().status()).isEqualTo(AnswerState.Status.CANCELLED);
+    }
+
+    private AnswerState state() {
+        return answer.state().orElseThrow();
+    }
+
+    private void passTime(Duration time) {
+        clock.advance(time);
+        answer.sweep();
     }
 
     @Test

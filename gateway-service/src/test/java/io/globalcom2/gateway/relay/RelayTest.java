@@ -10,6 +10,7 @@ import io.globalcom2.proto.v1.FinishReason;
 import io.globalcom2.proto.v1.Usage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,12 +18,14 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class RelayTest {
     private static final Duration DEADLINE = Duration.ofMinutes(10);
+    private static final Duration GRACE = Duration.ofSeconds(2);
+    private static final Duration KEPT = Duration.ofMinutes(5);
     private static final KeyedId KEY = KeyedId.ofDigest("0".repeat(64));
     private static final Completed WHOLE = new Completed(FinishReason.FINISH_REASON_STOP, Usage.getDefaultInstance());
     private static final ResultPlace PLACE = new ResultPlace(3, 14);
 
     private final TestingClock clock = new TestingClock();
-    private final Relay relay = new Relay(clock, Duration.ofSeconds(2));
+    private final Relay relay = new Relay(clock, GRACE, KEPT, 1000);
     private final RecordingCaller caller = new RecordingCaller();
     private final RecordingCaller guest = new RecordingCaller();
 
@@ -78,15 +81,60 @@ class RelayTest {
     }
 
     @Test
-    void holdsNothingOfAnEndedAnswerThatNobodyCanAskForAgain() {
+    void holdsWhatHasEndedForAWhile() {
         PendingAnswer answer = once("r", caller);
         new TestingWorker(answer, "A", 1).opened().says("a cat").sends(WHOLE);
-        PendingAnswer keyed = claim(KEY, "body").answer().orElseThrow();
-        new TestingWorker(keyed, "A", 1).opened().says("a cat").sends(WHOLE);
+        clock.advance(KEPT);
+        relay.sweep();
+        assertThat(answer.weightBytes()).isPositive();
+
+        clock.advance(Duration.ofMillis(1));
         relay.sweep();
 
         assertThat(answer.weightBytes()).isZero();
-        assertThat(keyed.weightBytes()).isPositive();
+        assertThat(relay.find("r")).isPresent();
+    }
+
+    @Test
+    void holdsWhatEndedShortlyBeforeItsDeadlineAsLong() {
+        PendingAnswer answer = once("r", caller);
+        clock.advance(DEADLINE.minusSeconds(1));
+        new TestingWorker(answer, "A", 1).opened().says("a cat").sends(WHOLE);
+        clock.advance(KEPT);
+        relay.sweep();
+        assertThat(relay.find("r")).isPresent();
+
+        clock.advance(Duration.ofMillis(1));
+        relay.sweep();
+
+        assertThat(relay.find("r")).isEmpty();
+    }
+
+    @Test
+    void holdsTheLatestForWhichThereIsRoom() {
+        PendingAnswer first = once("r", caller);
+        PendingAnswer second = once("s", guest);
+        new TestingWorker(second, "A", 1).opened().says("b".repeat(300)).sends(WHOLE);
+        clock.advance(Duration.ofMillis(1));
+        new TestingWorker(first, "A", 1).opened().says("a".repeat(300)).sends(WHOLE);
+        relay.sweep();
+
+        assertThat(first.weightBytes()).isPositive();
+        assertThat(second.weightBytes()).isZero();
+    }
+
+    @Test
+    void knowsWhereResultsAreStored() {
+        once("r", caller);
+        relay.stored(new KeptResult("r", "another", "B", "a dog", WHOLE), new ResultPlace(0, 0));
+        relay.stored(new KeptResult("r", "body", "A", "a cat", WHOLE), PLACE);
+        stored(KEY.next(), "body", WHOLE);
+        relay.sweep();
+
+        assertThat(relay.place("r")).contains(PLACE);
+        assertThat(relay.place(KEY.next().text())).contains(PLACE);
+        assertThat(relay.place(KEY.text())).isEmpty();
+        assertThat(relay.place("s")).isEmpty();
     }
 
     @Test
@@ -204,31 +252,31 @@ class RelayTest {
 
     @Test
     void doesNotGuessBeforeItHasReadWhatWasStored() throws InterruptedException {
-        Relay early = new Relay(clock, Duration.ofSeconds(2));
+        Relay early = new Relay(clock, GRACE, KEPT, 1000);
         Thread reading = new Thread(() -> {
             early.stored(new KeptResult(KEY.text(), "body", "A", "a cat", WHOLE), PLACE);
             early.caughtUp();
         });
         reading.start();
-        Claim claim = early.claim(RequestIdentity.keyed(KEY, "body"), deadline(), claimant(caller));
+        Claim claim = early.claim(RequestIdentity.keyed(Optional.empty(), KEY, "body"), deadline(), claimant(caller));
         reading.join();
 
         assertThat(claim.kind()).isEqualTo(Claim.Kind.STORED);
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> new Relay(clock, Duration.ofSeconds(2))
-                        .claim(RequestIdentity.keyed(KEY, "body"), deadline(), claimant(caller)))
+        assertThatThrownBy(() -> new Relay(clock, GRACE, KEPT, 1000)
+                        .claim(RequestIdentity.keyed(Optional.empty(), KEY, "body"), deadline(), claimant(caller)))
                 .hasMessage("interrupted");
         assertThat(Thread.interrupted()).isTrue();
     }
 
     private PendingAnswer once(String id, AnswerListener owner) {
-        return relay.claim(RequestIdentity.once(id, "body"), deadline(), claimant(owner))
+        return relay.claim(RequestIdentity.once(Optional.empty(), id, "body"), deadline(), claimant(owner))
                 .answer()
                 .orElseThrow();
     }
 
     private Claim claim(KeyedId key, String digest) {
-        return relay.claim(RequestIdentity.keyed(key, digest), deadline(), claimant(caller));
+        return relay.claim(RequestIdentity.keyed(Optional.empty(), key, digest), deadline(), claimant(caller));
     }
 
     private void stored(KeyedId id, String digest, AnswerEvent outcome) {

@@ -441,7 +441,18 @@ class LanguageModelGrpcServiceTest {
             Duration stuckAfter)
             implements LlmConfig {
         Config() {
-            this(1, 0, Duration.ofMillis(250), 512, PrefixReuse.CALLER, 0, 1, 0, 5, Duration.ofMinutes(1), Duration.ofMinutes(10));
+            this(
+                    1,
+                    0,
+                    Duration.ofMillis(250),
+                    512,
+                    PrefixReuse.CALLER,
+                    0,
+                    1,
+                    0,
+                    5,
+                    Duration.ofMinutes(1),
+                    Duration.ofMinutes(10));
         }
     }
 }

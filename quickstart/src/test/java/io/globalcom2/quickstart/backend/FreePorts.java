@@ -20,15 +20,18 @@ public final class FreePorts {
         int kafka = ports.next();
         Map<Service, ServicePorts> services = new EnumMap<>(Service.class);
         for (Service service : Service.values()) {
-            services.put(service, new ServicePorts(ports.next(), ports.next(), ports.next(), ports.next()));
+            services.put(service, of(ports));
         }
         return new Ports(kafka, services);
     }
 
-    /** For one service. */
+    /** For one service; those that only a gateway wants among them. */
     public static ServicePorts forService() {
-        List<Integer> ports = find(2);
-        return ServicePorts.ofTier(ports.get(0), ports.get(1));
+        return of(find(4).iterator());
+    }
+
+    private static ServicePorts of(Iterator<Integer> ports) {
+        return new ServicePorts(ports.next(), ports.next(), ports.next(), ports.next());
     }
 
     /** Different from each other: all are held until the last is found. */

@@ -17,12 +17,15 @@ final class GrpcCall implements ClientResponseObserver<InferenceRequest, Generat
     private static final int TIMEOUT_SECONDS = 90;
 
     private final String requestId;
+    private final Runnable cancel;
     private final List<GenerateEvent> events = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Status> end = new CompletableFuture<>();
     private final CompletableFuture<ClientCallStreamObserver<InferenceRequest>> started = new CompletableFuture<>();
 
-    GrpcCall(String requestId) {
+    /** @param cancel tells the gateway that the request is not wanted: work under a key outlives its call */
+    GrpcCall(String requestId, Runnable cancel) {
         this.requestId = requestId;
+        this.cancel = cancel;
     }
 
     String requestId() {
@@ -63,6 +66,7 @@ final class GrpcCall implements ClientResponseObserver<InferenceRequest, Generat
 
     void cancel() {
         started.join().cancel("the caller has seen enough", null);
+        cancel.run();
     }
 
     /** Waits until the call is closed, and returns with what status. */

@@ -1,5 +1,7 @@
 package io.globalcom2.quickstart.endtoend;
 
+import io.globalcom2.proto.v1.CancelRequest;
+import io.globalcom2.proto.v1.CancelResponse;
 import io.globalcom2.proto.v1.InferenceGrpc;
 import io.globalcom2.proto.v1.InferenceRequest;
 import io.globalcom2.quickstart.backend.Backend;
@@ -8,15 +10,19 @@ import io.globalcom2.quickstart.backend.Service;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.MetadataUtils;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.HexFormat;
+import java.util.concurrent.TimeUnit;
 
 /** A caller of the gateway's gRPC API. */
 final class GrpcCaller implements AutoCloseable {
     private static final String ANONYMOUS = "";
+    private static final Duration CANCEL_TIMEOUT = Duration.ofSeconds(30);
 
     private final ManagedChannel channel;
     private final String name;
@@ -43,11 +49,24 @@ final class GrpcCaller implements AutoCloseable {
 
     /** Sends and returns at once. */
     GrpcCall send(InferenceRequest request) {
-        GrpcCall call = new GrpcCall(idOf(request.getRequestId()));
-        InferenceGrpc.newStub(channel)
-                .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata))
-                .generate(request, call);
+        InferenceGrpc.InferenceStub gateway =
+                InferenceGrpc.newStub(channel).withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata));
+        String id = idOf(request.getRequestId());
+        GrpcCall call = new GrpcCall(id, () -> cancel(id));
+        gateway.generate(request, call);
         return call;
+    }
+
+    /** Returns when the gateway knows: whoever hangs up before leaves work behind that goes on for a while. */
+    private void cancel(String id) {
+        try {
+            CancelResponse unused = InferenceGrpc.newBlockingStub(channel)
+                    .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(metadata))
+                    .withDeadlineAfter(CANCEL_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                    .cancel(CancelRequest.newBuilder().setRequestId(id).build());
+        } catch (StatusRuntimeException goneAlready) {
+            // It has ended, or its gateway has.
+        }
     }
 
     @Override

@@ -4,10 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.ImageProcessorConfig;
+import io.globalcom2.compression.globalcom2.CropGrid;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.vision.cropping.AnyRes;
-import io.globalcom2.compression.globalcom2.CropGrid;
 import io.globalcom2.vision.cropping.PixelNormalization;
 import io.globalcom2.vision.cropping.RgbImage;
 import io.globalcom2.vision.imagefile.ImageFileReader;

@@ -32,8 +32,8 @@ class VisionEncoderService extends VisionEncoderGrpc.VisionEncoderImplBase {
     public void encode(EncodeRequest request, StreamObserver<EncodeChunk> responses) {
         ServerStream<EncodeChunk> caller = new ServerStream<>(responses);
         try {
-            EncodeCall call = new EncodeCall(
-                    request, caller, lifecycle.encodings(), compressor, metrics, config.callerTimeout());
+            EncodeCall call =
+                    new EncodeCall(request, caller, lifecycle.encodings(), compressor, metrics, config.callerTimeout());
             lifecycle.calls().submit(Context.current().wrap(call));
         } catch (ServingException e) {
             caller.fail(e);

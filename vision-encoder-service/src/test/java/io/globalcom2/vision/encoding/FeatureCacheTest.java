@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.globalcom2.checkpoint.config.ImageProcessorConfig;
-import io.globalcom2.tensor.FloatFormat;
 import io.globalcom2.compression.globalcom2.CropGrid;
+import io.globalcom2.tensor.FloatFormat;
 import io.globalcom2.vision.cropping.PixelSize;
 import java.nio.file.Path;
 import java.util.List;

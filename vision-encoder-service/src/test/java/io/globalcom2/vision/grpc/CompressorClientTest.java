@@ -50,7 +50,8 @@ class CompressorClientTest {
         try {
             CompressorClient client = new CompressorClient(
                     channel,
-                    new ExplicitEncoderConfig(1, true, 1, 1, new MemorySize(BigInteger.ZERO), timeout, timeout, timeout));
+                    new ExplicitEncoderConfig(
+                            1, true, 1, 1, new MemorySize(BigInteger.ZERO), timeout, timeout, timeout));
             SelectRequest request = SelectRequest.newBuilder()
                     .setCompression(Compression.newBuilder().setMethod(method))
                     .build();

@@ -1,0 +1,50 @@
+package io.globalcom2.gateway.openai;
+
+import io.globalcom2.gateway.admission.GatewayConfig;
+import io.globalcom2.gateway.relay.Watch;
+import io.smallrye.mutiny.Multi;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.jboss.resteasy.reactive.RestMulti;
+
+/** Makes responses of answers that come later. */
+@Singleton
+final class AnswerResponses {
+    private final Duration pause;
+    private final ScheduledExecutorService executor;
+
+    AnswerResponses(GatewayConfig config, ScheduledExecutorService executor) {
+        this.pause = config.keepalive();
+        this.executor = executor;
+    }
+
+    /** JSON in one piece. */
+    RestMulti.SyncRestMulti.Builder<byte[]> whole(HttpCaller caller, Watch watch) {
+        return response("application/json", watch, body(caller, watch));
+    }
+
+    /** Server-sent events, with signs of life. */
+    RestMulti.SyncRestMulti.Builder<byte[]> stream(StreamedAnswer caller, Watch watch) {
+        ScheduledFuture<?> pings = executor.scheduleWithFixedDelay(
+                caller::ping, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
+        return response(
+                "text/event-stream", watch, body(caller, watch).onTermination().invoke(() -> pings.cancel(false)));
+    }
+
+    /** A caller that leaves is handled on another thread: the server tells of it under a lock that writing an answer takes too. */
+    private Multi<byte[]> body(HttpCaller caller, Watch watch) {
+        return caller.body(() -> executor.execute(watch.leave()));
+    }
+
+    private static RestMulti.SyncRestMulti.Builder<byte[]> response(
+            String contentType, Watch watch, Multi<byte[]> body) {
+        return RestMulti.fromMultiData(body)
+                .header("Content-Type", contentType)
+                .header("Cache-Control", "no-cache")
+                .header("X-Accel-Buffering", "no")
+                .header(ExchangeIdFilter.HEADER, watch.requestId());
+    }
+}

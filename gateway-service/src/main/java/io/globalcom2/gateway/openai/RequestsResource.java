@@ -1,0 +1,103 @@
+package io.globalcom2.gateway.openai;
+
+import static io.globalcom2.failure.ServingException.invalidInput;
+
+import io.globalcom2.failure.Quote;
+import io.globalcom2.gateway.admission.AskedRequests;
+import io.globalcom2.gateway.admission.CallerKey;
+import io.globalcom2.gateway.admission.GatewayConfig;
+import io.globalcom2.gateway.admission.Inquiry;
+import io.globalcom2.gateway.relay.Watch;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.jboss.resteasy.reactive.RestMulti;
+
+/** {@code /v1/requests/{id}}: what became of a request, for a caller who lost its answer or did not wait for it. */
+@Path("/v1/requests/{id}")
+@Blocking
+public class RequestsResource {
+    private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
+
+    private final AskedRequests requests;
+    private final AnswerResponses responses;
+    private final ExchangeId exchange;
+    private final GatewayConfig config;
+    private final Clock clock;
+
+    RequestsResource(
+            AskedRequests requests, AnswerResponses responses, ExchangeId exchange, GatewayConfig config, Clock clock) {
+        this.requests = requests;
+        this.responses = responses;
+        this.exchange = exchange;
+        this.config = config;
+        this.clock = clock;
+    }
+
+    @GET
+    @Produces(MediaType.APPLICATION_JSON)
+    public String state(
+            @HeaderParam("authorization") String authorization,
+            @HeaderParam("idempotency-key") String idempotencyKey,
+            String id) {
+        String json = RequestJson.write(requests.state(inquiry(authorization, idempotencyKey, id)), writer(id))
+                .toString();
+        exchange.setId(id);
+        return json;
+    }
+
+    /** Cancels it, and says how it ended. */
+    @DELETE
+    @Produces(MediaType.APPLICATION_JSON)
+    public String cancel(
+            @HeaderParam("authorization") String authorization,
+            @HeaderParam("idempotency-key") String idempotencyKey,
+            String id) {
+        String json = RequestJson.write(requests.cancel(inquiry(authorization, idempotencyKey, id)), writer(id))
+                .toString();
+        exchange.setId(id);
+        return json;
+    }
+
+    /** Its answer as server-sent events, also where it was asked for in one piece. */
+    @GET
+    @Path("/events")
+    public RestMulti<byte[]> events(
+            @HeaderParam("authorization") String authorization,
+            @HeaderParam("idempotency-key") String idempotencyKey,
+            @HeaderParam("last-event-id") String lastEventId,
+            String id) {
+        int shown = count(Optional.ofNullable(lastEventId).orElse(""));
+        StreamedAnswer caller = StreamedAnswer.behind(shown, writer(id), new Stopwatch());
+        Watch watch = requests.watch(inquiry(authorization, idempotencyKey, id), shown, caller);
+        exchange.setId(id);
+        return responses.stream(caller, watch).build();
+    }
+
+    private static Inquiry inquiry(String authorization, String idempotencyKey, String id) {
+        return new Inquiry(Optional.ofNullable(authorization), id, CallerKey.ofHeader(idempotencyKey));
+    }
+
+    /** The lane is not known any more, and whoever comes later wants to know what was spent. */
+    private CompletionWriter writer(String id) {
+        return new CompletionWriter(id, config.modelName(), clock.instant().getEpochSecond(), "", true);
+    }
+
+    private static int count(String text) {
+        if (text.isEmpty()) {
+            return 0;
+        }
+        if (!COUNT.matcher(text).matches()) {
+            throw invalidInput(
+                    "Last-Event-ID: expected how many characters were shown, got %s".formatted(Quote.of(text)));
+        }
+        return Integer.parseInt(text);
+    }
+}
