@@ -22,6 +22,7 @@ final class StepBudget {
     /** How much a single step, which may be an outlier, changes the next. */
     private static final double AT_ONCE = 2;
 
+    private final int leastOfPrompts;
     private final double least;
     private final double most;
     private final double targetNanos;
@@ -30,18 +31,22 @@ final class StepBudget {
     /**
      * Before the first step.
      *
+     * @param sequences that decode at most
+     * @param most positions of a step, more than those
      * @param target time of a step while others decode
      */
     StepBudget(int sequences, int most, Duration target) {
         this.most = most;
-        this.least = Math.min(most, sequences + LEAST_OF_PROMPTS);
+        this.leastOfPrompts = Math.min(LEAST_OF_PROMPTS, most - sequences);
+        this.least = 1 + leastOfPrompts;
         this.targetNanos = target.toNanos();
         this.positions = clamp(FIRST, least, most);
     }
 
     /** Of the next step. */
     StepPlan.Budget positions() {
-        return new StepPlan.Budget((int) positions, (int) clamp(LEAST_ALONE, ALONE * positions, ALONE * most));
+        return new StepPlan.Budget(
+                (int) positions, (int) clamp(LEAST_ALONE, ALONE * positions, ALONE * most), leastOfPrompts);
     }
 
     /**

@@ -21,12 +21,13 @@ record StepPlan<S>(List<S> tokens, List<Piece<S>> pieces) {
     /**
      * How many positions a step may read.
      *
-     * @param beside those that decode
+     * @param beside those that decode, their tokens among them
      * @param alone while nobody decodes
+     * @param leastOfPrompts that are read whatever the tokens leave
      */
-    record Budget(int beside, int alone) {
+    record Budget(int beside, int alone, int leastOfPrompts) {
         int of(List<?> tokens) {
-            return tokens.isEmpty() ? alone : beside;
+            return tokens.isEmpty() ? alone : Math.max(beside, tokens.size() + leastOfPrompts);
         }
     }
 
@@ -47,7 +48,7 @@ record StepPlan<S>(List<S> tokens, List<Piece<S>> pieces) {
                 .filter(sequence -> unread.applyAsInt(sequence) == 0)
                 .toList();
         List<Piece<S>> pieces = new ArrayList<>();
-        int left = Math.max(1, budget.of(tokens) - tokens.size());
+        int left = budget.of(tokens) - tokens.size();
         for (S sequence : running) {
             int positions = Math.min(left, unread.applyAsInt(sequence));
             if (positions > 0) {

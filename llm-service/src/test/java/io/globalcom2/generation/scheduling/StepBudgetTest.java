@@ -34,7 +34,7 @@ class StepBudgetTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0.01, 512", "100, 24"})
+    @CsvSource({"0.01, 512", "100, 17"})
     void noMachineIsSoFastOrSlowThatItLeavesTheLimits(double positionMillis, int expected) {
         for (int step = 0; step < 50; step++) {
             read(step % 2, LONG_PROMPT, 1, positionMillis);
@@ -59,7 +59,7 @@ class StepBudgetTest {
             read(1, LONG_PROMPT, 1, 1);
         }
         assertThat(budget.positions().alone()).isBetween(3 * TARGET_MILLIS, 4 * MOST);
-        assertThat(new StepBudget(2, 4, Duration.ofMinutes(1)).positions()).isEqualTo(new StepPlan.Budget(4, 16));
+        assertThat(new StepBudget(2, 4, Duration.ofMinutes(1)).positions()).isEqualTo(new StepPlan.Budget(4, 16, 2));
     }
 
     @Test

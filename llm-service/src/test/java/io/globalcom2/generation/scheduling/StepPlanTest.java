@@ -26,6 +26,14 @@ class StepPlanTest {
     }
 
     @Test
+    void manyTokensLeaveThePromptItsLeast() {
+        StepPlan<Integer> plan = StepPlan.of(List.of(0, 0, 0, 100), Integer::intValue, new StepPlan.Budget(4, 16, 3));
+
+        assertThat(plan.tokens()).hasSize(3);
+        assertThat(plan.pieces()).containsExactly(new StepPlan.Piece<>(100, 3));
+    }
+
+    @Test
     void severalPromptsShareAStepInTheirOrder() {
         assertThat(plan(9, 0, 3, 4, 100, 5).pieces())
                 .containsExactly(new StepPlan.Piece<>(3, 3), new StepPlan.Piece<>(4, 4), new StepPlan.Piece<>(100, 1));
@@ -66,7 +74,7 @@ class StepPlanTest {
                 boolean prompts = decoding.size() < running.size();
 
                 StepPlan<Sequence> plan =
-                        StepPlan.of(running, one -> one.unread, new StepPlan.Budget(budget, 4 * budget));
+                        StepPlan.of(running, one -> one.unread, new StepPlan.Budget(budget, 4 * budget, 1));
 
                 int positions = plan.pieces().stream()
                         .mapToInt(StepPlan.Piece::positions)
@@ -89,7 +97,7 @@ class StepPlanTest {
     }
 
     private static StepPlan<Integer> plan(int budget, Integer... unread) {
-        return StepPlan.of(List.of(unread), Integer::intValue, new StepPlan.Budget(budget, 4 * budget));
+        return StepPlan.of(List.of(unread), Integer::intValue, new StepPlan.Budget(budget, 4 * budget, 1));
     }
 
     private static final class Sequence {
