@@ -4,10 +4,10 @@ import java.time.Duration;
 
 /**
  * How many positions a step may read so that it takes about as long as a stream may stall: what the last steps took decides, since a
- * position costs 0.1 ms here and 100 ms there, and more behind a long prompt than at its beginning. One thread writes.
+ * position costs 0.1 ms of one model and 170 of another, and more behind a long prompt than at its beginning. One thread writes.
  */
 final class StepBudget {
-    /** Positions of prompts that a step reads though it takes longer: a prompt must come to its end, and fewer cost as much time as these. */
+    /** Positions of prompts that a step reads though it takes longer: a prompt must come to its end, and half as many cost nearly as much (KernelBenchmark). */
     private static final int LEAST_OF_PROMPTS = 16;
 
     /** How many times as many while nobody decodes: larger pieces cost less. */
