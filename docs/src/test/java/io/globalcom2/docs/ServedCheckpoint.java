@@ -43,7 +43,7 @@ final class ServedCheckpoint implements AutoCloseable {
     ServedCheckpoint(Path folder) {
         checkpoint = Checkpoint.open(folder);
         TorchRuntime runtime = TorchRuntime.start("cpu", ComputeDtype.of(FloatFormat.FLOAT32), 0);
-        tokenizer = Tokenizer.open(folder, checkpoint.tokenizer());
+        tokenizer = Tokenizer.open(folder);
         encoder = new ImageEncoder(
                 checkpoint,
                 DjlVisionTower.load(runtime, checkpoint),

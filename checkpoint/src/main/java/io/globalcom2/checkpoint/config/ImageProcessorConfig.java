@@ -2,7 +2,6 @@ package io.globalcom2.checkpoint.config;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * {@code preprocessor_config.json}: how pixels become the vision tower's input, {@code (value * rescaleFactor - mean) / standardDeviation} per channel.
@@ -25,21 +24,22 @@ public record ImageProcessorConfig(int tile, double rescaleFactor, List<Double> 
     }
 
     /**
-     * Reads {@code preprocessor_config.json}, or the {@code image_processor} of {@code processor_config.json}, where newer saves have it.
+     * Reads the {@code image_processor} of {@code processor_config.json}, where newer saves have it, else {@code preprocessor_config.json}: in transformers' order.
      *
      * @throws CheckpointException if neither is there or asks for other steps than these
      */
     public static ImageProcessorConfig read(Path folder, LlavaConfig config) {
-        Optional<JsonObject> alone = JsonObject.readIfPresent(folder.resolve("preprocessor_config.json"));
-        JsonObject file = alone.or(() -> JsonObject.readIfPresent(folder.resolve("processor_config.json"))
-                        .flatMap(processor -> processor.object("image_processor")))
+        JsonObject file = JsonObject.readIfPresent(folder.resolve("processor_config.json"))
+                .flatMap(processor -> processor.object("image_processor"))
+                .or(() -> JsonObject.readIfPresent(folder.resolve("preprocessor_config.json")))
                 .orElseThrow(() -> new CheckpointException("there is no preprocessor_config.json in " + folder
                         + ", and no processor_config.json with an image_processor"));
         return of(file, config);
     }
 
     static ImageProcessorConfig of(JsonObject file, LlavaConfig config) {
-        for (String step : List.of("do_resize", "do_center_crop", "do_rescale", "do_normalize", "do_pad")) {
+        // Cropping a view to its own size and padding a batch of images change nothing.
+        for (String step : List.of("do_resize", "do_rescale", "do_normalize")) {
             file.require(step, true);
         }
         file.require("resample", BICUBIC);
@@ -57,19 +57,18 @@ public record ImageProcessorConfig(int tile, double rescaleFactor, List<Double> 
         }
         return new ImageProcessorConfig(
                 tile,
-                file.number("rescale_factor", 1 / 255.0),
+                file.positiveNumber("rescale_factor", 1 / 255.0),
                 channels(file, "image_mean", CLIP_MEAN),
                 standardDeviation);
     }
 
+    /** A number, a list of height and width, or an object of edges by name. */
     private static void requireTile(JsonObject file, String key, int tile) {
-        if (file.isNumber(key)) {
-            file.require(key, tile);
-            return;
-        }
-        JsonObject size = file.objectOrEmpty(key);
-        for (String edge : size.keys()) {
-            size.require(edge, tile);
+        if (file.isObject(key)) {
+            JsonObject size = file.objectOrEmpty(key);
+            size.keys().forEach(edge -> size.require(edge, tile));
+        } else if (file.integers(key).stream().anyMatch(edge -> edge != tile)) {
+            throw file.unsupported(key, file.integers(key), tile);
         }
     }
 

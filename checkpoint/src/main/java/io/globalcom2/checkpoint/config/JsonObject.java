@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,15 +33,16 @@ public final class JsonObject {
 
     /** Reads a file that may be missing. */
     public static Optional<JsonObject> readIfPresent(Path file) {
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
+        return CheckpointFile.readIfPresent(file).map(content -> parse(file, content));
+    }
+
+    private static JsonObject parse(Path file, byte[] content) {
         try {
-            JsonNode root = MAPPER.readTree(Files.readAllBytes(file));
+            JsonNode root = MAPPER.readTree(content);
             if (!root.isObject()) {
                 throw new CheckpointException(file + ": expected a JSON object, got " + root.getNodeType());
             }
-            return Optional.of(new JsonObject(file.getFileName() + ": ", root));
+            return new JsonObject(file.getFileName() + ": ", root);
         } catch (JsonProcessingException e) {
             throw new CheckpointException(file + " is not JSON: " + e.getOriginalMessage(), e);
         } catch (IOException e) {
@@ -88,13 +88,21 @@ public final class JsonObject {
     }
 
     public double number(String key, double absent) {
-        return has(key) ? expect(node.get(key).isNumber(), key, "a number").doubleValue() : absent;
+        return has(key) ? expect(isFinite(node.get(key)), key, "a number").doubleValue() : absent;
+    }
+
+    /** A number above zero. */
+    public double positiveNumber(String key, double absent) {
+        double value = number(key, absent);
+        if (value <= 0) {
+            throw invalid(key, "a number above zero", value);
+        }
+        return value;
     }
 
     public int integer(String key, int absent) {
         return has(key)
-                ? expect(node.get(key).canConvertToInt() && node.get(key).isIntegralNumber(), key, "a whole number")
-                        .intValue()
+                ? expect(isInteger(node.get(key)), key, "a whole number").intValue()
                 : absent;
     }
 
@@ -102,7 +110,7 @@ public final class JsonObject {
     public int positive(String key, int absent) {
         int value = integer(key, absent);
         if (value <= 0) {
-            throw new CheckpointException(where + key + " expected a number above zero, got " + value);
+            throw invalid(key, "a number above zero", value);
         }
         return value;
     }
@@ -111,8 +119,7 @@ public final class JsonObject {
     public List<Integer> integers(String key) {
         List<Integer> values = new ArrayList<>();
         for (JsonNode value : oneOrMany(key)) {
-            values.add(expect(value.isIntegralNumber(), key, "whole numbers", value)
-                    .intValue());
+            values.add(expect(isInteger(value), key, "whole numbers", value).intValue());
         }
         return List.copyOf(values);
     }
@@ -121,7 +128,7 @@ public final class JsonObject {
     public List<Double> numbers(String key) {
         List<Double> values = new ArrayList<>();
         for (JsonNode value : oneOrMany(key)) {
-            values.add(expect(value.isNumber(), key, "numbers", value).doubleValue());
+            values.add(expect(isFinite(value), key, "numbers", value).doubleValue());
         }
         return List.copyOf(values);
     }
@@ -139,8 +146,7 @@ public final class JsonObject {
         for (JsonNode list : oneOrMany(key)) {
             List<Integer> values = new ArrayList<>();
             for (JsonNode value : expect(list.isArray(), key, "lists of whole numbers", list)) {
-                values.add(expect(value.isIntegralNumber(), key, "whole numbers", value)
-                        .intValue());
+                values.add(expect(isInteger(value), key, "whole numbers", value).intValue());
             }
             lists.add(List.copyOf(values));
         }
@@ -156,8 +162,8 @@ public final class JsonObject {
         return objects;
     }
 
-    boolean isNumber(String key) {
-        return has(key) && node.get(key).isNumber();
+    boolean isObject(String key) {
+        return has(key) && node.get(key).isObject();
     }
 
     boolean isText(String key) {
@@ -194,6 +200,15 @@ public final class JsonObject {
 
     CheckpointException invalid(String key, String expected, Object got) {
         return new CheckpointException(where + key + " expected " + expected + ", got " + got);
+    }
+
+    private static boolean isInteger(JsonNode value) {
+        return value.isIntegralNumber() && value.canConvertToInt();
+    }
+
+    /** What is beyond a double's range reads as infinite. */
+    private static boolean isFinite(JsonNode value) {
+        return value.isNumber() && Double.isFinite(value.doubleValue());
     }
 
     private List<JsonNode> oneOrMany(String key) {

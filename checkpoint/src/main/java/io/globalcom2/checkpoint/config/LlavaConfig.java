@@ -29,6 +29,11 @@ public record LlavaConfig(
         pinpoints = List.copyOf(pinpoints);
     }
 
+    /** The most that one image may come to. */
+    public LargestImage largestImage() {
+        return LargestImage.of(vision, pinpoints);
+    }
+
     /**
      * Reads the file's content.
      *
@@ -38,13 +43,19 @@ public record LlavaConfig(
         ModelType type = ModelType.of(config);
         config.require("projector_hidden_act", "gelu");
         config.require("multimodal_projector_bias", true);
+        config.object("quantization_config").ifPresent(quantization -> {
+            throw config.unsupported(
+                    "quantization_config",
+                    quantization.text("quant_method").orElse("of an unknown method"),
+                    "weights in float16, bfloat16 and float32");
+        });
         VisionConfig vision = VisionConfig.of(config, type);
         boolean oneVision = type == ModelType.LLAVA_ONEVISION;
         return new LlavaConfig(
                 vision,
                 TextConfig.of(config, type.textModel()),
                 config.integer("image_token_id", config.integer("image_token_index", type.imageToken())),
-                pinpoints(config, type, vision.tile()),
+                pinpoints(config, type, vision),
                 oneVision ? anyresMax(config) : 0,
                 oneVision);
     }
@@ -58,7 +69,8 @@ public record LlavaConfig(
         return Integer.parseInt(matcher.group(1));
     }
 
-    private static List<Pinpoint> pinpoints(JsonObject config, ModelType type, int tile) {
+    private static List<Pinpoint> pinpoints(JsonObject config, ModelType type, VisionConfig vision) {
+        int tile = vision.tile();
         List<Pinpoint> pinpoints =
                 config.has("image_grid_pinpoints") ? Pinpoint.listOf(config, "image_grid_pinpoints") : type.pinpoints();
         if (pinpoints.isEmpty()) {
@@ -68,7 +80,23 @@ public record LlavaConfig(
             if (pinpoint.height() % tile != 0 || pinpoint.width() % tile != 0) {
                 throw config.invalid("image_grid_pinpoints", "multiples of the tile " + tile, pinpoint);
             }
+            requireOnePiece(config, vision, pinpoint);
         }
         return pinpoints;
+    }
+
+    /** Pixels and features of an image are arrays of Java. In floating point, so that nothing a file says overflows. */
+    private static void requireOnePiece(JsonObject config, VisionConfig vision, Pinpoint pinpoint) {
+        double tile = vision.tile();
+        double views = 1 + pinpoint.height() / tile * (pinpoint.width() / tile);
+        double side = vision.side();
+        double features = views * side * side * vision.featureWidth();
+        double largest = (double) Integer.MAX_VALUE / Float.BYTES;
+        if (views * 3 * tile * tile > largest || features > largest) {
+            throw config.invalid(
+                    "image_grid_pinpoints",
+                    "an image of less than 2 GiB of pixels and of features in float32",
+                    pinpoint + " in tiles of " + vision.tile() + " pixels, " + vision.side() + " tokens an edge");
+        }
     }
 }

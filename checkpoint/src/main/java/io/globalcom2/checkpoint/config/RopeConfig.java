@@ -82,7 +82,7 @@ public record RopeConfig(
      */
     static RopeConfig of(JsonObject text, int maxPositions) {
         JsonObject rope = text.object("rope_parameters").orElseGet(() -> text.objectOrEmpty("rope_scaling"));
-        double theta = rope.number("rope_theta", text.number("rope_theta", 10_000));
+        double theta = rope.positiveNumber("rope_theta", text.positiveNumber("rope_theta", 10_000));
         rope.require("partial_rotary_factor", 1.0);
         text.require("partial_rotary_factor", 1.0);
         String type = rope.text("rope_type").or(() -> rope.text("type")).orElse("default");
@@ -118,10 +118,10 @@ public record RopeConfig(
                 theta,
                 Scaling.YARN,
                 factor,
-                rope.number("beta_slow", YARN_SLOW),
-                rope.number("beta_fast", YARN_FAST),
+                rope.positiveNumber("beta_slow", YARN_SLOW),
+                rope.positiveNumber("beta_fast", YARN_FAST),
                 original,
-                rope.number("attention_factor", attention));
+                rope.positiveNumber("attention_factor", attention));
     }
 
     private static double magnitude(double factor, double scale) {
@@ -133,10 +133,6 @@ public record RopeConfig(
     }
 
     private static double factor(JsonObject rope, String key) {
-        double factor = rope.number(key, 0);
-        if (factor <= 0) {
-            throw rope.invalid(key, "a number above zero", factor);
-        }
-        return factor;
+        return rope.positiveNumber(key, 0);
     }
 }

@@ -41,6 +41,9 @@ public record TextConfig(
         if (headDim % 2 != 0) {
             throw text.invalid("head_dim", "an even number", headDim);
         }
+        if (headDim > Integer.MAX_VALUE / heads) {
+            throw text.invalid("head_dim", "at most 2^31 with num_attention_heads " + heads, headDim);
+        }
         int layers = text.positive("num_hidden_layers", 32);
         int maxPositions = type.maxPositions(text);
         return new TextConfig(
@@ -52,7 +55,7 @@ public record TextConfig(
                 headDim,
                 text.positive("vocab_size", type.vocabulary()),
                 maxPositions,
-                text.number("rms_norm_eps", 1e-6),
+                text.positiveNumber("rms_norm_eps", 1e-6),
                 RopeConfig.of(text, maxPositions),
                 type.window(text, layers),
                 type.queryKeyValueBias(),

@@ -5,47 +5,24 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * {@code tokenizer_config.json}.
+ * {@code tokenizer_config.json}. Whether a prompt starts with the beginning-of-sequence token is not in it: its {@code add_bos_token} means nothing beside a
+ * {@code tokenizer.json}, whose post-processor decides, in transformers too.
  *
  * @param beginOfSequence text of the token; empty if the model has none
  * @param endOfSequence text of the token; empty if the model has none
- * @param beginning who puts the beginning-of-sequence token before a prompt
  * @param chatTemplate the file's own Jinja template; templates also come in files of their own
  */
 public record TokenizerConfig(
-        Optional<String> beginOfSequence,
-        Optional<String> endOfSequence,
-        Beginning beginning,
-        Optional<String> chatTemplate) {
-    /** Where a prompt's beginning-of-sequence token comes from. A token that is only named comes from nowhere. */
-    public enum Beginning {
-        /** The post-processor of {@code tokenizer.json}, if it has one that does. */
-        POST_PROCESSOR,
-        /** The class of the tokenizer, which older Llama checkpoints tell so. */
-        CLASS,
-        /** The file says that there is none. */
-        NONE
-    }
-
+        Optional<String> beginOfSequence, Optional<String> endOfSequence, Optional<String> chatTemplate) {
     /** Reads the file; one that is missing says nothing. */
     public static TokenizerConfig read(Path folder) {
         return JsonObject.readIfPresent(folder.resolve("tokenizer_config.json"))
                 .map(TokenizerConfig::of)
-                .orElseGet(() -> new TokenizerConfig(
-                        Optional.empty(), Optional.empty(), Beginning.POST_PROCESSOR, Optional.empty()));
+                .orElseGet(() -> new TokenizerConfig(Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     static TokenizerConfig of(JsonObject file) {
-        return new TokenizerConfig(
-                token(file, "bos_token"), token(file, "eos_token"), beginning(file), chatTemplate(file));
-    }
-
-    private static Beginning beginning(JsonObject file) {
-        if (!file.flag("add_bos_token", true)) {
-            return Beginning.NONE;
-        }
-        boolean isLlama = file.text("tokenizer_class").orElse("").startsWith("Llama");
-        return isLlama && file.has("add_bos_token") ? Beginning.CLASS : Beginning.POST_PROCESSOR;
+        return new TokenizerConfig(token(file, "bos_token"), token(file, "eos_token"), chatTemplate(file));
     }
 
     /** A string, or an object that says in {@code content} what its text is. */

@@ -71,7 +71,7 @@ public record VisionConfig(
                 vision.positive("intermediate_size", defaults.intermediateWidth()),
                 layers,
                 heads,
-                vision.number("layer_norm_eps", tower.layerNormEpsilon()),
+                vision.positiveNumber("layer_norm_eps", tower.layerNormEpsilon()),
                 activation(vision, tower.activation()),
                 tower.hasClassToken(),
                 featureLayers(config, type.featureLayer(), layers));

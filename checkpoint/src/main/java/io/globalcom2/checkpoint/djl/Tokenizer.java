@@ -2,13 +2,12 @@ package io.globalcom2.checkpoint.djl;
 
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import io.globalcom2.checkpoint.config.CheckpointException;
-import io.globalcom2.checkpoint.config.TokenizerConfig;
+import io.globalcom2.checkpoint.config.CheckpointFile;
 import io.globalcom2.checkpoint.tokens.SpecialTokens;
 import io.globalcom2.checkpoint.tokens.TokenizerFile;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
@@ -26,32 +25,28 @@ public final class Tokenizer implements AutoCloseable {
     private final Set<Long> silentIds;
     private final Optional<Long> firstId;
 
-    private Tokenizer(HuggingFaceTokenizer tokenizer, TokenizerFile file, TokenizerConfig config) {
+    private Tokenizer(HuggingFaceTokenizer tokenizer, TokenizerFile file) {
         this.tokenizer = tokenizer;
         specialTokens = file.specialTokens();
         silentIds = file.silentIds();
-        firstId = switch (config.beginning()) {
-            case CLASS -> config.beginOfSequence().map(this::singleId);
-            case POST_PROCESSOR -> firstOfPostProcessor();
-            case NONE -> Optional.empty();
-        };
+        firstId = firstOfPostProcessor();
     }
 
     /**
      * Opens the tokenizer of a checkpoint folder.
      *
-     * @throws CheckpointException if {@code tokenizer.json} is missing or malformed, or does not know a beginning-of-sequence token that it must
+     * @throws CheckpointException if {@code tokenizer.json} is missing or malformed
      */
-    public static Tokenizer open(Path folder, TokenizerConfig config) {
+    public static Tokenizer open(Path folder) {
         Offline.enforce();
         Path file = folder.resolve("tokenizer.json");
-        if (!Files.exists(file)) {
-            throw new CheckpointException("there is no " + file + "; slow tokenizers alone are not supported");
-        }
+        byte[] content = CheckpointFile.readIfPresent(file)
+                .orElseThrow(() ->
+                        new CheckpointException("there is no " + file + "; slow tokenizers alone are not supported"));
         try {
-            TokenizerFile read = TokenizerFile.read(file);
+            TokenizerFile read = TokenizerFile.parse(content);
             InputStream sealed = new ByteArrayInputStream(read.sealed());
-            return new Tokenizer(HuggingFaceTokenizer.newInstance(sealed, OPTIONS), read, config);
+            return new Tokenizer(HuggingFaceTokenizer.newInstance(sealed, OPTIONS), read);
         } catch (IOException | RuntimeException e) {
             throw new CheckpointException("cannot load " + file + ": " + e.getMessage(), e);
         }
@@ -97,14 +92,5 @@ public final class Tokenizer implements AutoCloseable {
     @Override
     public void close() {
         tokenizer.close();
-    }
-
-    private long singleId(String token) {
-        long[] ids = encode(token);
-        if (ids.length != 1) {
-            throw new CheckpointException("expected the beginning-of-sequence token " + token + " to be one token, got "
-                    + Arrays.toString(ids));
-        }
-        return ids[0];
     }
 }

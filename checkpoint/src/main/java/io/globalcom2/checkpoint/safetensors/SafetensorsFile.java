@@ -1,6 +1,7 @@
 package io.globalcom2.checkpoint.safetensors;
 
 import io.globalcom2.checkpoint.config.CheckpointException;
+import io.globalcom2.checkpoint.config.CheckpointFile;
 import io.globalcom2.tensor.FloatFormat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -36,6 +37,7 @@ public final class SafetensorsFile {
      * @throws CheckpointException if the file cannot be read or is malformed
      */
     public static SafetensorsFile open(Path path) {
+        CheckpointFile.requireRegular(path);
         try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             long fileBytes = channel.size();
             if (fileBytes < LENGTH_BYTES) {
@@ -62,6 +64,11 @@ public final class SafetensorsFile {
     /** What the file has, in the order of its data. */
     public Set<String> names() {
         return entries.keySet();
+    }
+
+    Weights.Stored stored(String name, String canonicalName) {
+        TensorEntry entry = entries.get(name);
+        return new Weights.Stored(canonicalName, entry.dtype(), entry.sizeBytes());
     }
 
     /**

@@ -1,12 +1,16 @@
 package io.globalcom2.checkpoint.safetensors;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +21,14 @@ final class SafetensorsHeader {
     static final long MAX_BYTES = 100_000_000;
 
     private static final String METADATA = "__metadata__";
-    private static final JsonMapper MAPPER = JsonMapper.builder()
+    private static final String SHAPE = "shape";
+    private static final String OFFSETS = "data_offsets";
+    /** Checkpoints of 72 billion parameters have some two thousand. */
+    private static final int MAX_TENSORS = 1 << 16;
+
+    private static final int MAX_DIMENSIONS = 8;
+    private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
     private SafetensorsHeader() {}
@@ -37,18 +46,36 @@ final class SafetensorsHeader {
     }
 
     /**
-     * Parses and checks a header.
+     * Parses and checks a header, one tensor after the other: what a hostile one claims is never held as a whole.
      *
      * @param dataBytes how many bytes follow the header
      * @return tensors by name, in the order of their data
      */
     static Map<String, TensorEntry> parse(byte[] json, long dataBytes) {
+        if (json.length == 0 || json[0] != '{') {
+            throw new MalformedHeaderException("expected a header that begins with '{'");
+        }
         List<Map.Entry<String, TensorEntry>> entries = new ArrayList<>();
-        readTree(json).properties().forEach(property -> {
-            if (!property.getKey().equals(METADATA)) {
-                entries.add(Map.entry(property.getKey(), entry(property.getKey(), property.getValue())));
+        try (JsonParser parser = JSON.createParser(json)) {
+            parser.nextToken();
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                parser.nextToken();
+                if (name.equals(METADATA)) {
+                    parser.skipChildren();
+                } else if (entries.size() == MAX_TENSORS) {
+                    throw new MalformedHeaderException("expected at most " + MAX_TENSORS + " tensors, got more");
+                } else {
+                    entries.add(Map.entry(name, entry(name, parser)));
+                }
             }
-        });
+            if (parser.nextToken() != null) {
+                throw new MalformedHeaderException("its header is not JSON: something follows its end");
+            }
+        } catch (JsonProcessingException e) {
+            throw new MalformedHeaderException("its header is not JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read a header in memory", e);
+        }
         entries.sort(Comparator.<Map.Entry<String, TensorEntry>>comparingLong(
                         entry -> entry.getValue().begin())
                 .thenComparingLong(entry -> entry.getValue().end()));
@@ -75,39 +102,48 @@ final class SafetensorsHeader {
         return byName;
     }
 
-    private static JsonNode readTree(byte[] json) {
-        if (json.length == 0 || json[0] != '{') {
-            throw new MalformedHeaderException("expected a header that begins with '{'");
-        }
-        try {
-            return MAPPER.readTree(json);
-        } catch (IOException e) {
-            throw new MalformedHeaderException("its header is not JSON", e);
-        }
-    }
-
-    private static TensorEntry entry(String name, JsonNode node) {
-        long[] offsets = sizes(name, "data_offsets", node.path("data_offsets"));
-        if (!node.path("dtype").isTextual() || offsets.length != 2) {
-            throw new MalformedHeaderException(
-                    "tensor " + name + " expected dtype, shape and two data_offsets, got " + node);
-        }
-        return new TensorEntry(
-                node.get("dtype").textValue(), sizes(name, "shape", node.path("shape")), offsets[0], offsets[1]);
-    }
-
-    private static long[] sizes(String name, String key, JsonNode list) {
-        if (!list.isArray()) {
-            throw new MalformedHeaderException("tensor " + name + " expected a list as " + key + ", got " + list);
-        }
-        long[] sizes = new long[list.size()];
-        for (int i = 0; i < sizes.length; i++) {
-            JsonNode size = list.get(i);
-            if (!size.isIntegralNumber() || !size.canConvertToLong() || size.longValue() < 0) {
-                throw new MalformedHeaderException("tensor " + name + " expected sizes as " + key + ", got " + list);
+    /** The parser stands at the value. */
+    private static TensorEntry entry(String name, JsonParser parser) throws IOException {
+        require(parser.currentToken() == JsonToken.START_OBJECT, name, "an object", parser);
+        String dtype = "";
+        Map<String, long[]> sizes = new HashMap<>();
+        for (String key = parser.nextFieldName(); key != null; key = parser.nextFieldName()) {
+            parser.nextToken();
+            switch (key) {
+                case "dtype" -> {
+                    require(parser.currentToken() == JsonToken.VALUE_STRING, name, "a string as dtype", parser);
+                    dtype = parser.getText();
+                }
+                case SHAPE, OFFSETS -> sizes.put(key, sizes(name, key, parser));
+                default -> parser.skipChildren();
             }
-            sizes[i] = size.longValue();
         }
-        return sizes;
+        long[] offsets = sizes.getOrDefault(OFFSETS, new long[0]);
+        if (dtype.isEmpty() || !sizes.containsKey(SHAPE) || offsets.length != 2) {
+            throw new MalformedHeaderException("tensor " + name + " expected dtype, shape and two data_offsets");
+        }
+        return new TensorEntry(dtype, sizes.get(SHAPE), offsets[0], offsets[1]);
+    }
+
+    private static long[] sizes(String name, String key, JsonParser parser) throws IOException {
+        require(parser.currentToken() == JsonToken.START_ARRAY, name, "a list as " + key, parser);
+        long[] sizes = new long[MAX_DIMENSIONS];
+        int count = 0;
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            boolean isSize = parser.currentToken() == JsonToken.VALUE_NUMBER_INT
+                    && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER
+                    && parser.getLongValue() >= 0;
+            require(isSize, name, "sizes as " + key, parser);
+            require(count < MAX_DIMENSIONS, name, "at most " + MAX_DIMENSIONS + " numbers as " + key, parser);
+            sizes[count++] = parser.getLongValue();
+        }
+        return Arrays.copyOf(sizes, count);
+    }
+
+    private static void require(boolean valid, String name, String expected, JsonParser parser) throws IOException {
+        if (!valid) {
+            throw new MalformedHeaderException(
+                    "tensor " + name + " expected " + expected + ", got " + parser.getText());
+        }
     }
 }

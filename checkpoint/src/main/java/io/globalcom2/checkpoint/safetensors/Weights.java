@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -17,6 +19,10 @@ import java.util.stream.Collectors;
 public final class Weights {
     private static final String SINGLE_FILE = "model.safetensors";
     private static final String INDEX_FILE = "model.safetensors.index.json";
+    /** Of the same folder, whatever the operating system. */
+    private static final Pattern FILE_NAME = Pattern.compile("[^/\\\\\0]+\\.safetensors");
+    /** What transformers also reads. */
+    private static final List<String> PICKLED = List.of("pytorch_model.bin", "pytorch_model.bin.index.json");
 
     private final Map<String, Location> locations;
     private final String prefix;
@@ -38,19 +44,26 @@ public final class Weights {
             file.names().forEach(name -> put(locations, name, file));
         } else {
             JsonObject index = JsonObject.readIfPresent(folder.resolve(INDEX_FILE))
-                    .orElseThrow(() -> new CheckpointException(
-                            "there is no " + SINGLE_FILE + " and no " + INDEX_FILE + " in " + folder));
+                    .orElseThrow(() -> new CheckpointException("there is no " + SINGLE_FILE + " and no " + INDEX_FILE
+                            + " in " + folder + pickled(folder)));
             openShards(folder, index.objectOrEmpty("weight_map"), locations);
         }
         return new Weights(locations, "");
+    }
+
+    private static String pickled(Path folder) {
+        return PICKLED.stream().anyMatch(name -> Files.exists(folder.resolve(name)))
+                ? "; pickled weights (.bin) are programs and are not read: save them as safetensors"
+                : "";
     }
 
     private static void openShards(Path folder, JsonObject fileByName, Map<String, Location> locations) {
         Map<String, SafetensorsFile> shards = new TreeMap<>();
         for (String name : fileByName.keys()) {
             String fileName = fileByName.text(name).orElse("");
-            if (!Path.of(fileName).equals(Path.of(fileName).getFileName())) {
-                throw new CheckpointException(INDEX_FILE + ": expected a file of the same folder, got " + fileName);
+            if (!FILE_NAME.matcher(fileName).matches()) {
+                throw new CheckpointException(
+                        INDEX_FILE + ": expected a safetensors file of the same folder, got \"" + fileName + '"');
             }
             SafetensorsFile shard =
                     shards.computeIfAbsent(fileName, shardName -> SafetensorsFile.open(folder.resolve(shardName)));
@@ -76,6 +89,21 @@ public final class Weights {
     public boolean contains(String name) {
         return locations.containsKey(prefix + name);
     }
+
+    /** Everything that is stored, of whatever dtype, by canonical name. */
+    public List<Stored> stored() {
+        return locations.entrySet().stream()
+                .map(location ->
+                        location.getValue().file().stored(location.getValue().name(), location.getKey()))
+                .toList();
+    }
+
+    /**
+     * What a header says of a tensor.
+     *
+     * @param dtype by its name in the format
+     */
+    public record Stored(String name, String dtype, long sizeBytes) {}
 
     /** Name, size and time of every file: another text where the weights were changed. */
     public String fingerprint() {

@@ -5,15 +5,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.globalcom2.checkpoint.chat.ChatMessage;
 import io.globalcom2.checkpoint.chat.ChatPart;
 import io.globalcom2.checkpoint.chat.Conversation;
-import io.globalcom2.checkpoint.config.CheckpointException;
+import io.globalcom2.checkpoint.config.CheckpointFile;
 import io.globalcom2.checkpoint.config.JsonObject;
 import io.globalcom2.checkpoint.config.TokenizerConfig;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** The Jinja template by which a checkpoint writes a conversation as one text. Immutable; any thread. */
 public final class ChatTemplate {
@@ -33,26 +37,30 @@ public final class ChatTemplate {
             {%- if add_generation_prompt -%}ASSISTANT:{%- endif -%}
             """;
 
+    /** Around a message's number, as a key of its parts: where it is in the result, the template has printed them. No text of a caller has these marks. */
+    private static final Pattern PRINTED = Pattern.compile("\uFDD1(\\d+)\uFDD2");
+
     private final JinjaTemplate template;
-    private final boolean structured;
     private final TokenizerConfig tokenizer;
 
     private ChatTemplate(String source, TokenizerConfig tokenizer) {
         template = new JinjaTemplate(source);
-        // Templates for several modalities ask each part for its type; others take a message's content as one string.
-        structured = source.contains("type");
         this.tokenizer = tokenizer;
     }
 
     /**
-     * Reads {@code chat_template.jinja}, else {@code chat_template.json}, else {@code tokenizer_config.json}; if none of them has a template, it is Vicuna's.
+     * Reads {@code processor_config.json}, else {@code chat_template.json}, else {@code chat_template.jinja}, else {@code tokenizer_config.json}, in the order of
+     * transformers; if none of them has a template, it is Vicuna's.
      *
-     * @throws CheckpointException if a file cannot be read
+     * @throws io.globalcom2.checkpoint.config.CheckpointException if a file cannot be read
      */
     public static ChatTemplate read(Path folder, TokenizerConfig tokenizer) {
-        String source = readJinja(folder.resolve("chat_template.jinja"))
-                .or(() -> JsonObject.readIfPresent(folder.resolve("chat_template.json"))
-                        .flatMap(file -> file.text("chat_template")))
+        String source = Stream.of("processor_config.json", "chat_template.json")
+                .flatMap(name -> JsonObject.readIfPresent(folder.resolve(name)).stream())
+                .flatMap(file -> file.text("chat_template").stream())
+                .findFirst()
+                .or(() -> CheckpointFile.readIfPresent(folder.resolve("chat_template.jinja"))
+                        .map(bytes -> new String(bytes, UTF_8)))
                 .or(tokenizer::chatTemplate)
                 .orElse(VICUNA);
         return of(source, tokenizer);
@@ -63,19 +71,45 @@ public final class ChatTemplate {
     }
 
     /**
-     * The prompt's text, with one {@link #IMAGE_PLACEHOLDER} per image.
+     * The prompt's text, with one {@link #IMAGE_PLACEHOLDER} per image. Templates for several modalities ask each part of a message for its type, others take its
+     * content as one string: each message is what the template makes of it.
      *
      * @param addGenerationPrompt whether it ends with what an answer begins after
      * @throws ChatTemplateException if the template refuses the messages, or the text has other placeholders than those of the images
      */
     public String render(Conversation conversation, boolean addGenerationPrompt) {
-        Map<String, Object> variables = new HashMap<>();
-        variables.put(
-                "messages", conversation.messages().stream().map(this::message).toList());
-        variables.put("add_generation_prompt", addGenerationPrompt);
-        variables.put("bos_token", tokenizer.beginOfSequence().orElse(""));
-        variables.put("eos_token", tokenizer.endOfSequence().orElse(""));
-        String text = template.render(variables);
+        Set<Integer> strings = new HashSet<>();
+        String text;
+        try {
+            text = apply(conversation, strings, addGenerationPrompt);
+            while (strings.addAll(printed(text))) {
+                text = apply(conversation, strings, addGenerationPrompt);
+            }
+        } catch (ChatTemplateException refusal) {
+            return inStrings(conversation, addGenerationPrompt, refusal);
+        }
+        return requirePlaceholders(conversation, text);
+    }
+
+    /** For templates that call a string's methods. */
+    private String inStrings(Conversation conversation, boolean addGenerationPrompt, ChatTemplateException refusal) {
+        Set<Integer> all =
+                IntStream.range(0, conversation.messages().size()).boxed().collect(Collectors.toSet());
+        try {
+            return requirePlaceholders(conversation, apply(conversation, all, addGenerationPrompt));
+        } catch (ChatTemplateException e) {
+            throw refusal;
+        }
+    }
+
+    private static Set<Integer> printed(String text) {
+        return PRINTED.matcher(text)
+                .results()
+                .map(result -> Integer.valueOf(result.group(1)))
+                .collect(Collectors.toSet());
+    }
+
+    private static String requirePlaceholders(Conversation conversation, String text) {
         int images = conversation.images().size();
         int placeholders = text.split(IMAGE_PLACEHOLDER, -1).length - 1;
         if (placeholders != images) {
@@ -85,18 +119,38 @@ public final class ChatTemplate {
         return text;
     }
 
+    /** @param strings numbers of the messages whose content is one string */
+    private String apply(Conversation conversation, Set<Integer> strings, boolean addGenerationPrompt) {
+        List<ChatMessage> messages = conversation.messages();
+        Map<String, Object> variables = new HashMap<>();
+        variables.put(
+                "messages",
+                IntStream.range(0, messages.size())
+                        .mapToObj(i -> message(
+                                messages.get(i),
+                                strings.contains(i) ? text(messages.get(i)) : parts(messages.get(i), i)))
+                        .toList());
+        variables.put("add_generation_prompt", addGenerationPrompt);
+        variables.put("bos_token", tokenizer.beginOfSequence().orElse(""));
+        variables.put("eos_token", tokenizer.endOfSequence().orElse(""));
+        return template.render(variables);
+    }
+
     /** As templates see it: an object with a {@code role} and a {@code content}. */
-    private Map<String, Object> message(ChatMessage message) {
-        Object content =
-                structured ? message.parts().stream().map(ChatTemplate::part).toList() : text(message);
+    private static Map<String, Object> message(ChatMessage message, Object content) {
         return Map.of("role", message.role().wireName(), "content", content);
     }
 
+    private static List<Map<String, String>> parts(ChatMessage message, int number) {
+        String mark = "\uFDD1" + number + "\uFDD2";
+        return message.parts().stream().map(part -> part(part, mark)).toList();
+    }
+
     /** As templates see it: an object with a {@code type}. */
-    private static Map<String, String> part(ChatPart part) {
+    private static Map<String, String> part(ChatPart part, String mark) {
         return part instanceof ChatPart.Text words
-                ? Map.of("type", "text", "text", words.text())
-                : Map.of("type", "image");
+                ? Map.of("type", "text", "text", words.text(), mark, "")
+                : Map.of("type", "image", mark, "");
     }
 
     /** In one string, for templates that know no parts: images first, each on a line of its own, as LLaVA's templates have them. */
@@ -109,16 +163,5 @@ public final class ChatTemplate {
             }
         }
         return text.toString();
-    }
-
-    private static Optional<String> readJinja(Path file) {
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Files.readString(file, UTF_8));
-        } catch (IOException e) {
-            throw new CheckpointException("cannot read " + file, e);
-        }
     }
 }

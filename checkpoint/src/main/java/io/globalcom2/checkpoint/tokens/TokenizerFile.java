@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -53,9 +51,9 @@ public final class TokenizerFile {
         seal(special, bytes);
     }
 
-    /** Reads the file. */
-    public static TokenizerFile read(Path file) throws IOException {
-        JsonNode root = JSON.readTree(Files.readAllBytes(file));
+    /** Reads the file's content. */
+    public static TokenizerFile parse(byte[] content) throws IOException {
+        JsonNode root = JSON.readTree(content);
         if (root instanceof ObjectNode object) {
             return new TokenizerFile(object);
         }

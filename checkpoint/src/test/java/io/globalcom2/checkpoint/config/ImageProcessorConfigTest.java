@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ImageProcessorConfigTest {
     /** As the hub has it for llava-v1.6. */
@@ -48,6 +49,25 @@ class ImageProcessorConfigTest {
         assertThat(ImageProcessorConfig.read(folder, config).rescaleFactor()).isEqualTo(0.5);
     }
 
+    /** In the order of transformers. */
+    @Test
+    void thePartOfTheProcessorsFileComesFirst() throws IOException {
+        Files.writeString(folder.resolve("processor_config.json"), "{\"image_processor\": " + HUB + "}");
+        Files.writeString(folder.resolve("preprocessor_config.json"), "{}");
+
+        assertThat(ImageProcessorConfig.read(folder, config).rescaleFactor()).isEqualTo(0.5);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"336", "[336, 336]", "{\"height\": 336, \"width\": 336}", "{\"shortest_edge\": 336}", "null"})
+    void sizesAreNumbersListsOrObjects(String size) throws IOException {
+        Files.writeString(
+                folder.resolve("preprocessor_config.json"), "{\"size\": %s, \"crop_size\": %1$s}".formatted(size));
+
+        assertThat(ImageProcessorConfig.read(folder, config).tile()).isEqualTo(336);
+    }
+
     @Test
     void missingKeysTakeClipsDefaults() throws IOException {
         Files.writeString(folder.resolve("preprocessor_config.json"), "{}");
@@ -72,7 +92,10 @@ class ImageProcessorConfigTest {
             delimiter = ';',
             value = {
                 "\"resample\": 3; \"resample\": 2; resample 2 is not supported, only 3 is",
-                "\"do_pad\": true; \"do_pad\": false; do_pad false is not supported",
+                "\"do_rescale\": true; \"do_rescale\": false; do_rescale false is not supported",
+                "{\"height\": 336, \"width\": 336}; 224; crop_size [224] is not supported, only 336",
+                "{\"height\": 336, \"width\": 336}; [336, 224]; crop_size [336, 224] is not supported, only 336",
+                "\"rescale_factor\": 0.5; \"rescale_factor\": 1e999; rescale_factor expected a number",
                 "\"shortest_edge\": 336; \"shortest_edge\": 224; size.shortest_edge 224 is not supported, only 336 is",
                 "\"height\": 336; \"height\": 224; crop_size.height 224 is not supported, only 336 is",
                 "[336, 672]; [336, 336]; image_grid_pinpoints expected those of config.json",

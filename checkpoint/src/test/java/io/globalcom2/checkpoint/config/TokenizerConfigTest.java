@@ -2,7 +2,6 @@ package io.globalcom2.checkpoint.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.globalcom2.checkpoint.config.TokenizerConfig.Beginning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +16,7 @@ class TokenizerConfigTest {
     void aMissingFileSaysNothing() {
         TokenizerConfig config = TokenizerConfig.read(folder);
 
-        assertThat(config.beginning()).isEqualTo(Beginning.POST_PROCESSOR);
+        assertThat(config.beginOfSequence()).isEmpty();
         assertThat(config.endOfSequence()).isEmpty();
         assertThat(config.chatTemplate()).isEmpty();
     }
@@ -30,21 +29,6 @@ class TokenizerConfigTest {
 
         assertThat(config.beginOfSequence()).hasValue("<s>");
         assertThat(config.endOfSequence()).hasValue("</s>");
-    }
-
-    @Test
-    void aTokenThatIsOnlyNamedIsPutBeforeNothing() throws IOException {
-        assertThat(parse("{\"bos_token\": \"<s>\"}").beginning()).isEqualTo(Beginning.POST_PROCESSOR);
-        assertThat(parse("{\"bos_token\": \"<s>\", \"add_bos_token\": true}").beginning())
-                .isEqualTo(Beginning.POST_PROCESSOR);
-        assertThat(parse("{\"tokenizer_class\": \"LlamaTokenizerFast\"}").beginning())
-                .isEqualTo(Beginning.POST_PROCESSOR);
-        assertThat(parse("{\"tokenizer_class\": \"LlamaTokenizer\", \"add_bos_token\": true}")
-                        .beginning())
-                .isEqualTo(Beginning.CLASS);
-        assertThat(parse("{\"tokenizer_class\": \"LlamaTokenizer\", \"add_bos_token\": false}")
-                        .beginning())
-                .isEqualTo(Beginning.NONE);
     }
 
     @Test

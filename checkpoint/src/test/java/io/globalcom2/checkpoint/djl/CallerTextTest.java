@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.globalcom2.checkpoint.config.TokenizerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -46,7 +44,7 @@ class CallerTextTest {
     @ParameterizedTest
     @ValueSource(strings = {DEMO_MODEL, FAMILIES, BYTE_LEVEL, METASPACE, UNIGRAM})
     void noSpecialTokenIsSpelledByACaller(Path folder) throws IOException {
-        try (Tokenizer tokenizer = open(folder)) {
+        try (Tokenizer tokenizer = Tokenizer.open(folder)) {
             for (JsonNode token : addedTokens(folder)) {
                 String spelling = token.get("content").asText();
                 for (String text :
@@ -62,7 +60,7 @@ class CallerTextTest {
     @ParameterizedTest
     @ValueSource(strings = {DEMO_MODEL, FAMILIES, BYTE_LEVEL, METASPACE, UNIGRAM})
     void noSpecialTokenIsSpelledByACallerAndATemplateTogether(Path folder) throws IOException {
-        try (Tokenizer tokenizer = open(folder)) {
+        try (Tokenizer tokenizer = Tokenizer.open(folder)) {
             for (JsonNode token : addedTokens(folder)) {
                 String spelling = token.get("content").asText();
                 for (int i = 0; i < spelling.length(); i++) {
@@ -80,7 +78,7 @@ class CallerTextTest {
     @ParameterizedTest
     @ValueSource(strings = {DEMO_MODEL, FAMILIES, BYTE_LEVEL, METASPACE, UNIGRAM})
     void everythingElseIsReadAsTheLibraryReadsIt(Path folder) throws IOException {
-        try (Tokenizer tokenizer = open(folder);
+        try (Tokenizer tokenizer = Tokenizer.open(folder);
                 HuggingFaceTokenizer library = HuggingFaceTokenizer.newInstance(
                         folder.resolve("tokenizer.json"), Map.of("padding", "false"))) {
             List<String> written = new ArrayList<>(List.of("", "USER: ", "hello"));
@@ -106,7 +104,7 @@ class CallerTextTest {
     @ParameterizedTest
     @ValueSource(strings = {DEMO_MODEL, FAMILIES, BYTE_LEVEL, METASPACE, UNIGRAM})
     void idsAreWrittenAsTheFileSpellsThem(Path folder) throws IOException {
-        try (Tokenizer tokenizer = open(folder)) {
+        try (Tokenizer tokenizer = Tokenizer.open(folder)) {
             for (JsonNode token : addedTokens(folder)) {
                 String written = tokenizer.decode(token.get("id").asLong());
                 if (token.get("special").asBoolean() && !isByte(token)) {
@@ -141,15 +139,5 @@ class CallerTextTest {
         return new ObjectMapper()
                 .readTree(folder.resolve("tokenizer.json").toFile())
                 .get("added_tokens");
-    }
-
-    private static Tokenizer open(Path folder) {
-        return Tokenizer.open(
-                folder,
-                new TokenizerConfig(
-                        Optional.empty(),
-                        Optional.empty(),
-                        TokenizerConfig.Beginning.POST_PROCESSOR,
-                        Optional.empty()));
     }
 }

@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.globalcom2.checkpoint.config.CheckpointException;
-import io.globalcom2.checkpoint.config.TokenizerConfig;
-import io.globalcom2.checkpoint.config.TokenizerConfig.Beginning;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,21 +38,21 @@ class TokenizerTest {
 
     @Test
     void encodesTheTextAlone() {
-        try (Tokenizer tokenizer = open(Optional.of("<s>"), Beginning.POST_PROCESSOR)) {
+        try (Tokenizer tokenizer = Tokenizer.open(folder)) {
             assertThat(tokenizer.encode("what <image> is this")).containsExactly(3, 2, 4, 0);
         }
     }
 
     @Test
     void longTextsAreNotCut() {
-        try (Tokenizer tokenizer = open(Optional.of("<s>"), Beginning.POST_PROCESSOR)) {
+        try (Tokenizer tokenizer = Tokenizer.open(folder)) {
             assertThat(tokenizer.encode("is ".repeat(5000))).hasSize(5000).containsOnly(4);
         }
     }
 
     @Test
     void promptsStartWithTheBeginningOfTheSequence() {
-        try (Tokenizer tokenizer = open(Optional.of("<s>"), Beginning.POST_PROCESSOR)) {
+        try (Tokenizer tokenizer = Tokenizer.open(folder)) {
             assertThat(tokenizer.encodePrompt("what is")).containsExactly(1, 3, 4);
             assertThat(tokenizer.encodePrompt("")).containsExactly(1);
         }
@@ -63,24 +60,24 @@ class TokenizerTest {
 
     @Test
     void promptsDoNotStartTwice() {
-        try (Tokenizer tokenizer = open(Optional.of("<s>"), Beginning.POST_PROCESSOR)) {
+        try (Tokenizer tokenizer = Tokenizer.open(folder)) {
             assertThat(tokenizer.encodePrompt("<s>what is")).containsExactly(1, 3, 4);
             assertThat(tokenizer.encodePrompt("what <s> is")).containsExactly(3, 1, 4);
         }
     }
 
+    /** Neither a name nor {@code add_bos_token} puts one there: so it is in transformers 5.18 beside a tokenizer.json. */
     @Test
-    void promptsStartAsTheyAreWhereNobodyPutsATokenThere() throws IOException {
-        try (Tokenizer switchedOff = open(Optional.of("<s>"), Beginning.NONE)) {
-            assertThat(switchedOff.encodePrompt("what is")).containsExactly(3, 4);
-        }
+    void promptsStartAsTheyAreWhereThePostProcessorPutsNoTokenThere() throws IOException {
+        Files.writeString(
+                folder.resolve("tokenizer_config.json"),
+                "{\"bos_token\": \"<s>\", \"add_bos_token\": true, \"tokenizer_class\": \"LlamaTokenizerFast\"}");
         Files.writeString(
                 folder.resolve("tokenizer.json"),
                 WORDS.replace("{\"SpecialToken\": {\"id\": \"<s>\", \"type_id\": 0}}, {\"Sequence", "{\"Sequence"));
-        try (Tokenizer onlyNamed = open(Optional.of("<s>"), Beginning.POST_PROCESSOR);
-                Tokenizer ofItsClass = open(Optional.of("<s>"), Beginning.CLASS)) {
-            assertThat(onlyNamed.encodePrompt("what is")).containsExactly(3, 4);
-            assertThat(ofItsClass.encodePrompt("what is")).containsExactly(1, 3, 4);
+
+        try (Tokenizer tokenizer = Tokenizer.open(folder)) {
+            assertThat(tokenizer.encodePrompt("what is")).containsExactly(3, 4);
         }
     }
 
@@ -95,7 +92,7 @@ class TokenizerTest {
                         .replace("\"decoder\": null", "\"decoder\": {\"type\": \"ByteFallback\"}")
                         .replace("\"is\": 4}", "\"is\": 4, \"<0x46>\": 5}"));
 
-        try (Tokenizer tokenizer = open(Optional.of("<s>"), Beginning.POST_PROCESSOR)) {
+        try (Tokenizer tokenizer = Tokenizer.open(folder)) {
             assertThat(tokenizer.decode(1, 5, 3, 2)).isEqualTo("Fwhat");
             assertThat(tokenizer.decode(1)).isEmpty();
         }
@@ -103,23 +100,16 @@ class TokenizerTest {
 
     @Test
     void decodesWithoutSpecialTokens() {
-        try (Tokenizer tokenizer = open(Optional.of("<s>"), Beginning.POST_PROCESSOR)) {
+        try (Tokenizer tokenizer = Tokenizer.open(folder)) {
             assertThat(tokenizer.decode(1, 3, 4)).isEqualTo("what is");
         }
-    }
-
-    @Test
-    void refusesABeginningThatItDoesNotKnow() {
-        assertThatThrownBy(() -> open(Optional.of("<s> what"), Beginning.CLASS))
-                .isInstanceOf(CheckpointException.class)
-                .hasMessageContaining("expected the beginning-of-sequence token <s> what to be one token, got [1, 3]");
     }
 
     @Test
     void refusesAFolderWithoutTokenizer() throws IOException {
         Files.delete(folder.resolve("tokenizer.json"));
 
-        assertThatThrownBy(() -> open(Optional.empty(), Beginning.POST_PROCESSOR))
+        assertThatThrownBy(() -> Tokenizer.open(folder))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("there is no " + folder.resolve("tokenizer.json"));
     }
@@ -128,12 +118,8 @@ class TokenizerTest {
     void refusesAFileThatIsNoTokenizer() throws IOException {
         Files.writeString(folder.resolve("tokenizer.json"), "{}");
 
-        assertThatThrownBy(() -> open(Optional.empty(), Beginning.POST_PROCESSOR))
+        assertThatThrownBy(() -> Tokenizer.open(folder))
                 .isInstanceOf(CheckpointException.class)
                 .hasMessageContaining("cannot load");
-    }
-
-    private Tokenizer open(Optional<String> first, Beginning beginning) {
-        return Tokenizer.open(folder, new TokenizerConfig(first, Optional.empty(), beginning, Optional.empty()));
     }
 }

@@ -9,7 +9,10 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -149,11 +152,18 @@ class SafetensorsFileTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{", "{]", "{} {}", "{\"a\": \u0001}", "{\"a\": {}, \"a\": {}}"})
+    @ValueSource(strings = {"{", "{]", "{} {}", "{}}", "{\"a\": \u0001}", "{\"a\": NaN}"})
     void refusesAHeaderThatIsNotJson(String header) {
         SafetensorsBuilder.write(file, header);
 
         assertMalformed().hasMessageContaining("not JSON");
+    }
+
+    @Test
+    void refusesATensorThatIsThereTwice() {
+        SafetensorsBuilder.write(file, TWO_BYTES.replace("}}", "}, " + TWO_BYTES.substring(1)), new byte[2]);
+
+        assertMalformed().hasMessageContaining("Duplicate field 'a'");
     }
 
     @Test
@@ -182,12 +192,56 @@ class SafetensorsFileTest {
                 "{\"a\": {\"dtype\": \"U8\", \"shape\": [2], \"data_offsets\": [0]}}",
                 "{\"a\": {\"dtype\": \"U8\", \"shape\": [2.5], \"data_offsets\": [0, 2]}}",
                 "{\"a\": {\"dtype\": \"U8\", \"shape\": [-2], \"data_offsets\": [0, 2]}}",
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": [[2]], \"data_offsets\": [0, 2]}}",
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": [1e2], \"data_offsets\": [0, 2]}}",
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": null, \"data_offsets\": [0, 2]}}",
+                "{\"a\": {\"dtype\": \"U8\", \"shape\": [2], \"data_offsets\": [0, 1, 2]}}",
                 "{\"a\": {\"dtype\": \"U8\", \"shape\": [2], \"data_offsets\": [0, 18446744073709551616]}}"
             })
     void refusesAnEntryThatIsNone(String header) {
         SafetensorsBuilder.write(file, header, new byte[2]);
 
         assertMalformed().hasMessageContaining("tensor a expected");
+    }
+
+    @Test
+    void refusesMoreDimensionsThanAnyTensorHas() {
+        SafetensorsBuilder.write(file, TWO_BYTES.replace("[2]", "[2" + ",1".repeat(1_000_000) + "]"), new byte[2]);
+
+        assertMalformed().hasMessageContaining("tensor a expected at most 8 numbers as shape");
+    }
+
+    @Test
+    void refusesMoreTensorsThanAnyModelHas() {
+        String tensors = IntStream.range(0, 70_000)
+                .mapToObj(i -> "\"" + i + "\": {\"dtype\": \"U8\", \"shape\": [0], \"data_offsets\": [0, 0]}")
+                .collect(Collectors.joining(", "));
+        SafetensorsBuilder.write(file, "{" + tensors + "}");
+
+        assertMalformed().hasMessageContaining("expected at most 65536 tensors");
+    }
+
+    @Test
+    void refusesWhatIsNoFile() throws IOException {
+        Files.createDirectory(file);
+        assertThatThrownBy(() -> SafetensorsFile.open(file))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage(file + ": expected a regular file or a link to one");
+
+        Files.delete(file);
+        Files.createSymbolicLink(file, Path.of("/dev/zero"));
+        assertThatThrownBy(() -> SafetensorsFile.open(file))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage(file + ": expected a regular file or a link to one");
+    }
+
+    @Test
+    void followsALinkToAFile() throws IOException {
+        Path blob = folder.resolve("blob");
+        SafetensorsBuilder.write(blob, TWO_BYTES, new byte[2]);
+        Files.createSymbolicLink(file, blob);
+
+        assertThat(SafetensorsFile.open(file).names()).containsExactly("a");
     }
 
     @Test

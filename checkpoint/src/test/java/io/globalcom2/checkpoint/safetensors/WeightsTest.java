@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WeightsTest {
     @TempDir
@@ -141,12 +142,41 @@ class WeightsTest {
         assertThatThrownBy(() -> Weights.open(folder)).hasMessageContaining("cannot read");
     }
 
-    @Test
-    void refusesAnIndexThatLeavesTheFolder() throws IOException {
-        writeIndex("\"a\": \"../one.safetensors\"");
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "../one.safetensors",
+                "/one.safetensors",
+                "sub/one.safetensors",
+                "..\\\\one.safetensors",
+                "..",
+                "",
+                "one.bin",
+                "o\\u0000ne.safetensors"
+            })
+    void refusesAnIndexThatLeavesTheFolder(String name) throws IOException {
+        writeIndex("\"a\": \"" + name + '"');
 
         assertThatThrownBy(() -> Weights.open(folder))
-                .hasMessageContaining("expected a file of the same folder, got ../one.safetensors");
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("index.json: expected a safetensors file of the same folder, got \"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"a\": 7", "\"a\": [\"one.safetensors\"]", "\"a\": {}"})
+    void refusesAnIndexOfOtherThings(String entries) throws IOException {
+        writeIndex(entries);
+
+        assertThatThrownBy(() -> Weights.open(folder))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("model.safetensors.index.json: weight_map.a expected a string");
+    }
+
+    @Test
+    void saysThatPickledWeightsAreNotRead() throws IOException {
+        Files.writeString(folder.resolve("pytorch_model.bin"), "");
+
+        assertThatThrownBy(() -> Weights.open(folder)).hasMessageEndingWith("save them as safetensors");
     }
 
     private void writeIndex(String entries) throws IOException {

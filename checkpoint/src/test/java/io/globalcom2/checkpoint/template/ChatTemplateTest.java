@@ -21,11 +21,13 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Expected texts are what transformers' Jinja gives for the same templates and messages. */
 class ChatTemplateTest {
-    private static final TokenizerConfig TOKENS = new TokenizerConfig(
-            Optional.of("<s>"), Optional.of("</s>"), TokenizerConfig.Beginning.POST_PROCESSOR, Optional.empty());
+    private static final TokenizerConfig TOKENS =
+            new TokenizerConfig(Optional.of("<s>"), Optional.of("</s>"), Optional.empty());
     private static final Conversation QUESTION = conversation(user("<image>", "What is this?"));
     private static final Conversation DIALOGUE = conversation(
             message(SYSTEM, "Be brief."),
@@ -79,6 +81,37 @@ class ChatTemplateTest {
                         "<s>[INST] <image>\nWhat is this?[/INST] A cat.</s>[INST] Be brief.\n\n<image>\nAnd this?[/INST]");
     }
 
+    /** Whatever words stand in it. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{# type: plain #}{% for m in messages %}{{ m.role }}: {{ m.content }}{% endfor %}",
+                "{% for m in messages %}{{ m.role + ': ' + m['content'] }}{% endfor %}",
+                "{% for m in messages %}{{ m.content + '' if m.role == 'x' else m.role ~ ': ' ~ m.content }}{% endfor %}",
+                "{% for m in messages %}{{ m.role }}: {{ m.content.strip() }}{% endfor %}",
+                "{% for m in messages %}{{ m.role }}: {{ m.content | trim }}{% endfor %}",
+                "{% for m in messages %}{% set c = m.content %}{{ m.role + ': ' }}{{ c | upper | lower | capitalize | replace('<', '<') }}{% endfor %}"
+            })
+    void aContentThatIsPutIntoAStringIsTheText(String source) {
+        String rendered = ChatTemplate.of(source, TOKENS).render(QUESTION, true);
+
+        assertThat(rendered).isEqualToIgnoringCase("user: <image>\nWhat is this?");
+    }
+
+    @Test
+    void eachMessageIsWhatTheTemplateMakesOfIt() {
+        String mixed = """
+                {%- for m in messages -%}
+                {%- if m.role == 'user' -%}
+                {%- for part in m.content -%}{{ '<image>' if part.type == 'image' else part.text }} {% endfor -%}
+                {%- else -%}({{ m.content }}) {% endif -%}
+                {%- endfor -%}
+                """;
+
+        assertThat(ChatTemplate.of(mixed, TOKENS).render(DIALOGUE, true))
+                .isEqualTo("(Be brief.) <image> What is this? (A cat.) And this? <image> ");
+    }
+
     @Test
     void tellsWhyTheTemplateRefuses() {
         Conversation backwards = conversation(message(ASSISTANT, "A cat."), user("What is this?"));
@@ -111,20 +144,18 @@ class ChatTemplateTest {
                 .hasMessageContaining("cannot be applied");
     }
 
+    /** Tried with transformers 5.18. */
     @Test
-    void itsOwnFileComesFirst(@TempDir Path folder) throws IOException {
+    void filesCountInTheOrderOfTransformers(@TempDir Path folder) throws IOException {
+        TokenizerConfig tokenizer = withTemplate("tokenizer <image>");
         Files.writeString(folder.resolve("chat_template.jinja"), "own file\n<image>\n");
+        assertThat(ChatTemplate.read(folder, tokenizer).render(QUESTION, true)).isEqualTo("own file\n<image>");
+
         Files.writeString(folder.resolve("chat_template.json"), "{\"chat_template\": \"json <image>\"}");
+        assertThat(ChatTemplate.read(folder, tokenizer).render(QUESTION, true)).isEqualTo("json <image>");
 
-        assertThat(ChatTemplate.read(folder, TOKENS).render(QUESTION, true)).isEqualTo("own file\n<image>");
-    }
-
-    @Test
-    void thenTheJsonFile(@TempDir Path folder) throws IOException {
-        Files.writeString(folder.resolve("chat_template.json"), "{\"chat_template\": \"json <image>\"}");
-
-        assertThat(ChatTemplate.read(folder, withTemplate("tokenizer <image>")).render(QUESTION, true))
-                .isEqualTo("json <image>");
+        Files.writeString(folder.resolve("processor_config.json"), "{\"chat_template\": \"processor <image>\"}");
+        assertThat(ChatTemplate.read(folder, tokenizer).render(QUESTION, true)).isEqualTo("processor <image>");
     }
 
     @Test
@@ -141,8 +172,7 @@ class ChatTemplateTest {
     }
 
     private static TokenizerConfig withTemplate(String template) {
-        return new TokenizerConfig(
-                Optional.empty(), Optional.empty(), TokenizerConfig.Beginning.POST_PROCESSOR, Optional.of(template));
+        return new TokenizerConfig(Optional.empty(), Optional.empty(), Optional.of(template));
     }
 
     private static ChatTemplate template(String resource) {

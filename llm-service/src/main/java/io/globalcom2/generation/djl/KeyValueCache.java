@@ -32,7 +32,12 @@ record KeyValueCache(int positions, int maxContext, long sizeBytes) {
                     "globalcom2.llm.cache-positions: expected 0 or at least the %d of globalcom2.llm.max-context, got %d"
                             .formatted(context, positions));
         }
-        int all = positions == 0 ? Math.multiplyExact(CONTEXTS, context) : positions;
+        if (positions == 0 && context > Integer.MAX_VALUE / CONTEXTS) {
+            throw new IllegalArgumentException(
+                    "globalcom2.llm.cache-positions: expected a number for contexts of %d positions, got 0, which takes %d of them; or lower globalcom2.llm.max-context"
+                            .formatted(context, CONTEXTS));
+        }
+        int all = positions == 0 ? CONTEXTS * context : positions;
         long elements = 2L * text.layers() * text.keyValueHeads() * all * text.headDim();
         return new KeyValueCache(all, context, elements * elementSizeBytes);
     }

@@ -29,7 +29,7 @@ final class LanguageModelBeans {
     @Produces
     @Singleton
     Tokenizer tokenizer(Checkpoint checkpoint) {
-        return Tokenizer.open(checkpoint.folder(), checkpoint.tokenizer());
+        return Tokenizer.open(checkpoint.folder());
     }
 
     void close(@Disposes Tokenizer tokenizer) {

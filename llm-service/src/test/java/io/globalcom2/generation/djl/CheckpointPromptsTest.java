@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** With the demo model's tokenizer and chat template. */
 class CheckpointPromptsTest {
     private static final Checkpoint CHECKPOINT = Checkpoint.open(Path.of("../demo-model/checkpoint"));
-    private static final Tokenizer TOKENIZER = Tokenizer.open(CHECKPOINT.folder(), CHECKPOINT.tokenizer());
+    private static final Tokenizer TOKENIZER = Tokenizer.open(CHECKPOINT.folder());
     private static final PromptAssembler PROMPTS = CheckpointPrompts.assembler(CHECKPOINT, TOKENIZER);
     private static final ChatPart PICTURE = new ChatPart.Image(new ImageFile(ByteBuffer.allocate(0), "image/png"));
     private static final VisualTokens IMAGE = new VisualTokens(ByteBuffer.allocate(4), FloatFormat.FLOAT32, 1, 0, -1);

@@ -70,7 +70,7 @@ public final class InProcessModel implements EvaluatedModel {
         return new InProcessModel(
                 runtime,
                 checkpoint,
-                Tokenizer.open(checkpoint.folder(), checkpoint.tokenizer()),
+                Tokenizer.open(checkpoint.folder()),
                 new ImageEncoder(
                         checkpoint,
                         DjlVisionTower.load(runtime, checkpoint),
