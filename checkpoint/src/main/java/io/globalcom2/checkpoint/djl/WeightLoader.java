@@ -7,14 +7,17 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.IValue;
 import io.globalcom2.checkpoint.safetensors.StoredTensor;
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jboss.logging.Logger;
 
 /**
  * Mapped weights to tensors in the compute dtype, by the program {@code weights.py}. Weights cross into libtorch as bytes, because DJL knows no bfloat16; the
  * tensors come back as one value that Java passes on without looking inside.
  */
 final class WeightLoader {
+    private static final Logger LOG = Logger.getLogger(WeightLoader.class);
     private static final long BYTES_AT_A_TIME = 1 << 20;
 
     private WeightLoader() {}
@@ -35,6 +38,8 @@ final class WeightLoader {
             Map<String, TensorBytes> packed) {
         ProgramSource source = ProgramSource.read(WeightLoader.class, "weights.py", Map.of());
         int computeType = runtime.computeDtype().torchScalarType();
+        Conversion.of(kept(weights, asStored), runtime.computeDtype())
+                .forEach(conversion -> LOG.infof("weights are converted: %s", conversion));
         try (TorchProgram program = runtime.load(source)) {
             weights.forEach((name, tensor) -> {
                 int storedType = tensor.dtype().torchScalarType();
@@ -48,6 +53,13 @@ final class WeightLoader {
             packed.forEach((name, tensor) -> useInPlace(program, owner, name, tensor));
             return program.run("all");
         }
+    }
+
+    private static List<StoredTensor> kept(Map<String, StoredTensor> weights, Set<String> asStored) {
+        return weights.entrySet().stream()
+                .filter(weight -> !asStored.contains(weight.getKey()))
+                .map(Map.Entry::getValue)
+                .toList();
     }
 
     private static void useInPlace(TorchProgram program, NDManager owner, String name, TensorBytes tensor) {

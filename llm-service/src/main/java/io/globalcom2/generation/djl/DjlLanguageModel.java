@@ -10,6 +10,7 @@ import io.globalcom2.checkpoint.config.WeightStorage;
 import io.globalcom2.checkpoint.djl.ProcessMemory;
 import io.globalcom2.checkpoint.djl.ProgramSource;
 import io.globalcom2.checkpoint.djl.QuantizedWeights;
+import io.globalcom2.checkpoint.djl.ServiceNeed;
 import io.globalcom2.checkpoint.djl.TensorBytes;
 import io.globalcom2.checkpoint.djl.TorchProgram;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
@@ -19,6 +20,7 @@ import io.globalcom2.generation.decoding.NextToken;
 import io.globalcom2.generation.decoding.PromptRows;
 import io.globalcom2.generation.decoding.PromptSpan;
 import io.globalcom2.generation.prompt.Prompt;
+import io.globalcom2.tensor.FloatFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -118,6 +120,22 @@ public final class DjlLanguageModel implements LanguageModelEngine {
                 cache.maxContext(),
                 cache.sizeBytes());
         return new DjlLanguageModel(config, cache, program);
+    }
+
+    /**
+     * What it takes on a CPU.
+     *
+     * @param dtype that it computes in
+     * @param format of the matrices
+     * @param positions and {@code maxContext} as for {@link #load}
+     * @throws io.globalcom2.checkpoint.config.CheckpointException when the checkpoint cannot be served
+     * @throws IllegalArgumentException when either is out of range
+     */
+    public static ServiceNeed need(
+            Checkpoint checkpoint, FloatFormat dtype, WeightFormat format, int positions, int maxContext) {
+        LlavaConfig config = checkpoint.config();
+        KeyValueCache cache = KeyValueCache.of(config.text(), positions, maxContext, dtype.sizeBytes());
+        return new MemoryNeed(LanguageModelWeights.map(config, checkpoint.weights()), dtype, cache).with(format);
     }
 
     private static void loadWeights(

@@ -3,10 +3,13 @@ package io.globalcom2.generation.djl;
 import static io.globalcom2.checkpoint.djl.ProcessMemory.gigabytes;
 
 import io.globalcom2.checkpoint.config.WeightFormat;
+import io.globalcom2.checkpoint.djl.Conversion;
 import io.globalcom2.checkpoint.djl.ProcessMemory;
 import io.globalcom2.checkpoint.djl.QuantizedWeights;
+import io.globalcom2.checkpoint.djl.ServiceNeed;
 import io.globalcom2.checkpoint.safetensors.StoredTensor;
 import io.globalcom2.tensor.FloatFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,6 +27,22 @@ final class MemoryNeed {
         this.weights = weights;
         this.dtype = dtype;
         this.cache = cache;
+    }
+
+    /** With what it reads of the checkpoint. */
+    ServiceNeed with(WeightFormat format) {
+        Map<String, StoredTensor> converted = weights.tensors();
+        converted.remove(LanguageModelWeights.EMBEDDINGS);
+        if (format != WeightFormat.DENSE) {
+            converted.keySet().removeAll(weights.quantizable().keySet());
+        }
+        Map<String, Long> bytes = new LinkedHashMap<>();
+        bytes.put("weights (%s)".formatted(name(format)), weightsBytes(format));
+        bytes.put("KV cache (%d positions)".formatted(cache.positions()), cache.sizeBytes());
+        return new ServiceNeed(
+                weights.tensors().values().stream().distinct().toList(),
+                Conversion.of(converted.values(), dtype),
+                bytes);
     }
 
     /** Bytes of all weights in a format. */

@@ -5,8 +5,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.VisionConfig;
+import io.globalcom2.checkpoint.djl.Conversion;
 import io.globalcom2.checkpoint.djl.ProcessMemory;
 import io.globalcom2.checkpoint.djl.ProgramSource;
+import io.globalcom2.checkpoint.djl.ServiceNeed;
 import io.globalcom2.checkpoint.djl.TorchProgram;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.checkpoint.safetensors.StoredTensor;
@@ -15,6 +17,7 @@ import io.globalcom2.vision.cropping.Views;
 import io.globalcom2.vision.encoding.EncodedViews;
 import io.globalcom2.vision.encoding.SaliencyScores;
 import io.globalcom2.vision.encoding.VisionTower;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -38,12 +41,13 @@ public final class DjlVisionTower implements VisionTower {
      */
     public static DjlVisionTower load(TorchRuntime runtime, Checkpoint checkpoint) {
         VisionConfig config = checkpoint.config().vision();
-        Map<String, StoredTensor> weights =
-                TowerWeights.map(config, checkpoint.weights().under("vision_tower."));
+        Map<String, StoredTensor> weights = weights(checkpoint);
         if (!runtime.device().isGpu()) {
-            long bytes = ProcessMemory.bytesOf(weights.values(), runtime.computeDtype());
             ProcessMemory.ofThisProcess()
-                    .requireFits(bytes, "the vision tower's weights", "give the service more memory or a smaller heap");
+                    .requireFits(
+                            need(checkpoint, runtime.computeDtype()).sizeBytes(),
+                            "the vision tower's weights",
+                            "give the service more memory or a smaller heap");
         }
         Map<String, Object> values = Map.of(
                 "layers", config.layers(),
@@ -60,6 +64,26 @@ public final class DjlVisionTower implements VisionTower {
             throw e;
         }
         return new DjlVisionTower(config, runtime.computeDtype(), program);
+    }
+
+    /**
+     * What it takes on a CPU.
+     *
+     * @throws io.globalcom2.checkpoint.config.CheckpointException if a tensor is missing or of another shape than the configuration says
+     */
+    public static ServiceNeed need(Checkpoint checkpoint, FloatFormat dtype) {
+        List<StoredTensor> tensors = List.copyOf(weights(checkpoint).values());
+        return new ServiceNeed(
+                tensors,
+                Conversion.of(tensors, dtype),
+                Map.of(
+                        "weights (%s)".formatted(dtype.name().toLowerCase(Locale.ROOT)),
+                        ProcessMemory.bytesOf(tensors, dtype)));
+    }
+
+    private static Map<String, StoredTensor> weights(Checkpoint checkpoint) {
+        return TowerWeights.map(
+                checkpoint.config().vision(), checkpoint.weights().under("vision_tower."));
     }
 
     @Override
