@@ -46,7 +46,7 @@ final class ServedCheckpoint implements AutoCloseable {
         tokenizer = Tokenizer.open(folder);
         encoder = new ImageEncoder(
                 checkpoint,
-                DjlVisionTower.load(runtime, checkpoint),
+                DjlVisionTower.load(runtime, checkpoint, WeightStorage.DENSE),
                 new ImageFileReader(ImageLimits.ofPixels(MAX_PIXELS), true));
         languageModel = DjlLanguageModel.load(runtime, checkpoint, WeightStorage.DENSE, 0, 0);
     }

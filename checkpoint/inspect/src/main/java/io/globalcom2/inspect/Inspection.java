@@ -49,7 +49,7 @@ final class Inspection {
                         tokenizer.orElseThrow(),
                         weights.orElseThrow()))
                 : Optional.empty();
-        encoder = checkpoint.flatMap(opened -> attempt(() -> DjlVisionTower.need(opened, dtype)));
+        encoder = checkpoint.flatMap(opened -> attempt(() -> DjlVisionTower.need(opened, dtype, settings.weights)));
         llm = checkpoint.flatMap(opened -> attempt(() ->
                 DjlLanguageModel.need(opened, dtype, settings.weights, settings.cachePositions, settings.maxContext)));
         checkpoint.ifPresent(opened -> attempt(() -> hasItsTokens(opened)));

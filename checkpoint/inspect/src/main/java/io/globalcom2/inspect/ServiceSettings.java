@@ -20,7 +20,7 @@ final class ServiceSettings {
             paramLabel = "FORMAT",
             defaultValue = "dense",
             description =
-                    "globalcom2.model.weights of the language model: dense, int8 or int4. Default: ${DEFAULT-VALUE}.")
+                    "globalcom2.model.weights: dense, int8, w8a8 or int4. Default: ${DEFAULT-VALUE}.")
     WeightFormat weights;
 
     @Option(

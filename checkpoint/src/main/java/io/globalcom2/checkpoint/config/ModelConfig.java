@@ -16,8 +16,8 @@ public interface ModelConfig {
     ComputeDtype computeDtype();
 
     /**
-     * In what the language model keeps its matrices: {@code dense}, the compute dtype; {@code int8}; {@code int4}. Quantized weights need less memory and write tokens faster;
-     * they are made once, into {@code weights-cache}, and are for the CPU. The vision tower is dense: it reads views by the hundred rows, where they gain nothing.
+     * In what the language model keeps its matrices: {@code dense}, the compute dtype; {@code int8}; {@code w8a8}, which rounds prompts too and reads them faster; {@code int4}. Quantized
+     * weights need less memory and write tokens faster; they are made once, into {@code weights-cache}, and are for the CPU. The vision tower is dense, or {@code w8a8}.
      */
     @WithDefault("dense")
     WeightFormat weights();

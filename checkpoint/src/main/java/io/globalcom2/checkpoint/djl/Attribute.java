@@ -31,11 +31,23 @@ interface Attribute {
                 String text = expect(name, type, value, String.class);
                 yield pickle -> pickle.text(text);
             }
-            case "Optional[Tensor]" -> empty(name, type, value, PickleWriter::none);
             case "Dict[str, Tensor]" -> empty(name, type, value, tagged(type, PickleWriter::emptyDict));
             case "List[Tensor]" -> empty(name, type, value, Attribute::emptyTensorList);
             case "List[Dict[str, Tensor]]" -> empty(name, type, value, tagged(type, PickleWriter::emptyList));
-            default -> throw new IllegalArgumentException("attribute " + name + " has the unsupported type " + type);
+            default -> {
+                if (type.startsWith("Optional[")) {
+                    yield empty(name, type, value, PickleWriter::none);
+                }
+                if (type.startsWith(ProgramSource.NAMESPACE)) {
+                    ProgramSource part = expect(name, type, value, ProgramSource.class);
+                    if (!type.equals(ProgramSource.NAMESPACE + part.className())) {
+                        throw new IllegalArgumentException(
+                                "attribute " + name + " expected " + type + ", got the program " + part.className());
+                    }
+                    yield pickle -> part.writeTo(pickle);
+                }
+                throw new IllegalArgumentException("attribute " + name + " has the unsupported type " + type);
+            }
         };
     }
 

@@ -13,19 +13,23 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A program as text: one TorchScript class and the values its scalar attributes begin with.
+ * A program as text: one TorchScript class and the values its scalar attributes begin with, and those of its parts.
  *
  * <p>The class header declares the attributes, two spaces deep, as {@code name : type}. {@code int}, {@code float}, {@code bool} and {@code str}
  * attributes take their values from the caller, who must name each of them and nothing else; {@code Dict[str, Tensor]},
- * {@code List[Tensor]} and {@code List[Dict[str, Tensor]]} begin empty, {@code Optional[Tensor]} begins as None, {@code training} is false. Tensors come later, through a method of the program.
+ * {@code List[Tensor]} and {@code List[Dict[str, Tensor]]} begin empty, {@code Optional[..]} begins as None, {@code training} is false. Tensors come later,
+ * through a method of the program. An attribute of the type {@code __torch__.Name} is a part: a program of its own whose class has this name.
  */
 public final class ProgramSource {
+    static final String NAMESPACE = "__torch__.";
+
     private static final Pattern CLASS_HEADER = Pattern.compile("^class (\\w+)\\(Module\\):", Pattern.MULTILINE);
     private static final Pattern ATTRIBUTE = Pattern.compile("^  (\\w+) ?: ?(\\S.*?)\\s*(?:#.*)?$", Pattern.MULTILINE);
 
     private final String text;
     private final String className;
     private final Map<String, Attribute> attributes = new LinkedHashMap<>();
+    private final Map<String, ProgramSource> parts = new LinkedHashMap<>();
 
     private ProgramSource(String text, Map<String, Object> values) {
         this.text = requireNonNull(text, "text is null");
@@ -40,6 +44,9 @@ public final class ProgramSource {
             String name = attribute.group(1);
             Object value = name.equals("training") ? false : unused.remove(name);
             attributes.put(name, Attribute.of(name, attribute.group(2), value));
+            if (value instanceof ProgramSource part) {
+                parts.put(part.className, part);
+            }
         }
         if (!unused.isEmpty()) {
             throw new IllegalArgumentException(className + " declares no attributes " + unused.keySet());
@@ -51,7 +58,7 @@ public final class ProgramSource {
      *
      * @param owner class in whose package (and jar) the resource lies
      * @param resource file name, such as {@code vision_tower.py}
-     * @param values by attribute: Integer or Long, Double, Boolean or String
+     * @param values by attribute: Integer or Long, Double, Boolean, String or ProgramSource
      * @throws IllegalArgumentException if the values do not match the attributes that the program declares
      */
     public static ProgramSource read(Class<?> owner, String resource, Map<String, Object> values) {
@@ -70,8 +77,11 @@ public final class ProgramSource {
         return new ProgramSource(text, values);
     }
 
+    /** With that of its parts. */
     String text() {
-        return text;
+        StringBuilder whole = new StringBuilder(text);
+        parts.values().forEach(part -> whole.append('\n').append(part.text()));
+        return whole.toString();
     }
 
     String className() {
@@ -80,10 +90,15 @@ public final class ProgramSource {
 
     /** The pickled object: an instance of the class with its attributes. */
     byte[] pickle() {
-        PickleWriter pickle =
-                new PickleWriter().global("__torch__", className).emptyTuple().newObject();
+        PickleWriter pickle = new PickleWriter();
+        writeTo(pickle);
+        return pickle.stop();
+    }
+
+    void writeTo(PickleWriter pickle) {
+        pickle.global("__torch__", className).emptyTuple().newObject();
         pickle.emptyDict().mark();
         attributes.forEach((name, attribute) -> attribute.write(pickle.text(name)));
-        return pickle.setItems().build().stop();
+        pickle.setItems().build();
     }
 }

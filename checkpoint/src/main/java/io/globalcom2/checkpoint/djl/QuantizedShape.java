@@ -14,7 +14,7 @@ final class QuantizedShape {
     static final int SCALES_SCALAR_TYPE = FloatFormat.BFLOAT16.torchScalarType();
 
     private static final int UINT8 = 0;
-    private static final int INT8 = 1;
+    static final int INT8 = 1;
 
     private final WeightFormat format;
     private final long[] values;
@@ -33,7 +33,7 @@ final class QuantizedShape {
      * @throws IllegalArgumentException when it packs them in a way that is not known here
      */
     static QuantizedShape of(WeightFormat format, byte[] packing, long... shape) {
-        if (format == WeightFormat.INT8) {
+        if (format.isEightBits()) {
             return new QuantizedShape(format, shape.clone(), shape[0]);
         }
         int together = rowsTogether(packing);
@@ -72,15 +72,15 @@ final class QuantizedShape {
     }
 
     String method() {
-        return format == WeightFormat.INT8 ? "int8" : "int4";
+        return format.isEightBits() ? "int8" : "int4";
     }
 
     String valuesDtype() {
-        return format == WeightFormat.INT8 ? "I8" : "U8";
+        return format.isEightBits() ? "I8" : "U8";
     }
 
     int valuesScalarType() {
-        return format == WeightFormat.INT8 ? INT8 : UINT8;
+        return format.isEightBits() ? INT8 : UINT8;
     }
 
     long valuesBytes() {

@@ -2,6 +2,7 @@ package io.globalcom2.checkpoint.djl;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDManager;
 import io.globalcom2.checkpoint.config.CheckpointException;
 import io.globalcom2.checkpoint.config.WeightFormat;
@@ -15,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
@@ -32,20 +34,28 @@ public final class QuantizedWeights {
 
     private static final String BFLOAT16 = FloatFormat.BFLOAT16.safetensorsName();
     private static final int SCALE_BYTES = FloatFormat.BFLOAT16.sizeBytes();
+    /** What FBGEMM keeps of each row beside its values: a scale, a zero point and the sum of the values. */
+    private static final int EIGHT_BIT_ROW_BYTES = Float.BYTES + Integer.BYTES + Integer.BYTES;
 
     private QuantizedWeights() {}
 
-    /** Whether a matrix can be: 64 rows are packed together, and 32 columns share a scale. */
-    public static boolean isPossible(StoredTensor matrix) {
-        return matrix.shape()[0] % QuantizedShape.ROWS == 0 && matrix.shape()[1] % QuantizedShape.COLUMNS == 0;
+    /** Whether a matrix can be: in four bits 64 rows are packed together, and 32 columns share a scale. */
+    public static boolean isPossible(WeightFormat format, StoredTensor matrix) {
+        boolean fourBits =
+                matrix.shape()[0] % QuantizedShape.ROWS == 0 && matrix.shape()[1] % QuantizedShape.COLUMNS == 0;
+        return format.isEightBits() || fourBits;
     }
 
-    /** Bytes of a matrix and its scales in a format other than dense. */
-    public static long bytesOf(WeightFormat format, StoredTensor matrix) {
+    /** Bytes in memory of matrices in a format other than dense. */
+    public static long bytesOf(WeightFormat format, Collection<StoredTensor> matrices) {
+        return matrices.stream().mapToLong(matrix -> bytesOf(format, matrix)).sum();
+    }
+
+    private static long bytesOf(WeightFormat format, StoredTensor matrix) {
         long rows = matrix.shape()[0];
         long columns = matrix.shape()[1];
-        if (format == WeightFormat.INT8) {
-            return rows * columns + rows * SCALE_BYTES;
+        if (format.isEightBits()) {
+            return rows * (columns + EIGHT_BIT_ROW_BYTES);
         }
         return rows * columns / 2 + columns / QuantizedShape.COLUMNS * rows * 2 * SCALE_BYTES;
     }
@@ -72,16 +82,29 @@ public final class QuantizedWeights {
         }
         ProgramSource source = ProgramSource.read(QuantizedWeights.class, "quantizer.py", Map.of());
         try (TorchProgram quantizer = runtime.load(source)) {
+            if (format.isEightBits()) {
+                requireEightBits(quantizer);
+            }
             byte[] packing = packing(quantizer);
             Map<String, QuantizedShape> shapes = new TreeMap<>();
             matrices.forEach((name, matrix) -> shapes.put(name, QuantizedShape.of(format, packing, matrix.shape())));
             Path file = folder.resolve("%s-%s.safetensors"
-                    .formatted(format.name().toLowerCase(Locale.ROOT), key(checkpoint, packing, matrices)));
+                    .formatted(format.isEightBits() ? "int8" : "int4", key(checkpoint, packing, matrices)));
             if (!Files.exists(file)) {
                 write(quantizer, file, shapes, matrices);
             }
             LOG.infof("quantized weights of %s", file);
             return map(file, shapes);
+        }
+    }
+
+    private static void requireEightBits(TorchProgram quantizer) {
+        try (NDManager call = quantizer.newManager()) {
+            quantizer.call(call, "require_eight_bits");
+        } catch (EngineException e) {
+            throw new IllegalArgumentException(
+                    "globalcom2.model.weights: expected dense on this machine, got eight bits: they need FBGEMM, which is for x86-64 with AVX2",
+                    e);
         }
     }
 

@@ -67,7 +67,8 @@ public final class TorchProgram implements AutoCloseable {
      * @param packed by names that {@code weights} does not have
      */
     public void loadWeights(Map<String, StoredTensor> weights, Set<String> asStored, Map<String, TensorBytes> packed) {
-        try (IValue tensors = WeightLoader.load(runtime, manager, weights, asStored, packed);
+        try (NDManager loading = manager.newSubManager();
+                IValue tensors = WeightLoader.load(runtime, manager, loading, weights, asStored, packed);
                 IValue result = run("load", tensors)) {
             if (!result.getType().equals("NoneType")) {
                 throw new IllegalStateException("load returned " + result.getType() + ", expected nothing");

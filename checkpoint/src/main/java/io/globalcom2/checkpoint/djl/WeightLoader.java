@@ -26,6 +26,7 @@ final class WeightLoader {
      * Loads every weight.
      *
      * @param owner holds on to the mapped memory that the result uses in place
+     * @param loading the same of memory that the program repacks: matrices in eight bits
      * @param asStored names of weights that keep the dtype they are stored in
      * @param packed what libtorch's kernels take as it is
      * @return Dict[str, Tensor]
@@ -33,6 +34,7 @@ final class WeightLoader {
     static IValue load(
             TorchRuntime runtime,
             NDManager owner,
+            NDManager loading,
             Map<String, StoredTensor> weights,
             Set<String> asStored,
             Map<String, TensorBytes> packed) {
@@ -50,7 +52,8 @@ final class WeightLoader {
                     useInPlace(program, owner, name, TensorBytes.of(tensor));
                 }
             });
-            packed.forEach((name, tensor) -> useInPlace(program, owner, name, tensor));
+            packed.forEach((name, tensor) ->
+                    useInPlace(program, tensor.scalarType() == QuantizedShape.INT8 ? loading : owner, name, tensor));
             return program.run("all");
         }
     }

@@ -57,6 +57,14 @@ class Quantizer(Module):
       scales = torch.transpose(scales, 0, 1)
     return self.reread(torch.contiguous(torch.to(scales, 15)), 0)
 
+  # Fails where nothing multiplies eight bits.
+  def require_eight_bits(self: __torch__.Quantizer) -> NoneType:
+    ones = torch.ones([2])
+    values = torch._make_per_channel_quantized_tensor(torch.ones([2, 2], dtype=1), ones, torch.zeros([2], dtype=4), 0)
+    packed = ops.quantized.linear_prepack(values, None)
+    product = ops.quantized.linear_with_input_q_dq_qweight_dq_output_fp32(torch.ones([1, 2]), 1., 64, packed)
+    return None
+
   # How this machine's kernel packs four bits, by an example: rows 0 .. 63 hold a quarter of their number. -> uint8 [64]
   def packing(self: __torch__.Quantizer) -> Tensor:
     quarters = torch.floordiv(torch.arange(64, dtype=3), 4)

@@ -42,6 +42,23 @@ class ProgramSourceTest {
                                 + "75622e"); // set, build, stop
     }
 
+    @Test
+    void aPartIsAProgramOfItsOwn() {
+        ProgramSource part = ProgramSource.of(PROGRAM, Map.of("count", 3, "share", 0.5));
+
+        ProgramSource whole =
+                ProgramSource.of("class Whole(Module):\n  small : __torch__.Small\n", Map.of("small", part));
+
+        assertThat(whole.text()).contains("class Whole(Module):", "class Small(Module):");
+        String object = HexFormat.of().formatHex(part.pickle());
+        assertThat(HexFormat.of().formatHex(whole.pickle()))
+                .contains("5805000000" + hex("small")
+                        + object.substring("8002".length(), object.length() - "2e".length()));
+        assertThatThrownBy(() ->
+                        ProgramSource.of("class Whole(Module):\n  small : __torch__.Other\n", Map.of("small", part)))
+                .hasMessageContaining("attribute small expected __torch__.Other, got the program Small");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = ';',

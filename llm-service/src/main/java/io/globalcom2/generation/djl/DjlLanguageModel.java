@@ -7,6 +7,7 @@ import io.globalcom2.checkpoint.config.LlavaConfig;
 import io.globalcom2.checkpoint.config.TextConfig;
 import io.globalcom2.checkpoint.config.WeightFormat;
 import io.globalcom2.checkpoint.config.WeightStorage;
+import io.globalcom2.checkpoint.djl.EightBits;
 import io.globalcom2.checkpoint.djl.ProcessMemory;
 import io.globalcom2.checkpoint.djl.ProgramSource;
 import io.globalcom2.checkpoint.djl.QuantizedWeights;
@@ -93,7 +94,8 @@ public final class DjlLanguageModel implements LanguageModelEngine {
                         "epsilon", text.rmsNormEpsilon(),
                         "window", text.window().size(),
                         "first_windowed", text.window().firstLayer(),
-                        "padded", padded));
+                        "padded", padded,
+                        "eight_bits", EightBits.part(storage.format())));
         TorchProgram program = runtime.load(source);
         try {
             loadWeights(program, runtime, checkpoint, weights, storage);
@@ -151,7 +153,7 @@ public final class DjlLanguageModel implements LanguageModelEngine {
                         storage.format(),
                         storage.cache().orElseGet(checkpoint::quantizedFolder),
                         checkpoint.weights().fingerprint(),
-                        weights.quantizable());
+                        weights.quantizable(storage.format()));
         Map<String, StoredTensor> dense = weights.tensors();
         dense.keySet().removeAll(packed.keySet());
         program.loadWeights(dense, Set.of(LanguageModelWeights.EMBEDDINGS), packed);

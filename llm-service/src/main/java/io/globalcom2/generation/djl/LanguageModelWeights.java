@@ -2,6 +2,7 @@ package io.globalcom2.generation.djl;
 
 import io.globalcom2.checkpoint.config.LlavaConfig;
 import io.globalcom2.checkpoint.config.TextConfig;
+import io.globalcom2.checkpoint.config.WeightFormat;
 import io.globalcom2.checkpoint.djl.QuantizedWeights;
 import io.globalcom2.checkpoint.safetensors.StoredTensor;
 import io.globalcom2.checkpoint.safetensors.Weights;
@@ -53,9 +54,9 @@ final class LanguageModelWeights {
     }
 
     /** What every position goes through, the matrices of the decoder's layers and of its head, as far as they can be quantized. */
-    Map<String, StoredTensor> quantizable() {
+    Map<String, StoredTensor> quantizable(WeightFormat format) {
         Map<String, StoredTensor> quantizable = new TreeMap<>(matrices);
-        quantizable.values().removeIf(matrix -> !QuantizedWeights.isPossible(matrix));
+        quantizable.values().removeIf(matrix -> !QuantizedWeights.isPossible(format, matrix));
         return quantizable;
     }
 

@@ -34,7 +34,7 @@ final class MemoryNeed {
         Map<String, StoredTensor> converted = weights.tensors();
         converted.remove(LanguageModelWeights.EMBEDDINGS);
         if (format != WeightFormat.DENSE) {
-            converted.keySet().removeAll(weights.quantizable().keySet());
+            converted.keySet().removeAll(weights.quantizable(format).keySet());
         }
         Map<String, Long> bytes = new LinkedHashMap<>();
         bytes.put("weights (%s)".formatted(name(format)), weightsBytes(format));
@@ -51,11 +51,9 @@ final class MemoryNeed {
         StoredTensor embeddings = dense.remove(LanguageModelWeights.EMBEDDINGS);
         long bytes = ProcessMemory.bytesOf(List.of(embeddings), embeddings.dtype());
         if (format != WeightFormat.DENSE) {
-            Map<String, StoredTensor> quantized = weights.quantizable();
+            Map<String, StoredTensor> quantized = weights.quantizable(format);
             dense.keySet().removeAll(quantized.keySet());
-            bytes += quantized.values().stream()
-                    .mapToLong(matrix -> QuantizedWeights.bytesOf(format, matrix))
-                    .sum();
+            bytes += QuantizedWeights.bytesOf(format, quantized.values());
         }
         return bytes + ProcessMemory.bytesOf(dense.values(), dtype);
     }

@@ -20,10 +20,12 @@ class LanguageModel(Module):
   values : List[Tensor]  # per layer [K, A, D]
   cosines : Optional[Tensor]  # [C, D]
   sines : Optional[Tensor]  # [C, D]
-  blocks : List[Tensor]  # two, where quantized weights are restored, some at a time
+  eight_bits : __torch__.EightBits
+  blocks : List[Tensor]  # two, where four bits are restored, some at a time
 
   # weights: by the names of the checkpoint, those of layers behind layers.N.
   def load(self: __torch__.LanguageModel, weights: Dict[str, Tensor]) -> NoneType:
+    (self.eight_bits).take(weights)
     self.weights = weights
     for layer in range(self.layers):
       prefix = torch.format("layers.{}.", layer)
@@ -117,9 +119,10 @@ class LanguageModel(Module):
       weights = self.layer_weights[layer]
       window = self.window if torch.ge(layer, self.first_windowed) else 0
       y = self.norm(x, weights, "input_layernorm")
-      q = self.rotate(self.by_head(self.linear(y, weights, "self_attn.q_proj")), cosines, sines)  # [R, H, D]
-      k = self.rotate(self.by_head(self.linear(y, weights, "self_attn.k_proj")), cosines, sines)  # [R, K, D]
-      v = self.by_head(self.linear(y, weights, "self_attn.v_proj"))
+      asked = self.linears(y, weights, ["self_attn.q_proj", "self_attn.k_proj", "self_attn.v_proj"])
+      q = self.rotate(self.by_head(asked[0]), cosines, sines)  # [R, H, D]
+      k = self.rotate(self.by_head(asked[1]), cosines, sines)  # [R, K, D]
+      v = self.by_head(asked[2])
       torch.index_copy_(self.keys[layer], 1, written, torch.transpose(k, 0, 1))
       torch.index_copy_(self.values[layer], 1, written, torch.transpose(v, 0, 1))
       attended = annotate(List[Tensor], [])
@@ -227,8 +230,8 @@ class LanguageModel(Module):
   # x: [L, W] -> [L, W]
   def feed_forward(self: __torch__.LanguageModel, x: Tensor, weights: Dict[str, Tensor]) -> Tensor:
     y = self.norm(x, weights, "post_attention_layernorm")
-    gate = torch.silu_(self.linear(y, weights, "mlp.gate_proj"))
-    return self.linear(torch.mul_(gate, self.linear(y, weights, "mlp.up_proj")), weights, "mlp.down_proj")
+    gated = self.linears(y, weights, ["mlp.gate_proj", "mlp.up_proj"])
+    return self.linear(torch.mul_(torch.silu_(gated[0]), gated[1]), weights, "mlp.down_proj")
 
   # x: [L, W] -> [L, N] float32
   def logits(self: __torch__.LanguageModel, x: Tensor) -> Tensor:
@@ -240,51 +243,50 @@ class LanguageModel(Module):
 
   # With a bias where the checkpoint has one. x: [R, in] -> [R, out]
   def linear(self: __torch__.LanguageModel, x: Tensor, weights: Dict[str, Tensor], name: str) -> Tensor:
-    weight = weights[torch.add(name, ".weight")]
-    bias = weights.get(torch.add(name, ".bias"))
-    scales = weights.get(torch.add(name, ".scales"))
-    if torch.__is__(scales, None):
-      return self.dense(x, weight, bias)
-    y = self.quantized(x, weight, unchecked_cast(Tensor, scales))
-    if torch.__isnot__(bias, None):
-      y = torch.add_(y, unchecked_cast(Tensor, bias))
-    return y
+    return (self.linears(x, weights, [name]))[0]
+
+  # Of the same rows by several matrices of one format. x: [R, in] -> of each [R, out]
+  def linears(self: __torch__.LanguageModel, x: Tensor, weights: Dict[str, Tensor], names: List[str]) -> List[Tensor]:
+    products = annotate(List[Tensor], [])
+    eights = annotate(List[Tensor], [])
+    for name in names:
+      bias = weights.get(torch.add(name, ".bias"))
+      eight = weights.get(torch.add(name, ".eight"))
+      scales = weights.get(torch.add(name, ".scales"))
+      if torch.__isnot__(eight, None):
+        torch.append(eights, unchecked_cast(Tensor, eight))
+      elif torch.__isnot__(scales, None):
+        y = self.four_bits(x, weights[torch.add(name, ".weight")], unchecked_cast(Tensor, scales))
+        torch.append(products, self.plus(y, bias))
+      else:
+        torch.append(products, self.dense(x, weights[torch.add(name, ".weight")], bias))
+    if torch.eq(torch.len(eights), 0):
+      return products
+    products = (self.eight_bits).multiply(x, eights)
+    for i in range(torch.len(names)):
+      self.plus(products[i], weights.get(torch.add(names[i], ".bias")))
+    return products
 
   def dense(self: __torch__.LanguageModel, x: Tensor, weight: Tensor, bias: Optional[Tensor]) -> Tensor:
     rows = torch.size(x, 0)
     if torch.__and__(torch.__and__(torch.gt(rows, 1), torch.le(rows, 64)), torch.eq(ops.prim.dtype(x), 6)):
       # Reads the weights once for a handful of rows: two to three times as fast as linear for 4 of them (KernelBenchmark).
-      y = torch.contiguous(torch.t(torch.mm(weight, torch.t(x))))
-      if torch.__isnot__(bias, None):
-        y = torch.add_(y, unchecked_cast(Tensor, bias))
-      return y
+      return self.plus(torch.contiguous(torch.t(torch.mm(weight, torch.t(x)))), bias)
     return torch.linear(x, weight, bias)
 
-  # weight: int8 [N, K], or four bits as uint8 [N / B, K, B / 2]; scales: bfloat16 [N], or [K / 32, N, 2] with the zeros
-  def quantized(self: __torch__.LanguageModel, x: Tensor, weight: Tensor, scales: Tensor) -> Tensor:
-    dtype = ops.prim.dtype(x)
-    if torch.le(torch.size(x, 0), 16):
-      # These kernels read weights once for four rows, and are fast where the rows are bfloat16.
-      rows = torch.to(x, 15)
-      if torch.eq(torch.dim(weight), 2):
-        return torch.to(torch._weight_int8pack_mm(rows, weight, scales), dtype)
-      packed = torch.view(weight, [torch.size(scales, 1), -1])
-      return torch.to(torch._weight_int4pack_mm_for_cpu(rows, packed, 32, scales), dtype)
-    # Many rows are worth restoring the weights, by blocks that stay in the caches.
-    if torch.eq(torch.dim(weight), 2):
-      return self.restoring_eight(x, weight, scales)
-    return self.restoring_four(x, weight, scales)
+  def plus(self: __torch__.LanguageModel, y: Tensor, bias: Optional[Tensor]) -> Tensor:
+    return y if torch.__is__(bias, None) else torch.add_(y, unchecked_cast(Tensor, bias))
 
-  def restoring_eight(self: __torch__.LanguageModel, x: Tensor, weight: Tensor, scales: Tensor) -> Tensor:
-    y = torch.empty([torch.size(x, 0), torch.size(weight, 0)], dtype=ops.prim.dtype(x))
-    step = self.blocks_of(torch.size(x, 1))
-    for row in range(0, torch.size(weight, 0), step):
-      values = torch.slice(weight, 0, row, torch.add(row, step))
-      restored = torch.copy_(self.room(0, torch.size(values)), values)
-      torch.copy_(torch.slice(y, 1, row, torch.add(row, step)), self.dense(x, restored, None))
-    return torch.mul_(y, scales)
+  # weight: uint8 [N / B, K, B / 2]; scales: bfloat16 [K / 32, N, 2] with the zeros
+  def four_bits(self: __torch__.LanguageModel, x: Tensor, weight: Tensor, scales: Tensor) -> Tensor:
+    if torch.gt(torch.size(x, 0), 16):
+      # Many rows are worth restoring the weights, by blocks that stay in the caches.
+      return self.restoring(x, weight, scales)
+    # The kernel reads weights once for four rows, and is fast where the rows are bfloat16.
+    packed = torch.view(weight, [torch.size(scales, 1), -1])
+    return torch.to(torch._weight_int4pack_mm_for_cpu(torch.to(x, 15), packed, 32, scales), ops.prim.dtype(x))
 
-  def restoring_four(self: __torch__.LanguageModel, x: Tensor, weight: Tensor, scales: Tensor) -> Tensor:
+  def restoring(self: __torch__.LanguageModel, x: Tensor, weight: Tensor, scales: Tensor) -> Tensor:
     dtype = ops.prim.dtype(x)
     columns = torch.size(x, 1)
     half = torch.size(weight, 2)

@@ -2,6 +2,8 @@ package io.globalcom2.generation.djl;
 
 import ai.djl.ndarray.NDManager;
 import io.globalcom2.checkpoint.config.ComputeDtype;
+import io.globalcom2.checkpoint.config.WeightFormat;
+import io.globalcom2.checkpoint.djl.EightBits;
 import io.globalcom2.checkpoint.djl.ProgramSource;
 import io.globalcom2.checkpoint.djl.TorchProgram;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
@@ -36,7 +38,10 @@ final class KernelBenchmark {
     public static void main(String[] arguments) {
         TorchRuntime runtime =
                 TorchRuntime.start("cpu", ComputeDtype.of(FloatFormat.FLOAT32), Integer.parseInt(arguments[0]));
-        ProgramSource source = ProgramSource.read(KernelBenchmark.class, "kernels.py", Map.of());
+        ProgramSource source = ProgramSource.read(
+                KernelBenchmark.class,
+                "kernels.py",
+                Map.of("int8", EightBits.part(WeightFormat.INT8), "w8a8", EightBits.part(WeightFormat.W8A8)));
         try (TorchProgram program = runtime.load(source)) {
             KernelBenchmark benchmark = new KernelBenchmark(program);
             for (int[] matrix : MATRICES) {
@@ -54,10 +59,17 @@ final class KernelBenchmark {
         }
         System.out.printf("%n|---|%s%n", "---|".repeat(ROWS.length));
         for (String way : List.of(
-                "linear", "weight_first", "weight_transposed", "row_by_row", "float16_packed", "float16_by_blocks")) {
+                "linear",
+                "weight_first",
+                "weight_transposed",
+                "row_by_row",
+                "float16_packed",
+                "float16_by_blocks",
+                "eight_bits",
+                "eight_bit_rows")) {
             row(way, ROWS.length, () -> median(way));
         }
-        for (String way : List.of("int8", "int4")) {
+        for (String way : List.of("int8_packed", "int4_packed")) {
             row(way + " of bfloat16 rows", ROWS.length, () -> median(way, BFLOAT16));
             // Seconds for more rows, where the kernel is not made for them.
             row(way + " of float32 rows", 3, () -> median(way, FLOAT32));

@@ -28,7 +28,7 @@ class MemoryNeedTest {
     void weightsAreCountedAsTheyAreKept() {
         assertThat(NEED.weightsBytes(WeightFormat.DENSE)).isEqualTo(4 * (MATRICES + OTHERS));
         long rows = 6 * (4 * 128 + 2 * 384 + 128) + 448;
-        assertThat(NEED.weightsBytes(WeightFormat.INT8)).isEqualTo(MATRICES + 2 * rows + 4 * OTHERS);
+        assertThat(NEED.weightsBytes(WeightFormat.INT8)).isEqualTo(MATRICES + 12 * rows + 4 * OTHERS);
         assertThat(NEED.weightsBytes(WeightFormat.INT4)).isEqualTo(MATRICES * 20 / 32 + 4 * OTHERS);
     }
 

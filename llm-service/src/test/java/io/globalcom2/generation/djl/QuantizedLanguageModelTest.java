@@ -40,10 +40,13 @@ class QuantizedLanguageModelTest {
     @TempDir
     Path folder;
 
-    /** Measured are 0.005 and 0.16; those of few rows differ by up to 0.007 from those of many, for their kernels round what goes in and comes out to bfloat16. */
+    /**
+     * Measured are 0.005, 0.027 (0.005 for few rows) and 0.16. With eight bits in weights alone a row is the same among few and among many; in four bits the
+     * kernel for few rows rounds what goes in and comes out to bfloat16, and their logits differ by 0.007 from those of many.
+     */
     @ParameterizedTest
-    @CsvSource({"INT8, 0.02", "INT4, 0.25"})
-    void logitsAreNearThoseOfTheDenseModel(WeightFormat format, double tolerance) {
+    @CsvSource({"INT8, 0.01, 0", "W8A8, 0.05, 0.05", "INT4, 0.25, 0.02"})
+    void logitsAreNearThoseOfTheDenseModel(WeightFormat format, double tolerance, double company) {
         float[] dense;
         try (DjlLanguageModel model = load(WeightStorage.DENSE)) {
             dense = read(model, POSITIONS);
@@ -54,12 +57,12 @@ class QuantizedLanguageModelTest {
 
             assertThat(distance(many, dense)).isLessThan(tolerance);
             assertThat(distance(few, dense)).isLessThan(tolerance);
-            assertThat(distance(few, many)).isLessThan(0.02);
+            assertThat(distance(few, many)).isLessThanOrEqualTo(company);
         }
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"INT8", "INT4"})
+    @EnumSource(names = {"INT8", "W8A8", "INT4"})
     void theNextStartMapsWhatTheFirstOneMade(WeightFormat format) throws IOException {
         WeightStorage storage = new WeightStorage(format, Optional.of(folder.resolve("new/folder")));
         float[] first;

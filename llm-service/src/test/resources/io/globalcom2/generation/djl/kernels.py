@@ -4,6 +4,8 @@ class Kernels(Module):
   __buffers__ = []
   training : bool
   tensors : Dict[str, Tensor]
+  int8 : __torch__.EightBits
+  w8a8 : __torch__.EightBits
 
   def matrix(self: __torch__.Kernels, rows: int, columns: int) -> NoneType:
     weight = torch.mul(torch.randn([rows, columns]), 0.02)
@@ -15,6 +17,11 @@ class Kernels(Module):
     torch._set_item(self.tensors, "packed_half", torch.fbgemm_pack_gemm_matrix_fp16(weight))
     torch._set_item(self.tensors, "int8", torch.to(torch.round(torch.div(weight, scales)), 1))
     torch._set_item(self.tensors, "int8_scales", torch.squeeze(scales, 1))
+    taken = annotate(Dict[str, Tensor], {})
+    torch._set_item(taken, "taken.weight", self.tensors["int8"])
+    torch._set_item(taken, "taken.scales", self.tensors["int8_scales"])
+    (self.int8).take(torch.copy(taken))
+    (self.w8a8).take(taken)
     torch._set_item(self.tensors, "int4", torch._convert_weight_to_int4pack_for_cpu(four, 1))
     torch._set_item(self.tensors, "int4_scales", torch.rand([torch.floordiv(columns, 32), rows, 2]))
     return None
@@ -49,12 +56,18 @@ class Kernels(Module):
       torch.append(products, torch.linear(self.tensors["x"], block))
     return torch.cat(products, 1)
 
+  def eight_bits(self: __torch__.Kernels) -> Tensor:
+    return ((self.int8).multiply(self.tensors["x"], [torch.tensor(0)]))[0]
+
+  def eight_bit_rows(self: __torch__.Kernels) -> Tensor:
+    return ((self.w8a8).multiply(self.tensors["x"], [torch.tensor(0)]))[0]
+
   # dtype: of the rows and the scales
-  def int8(self: __torch__.Kernels, dtype: int) -> Tensor:
+  def int8_packed(self: __torch__.Kernels, dtype: int) -> Tensor:
     x = torch.to(self.tensors["x"], dtype)
     return torch._weight_int8pack_mm(x, self.tensors["int8"], torch.to(self.tensors["int8_scales"], dtype))
 
-  def int4(self: __torch__.Kernels, dtype: int) -> Tensor:
+  def int4_packed(self: __torch__.Kernels, dtype: int) -> Tensor:
     x = torch.to(self.tensors["x"], dtype)
     return torch._weight_int4pack_mm_for_cpu(x, self.tensors["int4"], 32, torch.to(self.tensors["int4_scales"], dtype))
 

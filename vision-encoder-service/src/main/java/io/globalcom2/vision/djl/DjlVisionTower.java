@@ -5,10 +5,15 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.VisionConfig;
+import io.globalcom2.checkpoint.config.WeightFormat;
+import io.globalcom2.checkpoint.config.WeightStorage;
 import io.globalcom2.checkpoint.djl.Conversion;
+import io.globalcom2.checkpoint.djl.EightBits;
 import io.globalcom2.checkpoint.djl.ProcessMemory;
 import io.globalcom2.checkpoint.djl.ProgramSource;
+import io.globalcom2.checkpoint.djl.QuantizedWeights;
 import io.globalcom2.checkpoint.djl.ServiceNeed;
+import io.globalcom2.checkpoint.djl.TensorBytes;
 import io.globalcom2.checkpoint.djl.TorchProgram;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.checkpoint.safetensors.StoredTensor;
@@ -20,6 +25,7 @@ import io.globalcom2.vision.encoding.VisionTower;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** The program {@code vision_tower.py} with the weights of one checkpoint. It writes nothing while it runs, so calls may overlap. */
 public final class DjlVisionTower implements VisionTower {
@@ -36,16 +42,19 @@ public final class DjlVisionTower implements VisionTower {
     /**
      * Loads the program and the tower's weights, and nothing else of the checkpoint.
      *
+     * @param storage {@link WeightFormat#W8A8}, or the matrices stay dense: a view has hundreds of rows, which gain nothing from quantized weights alone
      * @throws io.globalcom2.checkpoint.config.CheckpointException if a tensor is missing or of another shape than the configuration says
      * @throws IllegalStateException if they do not fit into memory
      */
-    public static DjlVisionTower load(TorchRuntime runtime, Checkpoint checkpoint) {
+    public static DjlVisionTower load(TorchRuntime runtime, Checkpoint checkpoint, WeightStorage storage) {
         VisionConfig config = checkpoint.config().vision();
         Map<String, StoredTensor> weights = weights(checkpoint);
+        Map<String, StoredTensor> quantizable = TowerWeights.quantizable(config, weights, storage.format());
+        weights.keySet().removeAll(quantizable.keySet());
         if (!runtime.device().isGpu()) {
             ProcessMemory.ofThisProcess()
                     .requireFits(
-                            need(checkpoint, runtime.computeDtype()).sizeBytes(),
+                            need(checkpoint, runtime.computeDtype(), storage.format()).sizeBytes(),
                             "the vision tower's weights",
                             "give the service more memory or a smaller heap");
         }
@@ -55,10 +64,19 @@ public final class DjlVisionTower implements VisionTower {
                 "patch", config.patch(),
                 "epsilon", config.layerNormEpsilon(),
                 "activation", config.activation().name().toLowerCase(Locale.ROOT),
-                "class_token", config.classToken());
+                "class_token", config.classToken(),
+                "eight_bits", EightBits.part(storage.format()));
         TorchProgram program = runtime.load(ProgramSource.read(DjlVisionTower.class, "vision_tower.py", values));
         try {
-            program.loadWeights(weights);
+            Map<String, TensorBytes> packed = quantizable.isEmpty()
+                    ? Map.of()
+                    : QuantizedWeights.open(
+                            runtime,
+                            WeightFormat.W8A8,
+                            storage.cache().orElseGet(checkpoint::quantizedFolder),
+                            checkpoint.weights().fingerprint(),
+                            quantizable);
+            program.loadWeights(weights, Set.of(), packed);
         } catch (RuntimeException e) {
             program.close();
             throw e;
@@ -69,16 +87,23 @@ public final class DjlVisionTower implements VisionTower {
     /**
      * What it takes on a CPU.
      *
+     * @param format as for {@link #load}
      * @throws io.globalcom2.checkpoint.config.CheckpointException if a tensor is missing or of another shape than the configuration says
      */
-    public static ServiceNeed need(Checkpoint checkpoint, FloatFormat dtype) {
-        List<StoredTensor> tensors = List.copyOf(weights(checkpoint).values());
+    public static ServiceNeed need(Checkpoint checkpoint, FloatFormat dtype, WeightFormat format) {
+        Map<String, StoredTensor> dense = weights(checkpoint);
+        List<StoredTensor> tensors = List.copyOf(dense.values());
+        Map<String, StoredTensor> quantizable =
+                TowerWeights.quantizable(checkpoint.config().vision(), dense, format);
+        dense.keySet().removeAll(quantizable.keySet());
+        String kept = (quantizable.isEmpty() ? dtype.name() : format.name()).toLowerCase(Locale.ROOT);
         return new ServiceNeed(
                 tensors,
-                Conversion.of(tensors, dtype),
+                Conversion.of(dense.values(), dtype),
                 Map.of(
-                        "weights (%s)".formatted(dtype.name().toLowerCase(Locale.ROOT)),
-                        ProcessMemory.bytesOf(tensors, dtype)));
+                        "weights (%s)".formatted(kept),
+                        ProcessMemory.bytesOf(dense.values(), dtype)
+                                + QuantizedWeights.bytesOf(format, quantizable.values())));
     }
 
     private static Map<String, StoredTensor> weights(Checkpoint checkpoint) {

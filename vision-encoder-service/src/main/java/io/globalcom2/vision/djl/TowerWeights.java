@@ -1,6 +1,8 @@
 package io.globalcom2.vision.djl;
 
 import io.globalcom2.checkpoint.config.VisionConfig;
+import io.globalcom2.checkpoint.config.WeightFormat;
+import io.globalcom2.checkpoint.djl.QuantizedWeights;
 import io.globalcom2.checkpoint.safetensors.StoredTensor;
 import io.globalcom2.checkpoint.safetensors.Weights;
 import java.util.Collections;
@@ -13,6 +15,8 @@ import java.util.Map;
  */
 final class TowerWeights {
     private static final int CHANNELS = 3;
+
+    private static final String LAYERS = "encoder.layers.";
 
     private final Weights source;
     private final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
@@ -51,8 +55,28 @@ final class TowerWeights {
         return weights.tensors;
     }
 
+    /**
+     * Of the mapped tensors the matrices of the layers, as far as they can be quantized; not of the one behind the features, whose scores decide what is
+     * kept. None in another format than {@link WeightFormat#W8A8}.
+     */
+    static Map<String, StoredTensor> quantizable(
+            VisionConfig config, Map<String, StoredTensor> tensors, WeightFormat format) {
+        if (format != WeightFormat.W8A8) {
+            return Map.of();
+        }
+        String behind = LAYERS + Collections.max(config.featureLayers()) + ".";
+        Map<String, StoredTensor> quantizable = new LinkedHashMap<>(tensors);
+        quantizable
+                .entrySet()
+                .removeIf(entry -> !entry.getKey().startsWith(LAYERS)
+                        || entry.getKey().startsWith(behind)
+                        || entry.getValue().shape().length != 2
+                        || !QuantizedWeights.isPossible(format, entry.getValue()));
+        return quantizable;
+    }
+
     private void addLayer(int layer, VisionConfig config) {
-        String name = "encoder.layers." + layer + ".";
+        String name = LAYERS + layer + ".";
         addScores(layer, config);
         addLinear(name + "self_attn.v_proj", config.width(), config.width());
         addLinear(name + "self_attn.out_proj", config.width(), config.width());
@@ -63,7 +87,7 @@ final class TowerWeights {
 
     /** What the attention logits of a layer need. */
     private void addScores(int layer, VisionConfig config) {
-        String name = "encoder.layers." + layer + ".";
+        String name = LAYERS + layer + ".";
         addNorm(name + "layer_norm1", config.width());
         addLinear(name + "self_attn.q_proj", config.width(), config.width());
         addLinear(name + "self_attn.k_proj", config.width(), config.width());

@@ -3,6 +3,7 @@ package io.globalcom2.vision.lifecycle;
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.CheckpointException;
 import io.globalcom2.checkpoint.config.ModelConfig;
+import io.globalcom2.checkpoint.config.WeightStorage;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
@@ -121,7 +122,9 @@ public final class EncoderLifecycle {
             TorchRuntime runtime = TorchRuntime.start(model);
             ImageFileReader files =
                     new ImageFileReader(ImageLimits.of(images, config.maxPixels()), config.applyOrientation());
-            ImageEncoder loaded = new ImageEncoder(checkpoint, DjlVisionTower.load(runtime, checkpoint), files);
+            WeightStorage storage = new WeightStorage(model.weights(), model.weightsCache());
+            ImageEncoder loaded =
+                    new ImageEncoder(checkpoint, DjlVisionTower.load(runtime, checkpoint, storage), files);
             encoder = Optional.of(loaded);
             encodings = Optional.of(new SharedEncodings(loaded, queue, cache, metrics));
             LOG.infof(

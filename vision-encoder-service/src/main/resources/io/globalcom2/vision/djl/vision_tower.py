@@ -14,8 +14,10 @@ class VisionTower(Module):
   activation : str  # "quick_gelu", "gelu" or "gelu_pytorch_tanh"
   class_token : bool
   weights : Dict[str, Tensor]
+  eight_bits : __torch__.EightBits
 
   def load(self: __torch__.VisionTower, weights: Dict[str, Tensor]) -> NoneType:
+    (self.eight_bits).take(weights)
     self.weights = weights
     return None
 
@@ -134,4 +136,8 @@ class VisionTower(Module):
     return torch.layer_norm(x, [torch.size(x, 2)], self.weights[name + ".weight"], self.weights[name + ".bias"], self.epsilon)
 
   def linear(self: __torch__.VisionTower, name: str, x: Tensor) -> Tensor:
-    return torch.linear(x, self.weights[name + ".weight"], self.weights[name + ".bias"])
+    eight = self.weights.get(name + ".eight")
+    if eight is None:
+      return torch.linear(x, self.weights[name + ".weight"], self.weights[name + ".bias"])
+    y = ((self.eight_bits).multiply(torch.flatten(x, 0, 1), [unchecked_cast(Tensor, eight)]))[0]
+    return torch.add_(torch.unflatten(y, 0, [torch.size(x, 0), torch.size(x, 1)]), self.weights[name + ".bias"])

@@ -11,6 +11,7 @@ import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
 import grpc.health.v1.HealthOuterClass.HealthCheckResponse.ServingStatus;
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.ComputeDtype;
+import io.globalcom2.checkpoint.config.WeightStorage;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.image.ImageLimits;
 import io.globalcom2.proto.v1.Compression;
@@ -482,8 +483,8 @@ class VisionEncoderServiceIT {
 
     private static ImageEncoder inProcess() {
         Checkpoint checkpoint = Checkpoint.open(CHECKPOINT);
-        DjlVisionTower tower =
-                DjlVisionTower.load(TorchRuntime.start("cpu", ComputeDtype.of(FloatFormat.FLOAT32), 1), checkpoint);
+        DjlVisionTower tower = DjlVisionTower.load(
+                TorchRuntime.start("cpu", ComputeDtype.of(FloatFormat.FLOAT32), 1), checkpoint, WeightStorage.DENSE);
         return new ImageEncoder(checkpoint, tower, new ImageFileReader(ImageLimits.ofPixels(2_000_000), true));
     }
 

@@ -26,7 +26,7 @@ record HeldFormat(String id, double weightBytes, int cacheBytes, Optional<FloatF
         String id = weights.name().toLowerCase(Locale.ROOT);
         return switch (weights) {
             case DENSE -> of(dtype);
-            case INT8 -> new HeldFormat(id, 1, dtype.sizeBytes(), Optional.of(dtype));
+            case INT8, W8A8 -> new HeldFormat(id, 1, dtype.sizeBytes(), Optional.of(dtype));
             case INT4 -> new HeldFormat(id, 20 / 32.0, dtype.sizeBytes(), Optional.of(dtype));
         };
     }

@@ -33,7 +33,7 @@ final class InProcessSystem implements ComparedSystem, AutoCloseable {
     private final String name;
     private final HeldFormat format;
     private final VisionConfig vision;
-    /** Of the system with dense weights only: the tower has no others. */
+    /** Of the systems with dense weights and with those of {@code w8a8}: the tower has no others. */
     private final Optional<DjlVisionTower> tower;
 
     private final DjlLanguageModel model;
@@ -44,7 +44,8 @@ final class InProcessSystem implements ComparedSystem, AutoCloseable {
         this.format = HeldFormat.of(storage.format(), runtime.computeDtype());
         this.name = dense ? NAME : NAME + " " + format.id();
         this.vision = checkpoint.config().vision();
-        this.tower = dense ? Optional.of(DjlVisionTower.load(runtime, checkpoint)) : Optional.empty();
+        boolean encodes = dense || storage.format() == WeightFormat.W8A8;
+        this.tower = encodes ? Optional.of(DjlVisionTower.load(runtime, checkpoint, storage)) : Optional.empty();
         this.model = DjlLanguageModel.load(runtime, checkpoint, storage, context, context);
     }
 

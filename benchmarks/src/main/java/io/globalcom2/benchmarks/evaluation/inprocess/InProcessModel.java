@@ -73,7 +73,7 @@ public final class InProcessModel implements EvaluatedModel {
                 Tokenizer.open(checkpoint.folder()),
                 new ImageEncoder(
                         checkpoint,
-                        DjlVisionTower.load(runtime, checkpoint),
+                        DjlVisionTower.load(runtime, checkpoint, storage),
                         new ImageFileReader(ImageLimits.ofPixels(MAX_PIXELS), true)),
                 DjlLanguageModel.load(runtime, checkpoint, storage, 0, 0),
                 new DjlFeatureEngine(0, 64 << 20),
