@@ -14,9 +14,6 @@ import java.util.Base64;
 
 /** Asks one question about one image, without streaming. */
 final class Gateway {
-    /** First byte of every PNG file. */
-    private static final byte PNG = (byte) 0x89;
-
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpClient client = HttpClient.newHttpClient();
@@ -26,6 +23,7 @@ final class Gateway {
         this.completions = endpoint.resolve("/v1/chat/completions");
     }
 
+    /** @param image a PNG file */
     TimedAnswer ask(byte[] image, String question, double ratio, int tokens) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(completions)
                 .header("Content-Type", "application/json")
@@ -60,12 +58,7 @@ final class Gateway {
                 .addObject()
                 .put("type", "image_url")
                 .putObject("image_url")
-                .put("url", dataUri(image));
+                .put("url", "data:image/png;base64," + Base64.getEncoder().encodeToString(image));
         return body;
-    }
-
-    private static String dataUri(byte[] image) {
-        String type = image[0] == PNG ? "image/png" : "image/jpeg";
-        return "data:" + type + ";base64," + Base64.getEncoder().encodeToString(image);
     }
 }

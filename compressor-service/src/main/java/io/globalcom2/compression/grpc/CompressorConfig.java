@@ -17,10 +17,10 @@ interface CompressorConfig {
     int waitingRoom();
 
     /**
-     * Largest features of one image, and largest similarities of one of its views, T · T float32 numbers. 64 MiB is enough for 5 views of 576
-     * rows of width 4096 in float32 (45 MiB); those of LLaVA-NeXT have a width of 1024 (11.25 MiB). In native memory, concurrency times.
+     * Largest features of one image, and largest similarities of one of its views, T · T float32 numbers. 128 MiB is enough for 37 views of 729
+     * rows of width 1152 in float32, the largest of LLaVA-OneVision (119 MiB); those of LLaVA-NeXT are 11.25 MiB. In native memory, concurrency times.
      */
-    @WithDefault("64M")
+    @WithDefault("128M")
     MemorySize maxFeatureBytes();
 
     /**

@@ -1,5 +1,6 @@
 package io.globalcom2.generation.grpc;
 
+import io.globalcom2.checkpoint.config.LargestImage;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.prompt.VisualTokens;
@@ -7,19 +8,22 @@ import io.globalcom2.generation.wire.ImageUsages;
 import io.globalcom2.generation.worker.EncodedImage;
 import io.globalcom2.proto.v1.EncodeChunk;
 import io.globalcom2.proto.v1.EncodeHeader;
+import io.globalcom2.tensor.FloatFormat;
 import io.globalcom2.tensor.wire.WireTensor;
 import java.nio.ByteBuffer;
 import java.util.Iterator;
 
 /** Puts the chunks of one answer of the encoder together. The numbers announced, the rows that come and the layout must agree. */
 final class EncodedImageReader {
-    /** Far above the largest image: 2,928 rows of width 4096 in float32 are 46 MiB. */
-    private static final long MAX_ROWS_BYTES = 256L * 1024 * 1024;
-
     private EncodedImageReader() {}
 
-    /** @throws ServingException INVALID_INPUT when the answer contradicts itself, UNAVAILABLE when it breaks off */
-    static EncodedImage read(Iterator<EncodeChunk> chunks) {
+    /**
+     * Reads them.
+     *
+     * @param largest more rows than it has are refused before memory is taken for them
+     * @throws ServingException INVALID_INPUT when the answer contradicts itself, UNAVAILABLE when it breaks off
+     */
+    static EncodedImage read(Iterator<EncodeChunk> chunks, LargestImage largest) {
         if (!chunks.hasNext()) {
             throw new ServingException(FailureKind.UNAVAILABLE, "vision-encoder: expected a header, got nothing");
         }
@@ -29,7 +33,7 @@ final class EncodedImageReader {
         }
         EncodeHeader header = first.getHeader();
         VisualTokens tokens = SelectedRows.tokens(
-                rows(header, chunks),
+                rows(header, chunks, largest.sizeBytes(FloatFormat.FLOAT32)),
                 WireTensor.format("vision-encoder", header.getDtype()),
                 header.getRowWidth(),
                 header.getSelection());
@@ -37,14 +41,14 @@ final class EncodedImageReader {
     }
 
     /** The rows, in direct memory so that the engine takes them without a copy. */
-    private static ByteBuffer rows(EncodeHeader header, Iterator<EncodeChunk> chunks) {
+    private static ByteBuffer rows(EncodeHeader header, Iterator<EncodeChunk> chunks, long maxBytes) {
         long chosen = SelectedRows.count(header.getSelection());
         if (header.getRowCount() != chosen) {
             throw ServingException.invalidInput(
                     "vision-encoder: expected %d rows for as many tokens in the sequence, got %d announced"
                             .formatted(chosen, header.getRowCount()));
         }
-        ByteBuffer rows = ByteBuffer.allocateDirect(byteCount(header));
+        ByteBuffer rows = ByteBuffer.allocateDirect(byteCount(header, maxBytes));
         while (chunks.hasNext()) {
             EncodeChunk chunk = chunks.next();
             if (!chunk.hasRows() || chunk.getRows().size() > rows.remaining()) {
@@ -63,16 +67,16 @@ final class EncodedImageReader {
         return rows.flip();
     }
 
-    private static int byteCount(EncodeHeader header) {
+    private static int byteCount(EncodeHeader header, long maxBytes) {
         // Unsigned on the wire; a product beyond the range of a long turns negative.
         long elements = Integer.toUnsignedLong(header.getRowCount()) * Integer.toUnsignedLong(header.getRowWidth());
         int elementBytes =
                 WireTensor.format("vision-encoder", header.getDtype()).sizeBytes();
-        if (elements < 0 || elements > MAX_ROWS_BYTES / elementBytes) {
+        if (elements < 0 || elements > maxBytes / elementBytes) {
             throw ServingException.invalidInput(
                     "vision-encoder: expected at most %d bytes of rows, got %s rows of %s announced"
                             .formatted(
-                                    MAX_ROWS_BYTES,
+                                    maxBytes,
                                     Integer.toUnsignedString(header.getRowCount()),
                                     Integer.toUnsignedString(header.getRowWidth())));
         }

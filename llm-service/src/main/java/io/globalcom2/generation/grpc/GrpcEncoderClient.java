@@ -66,9 +66,11 @@ final class GrpcEncoderClient implements EncoderClient {
         // encoder.
         try (Context.CancellableContext context = Context.ROOT.withCancellation()) {
             stop.onStop(() -> context.cancel(null));
-            return context.call(() -> EncodedImageReader.read(VisionEncoderGrpc.newBlockingStub(channel)
-                    .withDeadlineAfter(left.toNanos(), TimeUnit.NANOSECONDS)
-                    .encode(request)));
+            return context.call(() -> EncodedImageReader.read(
+                    VisionEncoderGrpc.newBlockingStub(channel)
+                            .withDeadlineAfter(left.toNanos(), TimeUnit.NANOSECONDS)
+                            .encode(request),
+                    checkpoint.config().largestImage()));
         } catch (StatusRuntimeException e) {
             throw failure(e.getStatus(), stop);
         } catch (ServingException e) {

@@ -2,6 +2,7 @@ package io.globalcom2.vision.lifecycle;
 
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.CheckpointException;
+import io.globalcom2.checkpoint.config.LargestImage;
 import io.globalcom2.checkpoint.config.ModelConfig;
 import io.globalcom2.checkpoint.config.WeightStorage;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
@@ -130,6 +131,10 @@ public final class EncoderLifecycle {
             LOG.infof(
                     "vision tower loaded folder=%s device=%s computeDtype=%s millis=%d",
                     model.folder(), model.device(), runtime.computeDtype(), (System.nanoTime() - start) / 1_000_000);
+            LargestImage largest = checkpoint.config().largestImage();
+            LOG.infof(
+                    "largest image views=%d rows=%d featureBytes=%d; a compressor that looks at features needs globalcom2.compressor.max-feature-bytes of as many",
+                    largest.views(), largest.rows(), largest.sizeBytes(runtime.computeDtype()));
             change(EncoderState.READY);
         } catch (CheckpointException e) {
             LOG.errorf("cannot serve the checkpoint: %s", e.getMessage());
