@@ -25,7 +25,7 @@ final class Calls {
                 .anyMatch(environment -> clients(environment).entrySet().stream()
                                 .anyMatch(client ->
                                         client.getValue() == port && isClient(environment, client.getKey(), to))
-                        || (isWorker(environment) && ports(to, "relay").contains(port)));
+                        || (isAtTheRelay(environment) && ports(to, "relay").contains(port)));
     }
 
     /** Whether anybody from anywhere may ask there. */
@@ -55,8 +55,9 @@ final class Calls {
                 .toList();
     }
 
-    private static boolean isWorker(Map<String, String> environment) {
-        return environment.containsKey("KAFKA_BOOTSTRAP_SERVERS") && !ListenedPorts.isGateway(environment);
+    /** Workers push there, and gateways ask one another. */
+    private static boolean isAtTheRelay(Map<String, String> environment) {
+        return environment.containsKey("KAFKA_BOOTSTRAP_SERVERS");
     }
 
     /** The gRPC clients of a container by name, with the ports that they call. */

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
@@ -75,8 +76,9 @@ final class ContainerProcess implements AutoCloseable {
         environment.computeIfPresent(
                 "GLOBALCOM2_GATEWAY_REPLY_ADDRESS",
                 (name, value) -> ContainerEnvironment.POD_IP + ":" + ports.get("relay"));
-        environment.computeIfPresent(
-                "GLOBALCOM2_LLM_REPLY_HOSTS", (name, value) -> value + "," + ContainerEnvironment.POD_IP);
+        List.of("GLOBALCOM2_LLM_REPLY_HOSTS", "GLOBALCOM2_GATEWAY_PEER_HOSTS")
+                .forEach(hosts -> environment.computeIfPresent(
+                        hosts, (name, value) -> value + "," + ContainerEnvironment.POD_IP));
 
         Files.createDirectories(LOGS);
         Path log = LOGS.resolve("%s-%d.log".formatted(container.getName(), ports.get("grpc")));

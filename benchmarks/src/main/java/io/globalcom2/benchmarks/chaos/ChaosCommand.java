@@ -1,5 +1,6 @@
 package io.globalcom2.benchmarks.chaos;
 
+import io.globalcom2.benchmarks.chaos.faults.FaultKind;
 import io.globalcom2.benchmarks.chaos.ledger.ChaosVerdict;
 import io.globalcom2.benchmarks.chaos.ledger.LedgerFiles;
 import io.globalcom2.benchmarks.chaos.ledger.VerdictTable;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -37,6 +39,12 @@ public final class ChaosCommand implements Callable<Integer> {
     @Option(names = "--no-faults", description = "the same load and nothing broken, to compare the times with")
     private boolean noFaults;
 
+    @Option(
+            names = "--only",
+            split = ",",
+            description = "nothing but these: ${COMPLETION-CANDIDATES}; killers are requests")
+    private List<FaultKind> only = List.of(FaultKind.values());
+
     @Option(names = "--drain-minutes", defaultValue = "5", description = "longest wait at the end (${DEFAULT-VALUE})")
     private int drainMinutes;
 
@@ -65,7 +73,7 @@ public final class ChaosCommand implements Callable<Integer> {
                             requests,
                             Duration.ofMinutes(minutes),
                             Duration.ofMinutes(drainMinutes),
-                            !noFaults,
+                            noFaults ? List.of() : only,
                             seed)
                     .run();
             LedgerFiles.write(verdict, output);

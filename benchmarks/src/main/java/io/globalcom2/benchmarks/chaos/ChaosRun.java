@@ -31,11 +31,17 @@ import java.util.List;
  *
  * @param duration in which requests are sent and faults happen
  * @param drain the longest wait after that
- * @param withFaults whether anything is broken at all
+ * @param faults what is broken; nothing where there are none
  * @param seed of the load and of the faults
  */
 record ChaosRun(
-        Path repository, Path output, int requests, Duration duration, Duration drain, boolean withFaults, long seed) {
+        Path repository,
+        Path output,
+        int requests,
+        Duration duration,
+        Duration drain,
+        List<FaultKind> faults,
+        long seed) {
     /** Each ends four workers. */
     private static final Duration KILLER_EVERY = Duration.ofMinutes(5);
 
@@ -58,22 +64,18 @@ record ChaosRun(
 
     private ChaosVerdict breakAndCount(Installation installation)
             throws LaunchException, IOException, InterruptedException {
-        FaultLog faults = new FaultLog();
+        FaultLog log = new FaultLog();
         String kafka = installation.broker().bootstrapServers();
-        try (KillerRelay relay = KillerRelay.start(
-                        installation.relayPort(), (id, port) -> kill(installation, faults, id, port));
+        try (KillerRelay relay =
+                        KillerRelay.start(installation.relayPort(), (id, port) -> kill(installation, log, id, port));
                 InferenceSender grpc = new InferenceSender(addresses(installation));
                 QueueSender queue = new QueueSender(kafka, relay.address());
                 LoadRunner load = runner(installation, grpc, queue)) {
             System.out.println("everything is ready; asking");
             load.start(plan());
-            if (withFaults) {
-                new FaultInjector(installation, faults, seed).run(duration);
-            } else {
-                Thread.sleep(duration.toMillis());
-            }
+            new FaultInjector(installation, log, faults, seed).run(duration);
             System.out.println("no more faults; waiting for what is left");
-            return count(kafka, load, faults);
+            return count(kafka, load, log);
         }
     }
 
@@ -89,7 +91,7 @@ record ChaosRun(
     }
 
     private List<PlannedRequest> plan() throws IOException {
-        int killers = withFaults ? (int) Math.max(1, duration.dividedBy(KILLER_EVERY)) : 0;
+        int killers = faults.contains(FaultKind.KILLER) ? (int) Math.max(1, duration.dividedBy(KILLER_EVERY)) : 0;
         return LoadPlan.of(Samples.all(repository.resolve("demo-model/samples")), requests, killers, duration, seed);
     }
 

@@ -9,6 +9,7 @@ import io.globalcom2.benchmarks.chaos.ledger.LedgerFiles;
 import io.globalcom2.benchmarks.chaos.ledger.VerdictTable;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -25,15 +26,23 @@ class ChaosIT {
         // would be counted.
         Path output = Path.of("target", "chaos", Long.toString(System.currentTimeMillis()));
 
-        ChaosVerdict verdict =
-                new ChaosRun(REPOSITORY, output, REQUESTS, Duration.ofMinutes(1), Duration.ofMinutes(5), true, 1).run();
+        ChaosVerdict verdict = new ChaosRun(
+                        REPOSITORY,
+                        output,
+                        REQUESTS,
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(5),
+                        List.of(FaultKind.values()),
+                        1)
+                .run();
 
         LedgerFiles.write(verdict, output);
         System.out.println(new VerdictTable(verdict));
         System.out.println(verdict.line());
         assertThat(verdict.faults())
                 .extracting(Fault::kind)
-                .contains(FaultKind.KILL_WORKER, FaultKind.FREEZE_WORKER_LONG, FaultKind.KILLER);
+                .contains(
+                        FaultKind.KILL_WORKER, FaultKind.FREEZE_WORKER_LONG, FaultKind.KILL_GATEWAY, FaultKind.KILLER);
         assertThat(verdict.accepted()).as("accepted").isPositive();
         assertThat(verdict.lost()).as("lost").isZero();
         assertThat(verdict.endedTwice()).as("ended twice").isZero();
@@ -43,5 +52,6 @@ class ChaosIT {
                 .as("killers that were not given up once")
                 .isZero();
         assertThat(verdict.leftWaiting()).as("callers left waiting").isZero();
+        assertThat(verdict.brokenForGood()).as("streams broken for good").isZero();
     }
 }

@@ -14,7 +14,7 @@ import jakarta.inject.Singleton;
 import java.util.Optional;
 
 /**
- * Requests that were asked before, for those who asked them: what is in memory, and then what is stored. A request that is not known and one
+ * Requests that were asked before, for those who asked them: what is in memory, here or at the gateway that queued them, and then what is stored. A request that is not known and one
  * of another caller are the same here: NOT_FOUND. Methods may block; they fail with UNAUTHENTICATED as the front door does, and with UNAVAILABLE
  * when a stored result cannot be read.
  */
@@ -23,11 +23,13 @@ public final class AskedRequests {
     private final Callers callers;
     private final Relay relay;
     private final ResultReader results;
+    private final GatewayMetrics metrics;
 
-    AskedRequests(Callers callers, Relay relay, ResultReader results) {
+    AskedRequests(Callers callers, Relay relay, ResultReader results, GatewayMetrics metrics) {
         this.callers = callers;
         this.relay = relay;
         this.results = results;
+        this.metrics = metrics;
     }
 
     /** Where it stands. */
@@ -47,7 +49,13 @@ public final class AskedRequests {
     public Watch watch(Inquiry inquiry, int characters, AnswerListener listener) {
         Caller caller = callers.identify(inquiry.authorization());
         Optional<PendingAnswer> answer = own(caller, inquiry);
-        if (answer.isPresent() && answer.get().tell(listener, characters)) {
+        if (answer.isPresent() && answer.get().origin().isPresent()) {
+            // How much there is of it may not be known here yet.
+            AnswerListener rest = new RestListener(listener, characters, metrics);
+            if (answer.get().tell(rest, 0)) {
+                return new Watch(inquiry.requestId(), () -> answer.get().leave(rest));
+            }
+        } else if (answer.isPresent() && answer.get().tell(listener, characters)) {
             return new Watch(inquiry.requestId(), () -> answer.get().leave(listener));
         }
         stored(caller, inquiry).tell(listener, characters);
@@ -58,20 +66,20 @@ public final class AskedRequests {
      * Ends the work for it; of no effect where it has ended.
      *
      * @return how it ended
+     * @throws ServingException UNAVAILABLE also when the gateway that queued it is gone; then the work goes on
      */
     public AnswerState cancel(Inquiry inquiry) {
-        own(callers.identify(inquiry.authorization()), inquiry).ifPresent(PendingAnswer::cancel);
+        own(callers.identify(inquiry.authorization()), inquiry).ifPresent(relay::cancel);
         return state(inquiry);
     }
 
     private Optional<PendingAnswer> own(Caller caller, Inquiry inquiry) {
-        return relay.find(inquiry.requestId())
-                .filter(answer -> answer.identity().isOf(caller.name()));
+        return relay.find(inquiry.requestId(), caller.name());
     }
 
     private KeptResult stored(Caller caller, Inquiry inquiry) {
-        boolean isOwn = relay.find(inquiry.requestId())
-                .map(answer -> answer.identity().isOf(caller.name()))
+        boolean isOwn = relay.identity(inquiry.requestId())
+                .map(identity -> identity.isOf(caller.name()))
                 .orElseGet(() -> caller.name().isEmpty() || inquiry.isAboutKeyOf(caller));
         return Optional.of(inquiry.requestId())
                 .filter(id -> isOwn)

@@ -3,6 +3,7 @@ package io.globalcom2.gateway.admission;
 import io.globalcom2.checkpoint.chat.limits.RequestConfig;
 import io.globalcom2.checkpoint.chat.limits.RequestLimits;
 import io.globalcom2.gateway.media.ImageInspector;
+import io.globalcom2.gateway.relay.Peers;
 import io.globalcom2.gateway.relay.Relay;
 import io.globalcom2.image.ImageConfig;
 import io.globalcom2.image.ImageLimits;
@@ -34,11 +35,12 @@ final class GatewayBeans {
 
     @Produces
     @Singleton
-    static Relay relay(Clock clock, GatewayConfig config) {
+    static Relay relay(Clock clock, GatewayConfig config, Peers peers) {
         return new Relay(
                 clock,
                 config.resultGrace(),
                 config.keptTime(),
-                config.maxKeptBytes().asLongValue());
+                config.maxKeptBytes().asLongValue(),
+                peers);
     }
 }

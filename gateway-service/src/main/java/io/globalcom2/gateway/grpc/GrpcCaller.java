@@ -62,6 +62,10 @@ final class GrpcCaller implements AnswerListener {
 
     /** Fails the call with a status; what HTTP says in headers of a refusal is in its trailers. */
     void refuse(RuntimeException failure) {
+        refuse(failure, responses);
+    }
+
+    static void refuse(RuntimeException failure, ServerCallStreamObserver<?> responses) {
         if (!responses.isCancelled()) {
             responses.onError(GrpcFailures.toStatus(failure).asRuntimeException(trailers(failure)));
         }

@@ -9,7 +9,9 @@ import io.globalcom2.gateway.admission.Inquiry;
 import io.globalcom2.gateway.admission.ServedModel;
 import io.globalcom2.gateway.admission.Submission;
 import io.globalcom2.gateway.media.ImageInspector;
+import io.globalcom2.gateway.relay.AnswerListener;
 import io.globalcom2.gateway.relay.AnswerState;
+import io.globalcom2.gateway.relay.Watch;
 import io.globalcom2.gateway.wire.RequestMessages;
 import io.globalcom2.grpc.GrpcFailures;
 import io.globalcom2.proto.v1.CancelRequest;
@@ -17,6 +19,7 @@ import io.globalcom2.proto.v1.CancelResponse;
 import io.globalcom2.proto.v1.GenerateEvent;
 import io.globalcom2.proto.v1.InferenceGrpc;
 import io.globalcom2.proto.v1.InferenceRequest;
+import io.globalcom2.proto.v1.SubmitResponse;
 import io.globalcom2.proto.v1.WatchRequest;
 import io.grpc.Context;
 import io.grpc.Deadline;
@@ -24,6 +27,7 @@ import io.grpc.stub.StreamObserver;
 import io.quarkus.grpc.GrpcService;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -58,9 +62,31 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
         GrpcCaller caller = new GrpcCaller(responses);
         Optional<Instant> deadline =
                 Optional.ofNullable(Context.current().getDeadline()).map(InferenceGrpcService::toInstant);
-        Optional<String> authorization = Optional.ofNullable(CallMetadata.AUTHORIZATION.get());
-        Optional<String> traceparent = Optional.ofNullable(CallMetadata.TRACEPARENT.get());
-        executor.execute(() -> ask(request, authorization, deadline, traceparent, caller));
+        Runnable work = Context.current().wrap(() -> {
+            try {
+                caller.setWatch(ask(request, true, deadline, caller));
+            } catch (RuntimeException e) {
+                log(e);
+                caller.refuse(e);
+            }
+        });
+        executor.execute(work);
+    }
+
+    /** The deadline of the call is not that of the work. */
+    @Override
+    public void submit(InferenceRequest request, StreamObserver<SubmitResponse> responses) {
+        SubmittedAnswer caller = new SubmittedAnswer(responses);
+        Runnable work = Context.current().wrap(() -> {
+            try {
+                Watch watch = ask(request, false, Optional.empty(), caller);
+                CompletionStage<Void> unused = caller.accepted().thenRunAsync(watch.leave(), executor);
+            } catch (RuntimeException e) {
+                log(e);
+                caller.refuse(e);
+            }
+        });
+        executor.execute(work);
     }
 
     @Override
@@ -71,7 +97,8 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
             try {
                 caller.setWatch(requests.watch(inquiry, request.getFrom(), caller));
             } catch (RuntimeException e) {
-                refuse(caller, e);
+                log(e);
+                caller.refuse(e);
             }
         });
     }
@@ -94,39 +121,29 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
         return new Inquiry(Optional.ofNullable(CallMetadata.AUTHORIZATION.get()), requestId, Optional.empty());
     }
 
-    private void ask(
-            InferenceRequest wire,
-            Optional<String> authorization,
-            Optional<Instant> deadline,
-            Optional<String> traceparent,
-            GrpcCaller caller) {
+    private Watch ask(InferenceRequest wire, boolean isAwaited, Optional<Instant> deadline, AnswerListener caller) {
+        Admission admission = frontDoor.enter(Optional.ofNullable(CallMetadata.AUTHORIZATION.get()));
         try {
-            Admission admission = frontDoor.enter(authorization);
-            try {
-                model.require(wire.getModel());
-                Submission submission = new Submission(
-                        RequestMessages.read(wire, images),
-                        Optional.of(wire.getRequestId())
-                                .filter(id -> !id.isEmpty())
-                                .map(id -> new CallerKey("request_id", id)),
-                        true,
-                        deadline,
-                        traceparent);
-                caller.setWatch(frontDoor.ask(admission, submission, caller));
-            } catch (RuntimeException e) {
-                admission.leave();
-                throw e;
-            }
+            model.require(wire.getModel());
+            Submission submission = new Submission(
+                    RequestMessages.read(wire, images),
+                    Optional.of(wire.getRequestId())
+                            .filter(id -> !id.isEmpty())
+                            .map(id -> new CallerKey("request_id", id)),
+                    isAwaited,
+                    deadline,
+                    Optional.ofNullable(CallMetadata.TRACEPARENT.get()));
+            return frontDoor.ask(admission, submission, caller);
         } catch (RuntimeException e) {
-            refuse(caller, e);
+            admission.leave();
+            throw e;
         }
     }
 
-    private static void refuse(GrpcCaller caller, RuntimeException failure) {
+    private static void log(RuntimeException failure) {
         if (!(failure instanceof ServingException)) {
             LOG.error("A request could not be read", failure);
         }
-        caller.refuse(failure);
     }
 
     private static Instant toInstant(Deadline deadline) {

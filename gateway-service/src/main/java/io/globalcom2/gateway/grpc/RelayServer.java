@@ -20,8 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * The gRPC server of {@code TokenRelay}, apart from the one of callers: who knows the id of a request could push an answer to it, so callers
- * need not even reach it. Quarkus runs one server only, so this one is made here, with the limits, the keepalive and the metrics of
+ * The gRPC server of {@code TokenRelay} and {@code GatewayPeer}, apart from the one of callers, who need not even reach what takes and tells
+ * answers. Quarkus runs one server only, so this one is made here, with the limits, the keepalive and the metrics of
  * the other.
  */
 @Singleton
@@ -38,6 +38,7 @@ final class RelayServer {
         address = new InetSocketAddress(config.relayHost(), config.relayPort());
         NettyServerBuilder builder = NettyServerBuilder.forAddress(address, new RelayTls(tls).serverCredentials())
                 .addService(new TokenRelayGrpcService(relay))
+                .addService(new GatewayPeerGrpcService(relay))
                 .intercept(new MetricCollectingServerInterceptor(registry))
                 // Nothing there blocks.
                 .directExecutor();

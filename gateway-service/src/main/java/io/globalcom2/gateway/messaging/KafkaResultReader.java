@@ -24,7 +24,7 @@ final class KafkaResultReader implements ResultReader {
 
     @Override
     public KeptResult read(ResultPlace place) {
-        TopicPartition partition = new TopicPartition(ResultConsumers.TOPIC, place.partition());
+        TopicPartition partition = new TopicPartition(ResultConsumers.RESULTS, place.partition());
         try (Consumer<byte[], byte[]> consumer = consumers.open("gateway-service-result", 1)) {
             consumer.assign(List.of(partition));
             consumer.seek(partition, place.offset());

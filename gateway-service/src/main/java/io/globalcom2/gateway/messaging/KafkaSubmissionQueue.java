@@ -6,14 +6,17 @@ import io.globalcom2.gateway.admission.ChatRequest;
 import io.globalcom2.gateway.admission.GatewayConfig;
 import io.globalcom2.gateway.admission.QueuedRequest;
 import io.globalcom2.gateway.admission.SubmissionQueue;
+import io.globalcom2.gateway.relay.Relay;
 import io.globalcom2.gateway.wire.RequestMessages;
 import io.globalcom2.proto.v1.InferenceRequest;
 import io.globalcom2.wire.QueueLane;
 import io.globalcom2.wire.RequestDigest;
 import io.globalcom2.wire.RequestHeaders;
+import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
 import io.smallrye.reactive.messaging.kafka.api.OutgoingKafkaRecordMetadata;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,6 +25,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.eclipse.microprofile.reactive.messaging.OnOverflow;
+import org.jboss.logging.Logger;
 
 /**
  * The queue is a Kafka topic for each lane, keyed by request id. Behind a client proxy, so that it is made by the first request: the gRPC server starts with
@@ -32,7 +36,14 @@ class KafkaSubmissionQueue implements SubmissionQueue {
     /** Topic and broker hold 12 MiB; key, headers and the frame of the batch take less than 64 KiB of it. */
     static final int MAX_VALUE_BYTES = 12 * 1024 * 1024 - 64 * 1024;
 
+    /** For the other gateways to be told; only who comes back to one of them would miss it. */
+    private static final Duration TELL_TIMEOUT = Duration.ofSeconds(1);
+
+    private static final Logger LOG = Logger.getLogger(KafkaSubmissionQueue.class);
+
     private final Map<QueueLane, MutinyEmitter<byte[]>> lanes;
+    private final MutinyEmitter<byte[]> asked;
+    private final Relay relay;
     private final GatewayConfig config;
 
     /** The buffers of the channels need no bound of their own: requests in flight have one. */
@@ -41,8 +52,12 @@ class KafkaSubmissionQueue implements SubmissionQueue {
                     MutinyEmitter<byte[]> interactive,
             @Channel("inference-requests-batch") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
                     MutinyEmitter<byte[]> batch,
+            @Channel("inference-asked") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER) MutinyEmitter<byte[]> asked,
+            Relay relay,
             GatewayConfig config) {
         this.lanes = Map.of(QueueLane.INTERACTIVE, interactive, QueueLane.BATCH, batch);
+        this.asked = asked;
+        this.relay = relay;
         this.config = config;
     }
 
@@ -67,7 +82,26 @@ class KafkaSubmissionQueue implements SubmissionQueue {
                         ? tooLarge(value.getSerializedSize())
                         : new ServingException(
                                 FailureKind.UNAVAILABLE, "the queue did not take the request in time", failure))
+                .chain(() -> tellOthers(request))
                 .subscribeAsCompletionStage();
+    }
+
+    /** Tells the other gateways, once the request is in the queue: what they hear of ends. Does not fail. */
+    private Uni<Void> tellOthers(QueuedRequest request) {
+        byte[] value = AskedRecords.write(request, config.replyAddress(), relay.peerSecret())
+                .toByteArray();
+        String requestId = request.identity().id();
+        return asked.sendMessage(Message.of(value)
+                        .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
+                                .withKey(requestId)
+                                .build()))
+                .ifNoItem()
+                .after(TELL_TIMEOUT)
+                .fail()
+                .onFailure()
+                .invoke(failure -> LOG.warnf(failure, "Other gateways are not told. requestId=%s", requestId))
+                .onFailure()
+                .recoverWithNull();
     }
 
     private OutgoingKafkaRecordMetadata<String> metadata(QueuedRequest request) {

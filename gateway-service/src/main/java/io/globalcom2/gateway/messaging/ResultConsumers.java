@@ -11,10 +11,11 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Opens consumers of {@code inference-results}: of no group, of committed records only. */
+/** Opens consumers of {@code inference-results} and {@code inference-asked}: of no group, of committed records only. */
 @Singleton
 final class ResultConsumers {
-    static final String TOPIC = "inference-results";
+    static final String RESULTS = "inference-results";
+    static final String ASKED = "inference-asked";
     /** For one question to the brokers. */
     static final Duration LIMIT = Duration.ofSeconds(5);
     /** The largest record of the topic; so much is in memory at a time. */

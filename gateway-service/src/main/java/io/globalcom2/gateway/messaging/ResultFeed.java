@@ -11,18 +11,20 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
 
 /**
  * Reads every stored result, in a thread of its own: those that were stored lately, for callers who ask again, and those to come, so that a
- * push that was lost still ends its stream. Most are not for this gateway, and of those only the key is looked at.
+ * push that was lost still ends its stream. Most are not for this gateway, and of those only the key is looked at. Which ones are says what
+ * all gateways have queued, so that is read before.
  */
 @Singleton
 final class ResultFeed {
@@ -34,9 +36,10 @@ final class ResultFeed {
     private final Consumer<byte[], byte[]> consumer;
     private final Relay relay;
     private final Thread thread = new Thread(this::run, "result-feed");
-    /** Where the topic ended when this began, as far as that is not read yet. */
+    /** Where the topics ended when this began, as far as that is not read yet. */
     private final Map<TopicPartition, Long> missing = new HashMap<>();
 
+    private boolean knowsWhatIsAsked;
     private volatile boolean closed;
 
     @Inject
@@ -86,33 +89,54 @@ final class ResultFeed {
 
     /** One poll, of all partitions that there are by now. */
     void readOn() {
-        follow(consumer.partitionsFor(ResultConsumers.TOPIC).stream()
-                .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList());
-        if (consumer.assignment().isEmpty()) {
-            throw new KafkaException("there is no topic " + ResultConsumers.TOPIC);
+        follow(ResultConsumers.ASKED, Relay.REMEMBERED_ELSEWHERE);
+        if (knowsWhatIsAsked) {
+            follow(ResultConsumers.RESULTS, Relay.REMEMBERED);
         }
-        consumer.poll(POLL).forEach(this::tell);
+        ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+        records.records(ResultConsumers.ASKED).forEach(this::tellAsked);
+        records.records(ResultConsumers.RESULTS).forEach(this::tell);
         // By position and not by record: marks of transactions are passed too.
         missing.entrySet().removeIf(end -> consumer.position(end.getKey()) >= end.getValue());
-        if (missing.isEmpty()) {
+        if (missing.isEmpty() && knowsWhatIsAsked) {
             relay.caughtUp();
         }
+        knowsWhatIsAsked = missing.isEmpty() || knowsWhatIsAsked;
     }
 
-    private void follow(List<TopicPartition> partitions) {
+    /** Begins to read the partitions of a topic that were not there before. */
+    private void follow(String topic, int latestRecords) {
+        Set<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .collect(Collectors.toSet());
+        if (partitions.isEmpty()) {
+            throw new KafkaException("there is no topic " + topic);
+        }
         Set<TopicPartition> added = new HashSet<>(partitions);
         added.removeAll(consumer.assignment());
         if (added.isEmpty()) {
             return;
         }
-        consumer.assign(partitions);
+        Set<TopicPartition> all = new HashSet<>(consumer.assignment());
+        all.addAll(added);
+        consumer.assign(all);
         Map<TopicPartition, Long> beginnings = consumer.beginningOffsets(added);
         Map<TopicPartition, Long> ends = consumer.endOffsets(added);
-        long most = Math.max(1, Relay.REMEMBERED / partitions.size());
+        long most = Math.max(1, latestRecords / partitions.size());
         added.forEach(
                 partition -> consumer.seek(partition, Math.max(beginnings.get(partition), ends.get(partition) - most)));
         missing.putAll(ends);
+    }
+
+    private void tellAsked(ConsumerRecord<byte[], byte[]> record) {
+        if (record.key() == null || record.value() == null) {
+            return;
+        }
+        try {
+            relay.asked(AskedRecords.read(record));
+        } catch (InvalidProtocolBufferException e) {
+            LOG.warnf(e, "What a gateway has queued cannot be read. requestId=%s", ResultRecords.requestId(record));
+        }
     }
 
     private void tell(ConsumerRecord<byte[], byte[]> record) {

@@ -1,5 +1,5 @@
 /**
- * The Kafka side: requests go into {@code inference-requests}, results come from {@code inference-results}. Maps records to what
+ * The Kafka side: requests go into {@code inference-requests}, results come from {@code inference-results}, and {@code inference-asked} is between gateways. Maps records to what
  * {@code admission} and {@code relay} speak; no decisions.
  */
 package io.globalcom2.gateway.messaging;

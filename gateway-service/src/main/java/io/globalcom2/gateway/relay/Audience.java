@@ -9,13 +9,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Who listens to one answer, and all that was said: who comes later hears it from the start, or from where he was. The first one hears on when
- * he has gone, since the work is his. Guarded by its {@link PendingAnswer}.
+ * Who listens to one answer, and all that was said: who comes later hears it from the start, or from where he was. Where the work is the first
+ * one's he hears on when he has gone. Guarded by its {@link PendingAnswer}.
  */
 final class Audience {
     private static final int MOST_LISTENERS = 256;
 
     private final String requestId;
+    private final boolean isFirstOnes;
     private final List<AnswerListener> listeners = new ArrayList<>();
     /** Of the listeners those who have not gone away. */
     private final Set<AnswerListener> present = new HashSet<>();
@@ -24,8 +25,10 @@ final class Audience {
     private boolean accepted;
     private boolean forgotten;
 
-    Audience(String requestId) {
+    /** @param isFirstOnes whether the work is that of the first who listens */
+    Audience(String requestId, boolean isFirstOnes) {
         this.requestId = requestId;
+        this.isFirstOnes = isFirstOnes;
     }
 
     /** Tells one more all that was said behind so many characters, and what will be. */
@@ -49,13 +52,14 @@ final class Audience {
     }
 
     /**
-     * One who is present goes away, and hears as the last that he has, unless he was the first.
+     * One who is present goes away, and hears as the last that he has, unless the work is his.
      *
      * @return whether somebody is left
      */
     boolean leave(AnswerListener listener, String attemptId, AnswerEvent last) {
         present.remove(listener);
-        if (listener != listeners.get(0) && listeners.remove(listener)) {
+        boolean isOwner = isFirstOnes && listener == listeners.get(0);
+        if (!isOwner && listeners.remove(listener)) {
             listener.onEvent(attemptId, last);
         }
         return !present.isEmpty();

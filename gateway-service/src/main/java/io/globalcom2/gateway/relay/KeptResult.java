@@ -45,7 +45,7 @@ public record KeptResult(String requestId, String digest, String attemptId, Stri
      * @throws io.globalcom2.failure.ServingException INVALID_INPUT when there are fewer
      */
     public void tell(AnswerListener listener, int characters) {
-        Audience audience = new Audience(requestId);
+        Audience audience = new Audience(requestId, false);
         audience.accept();
         audience.say(attemptId, 0, delta());
         audience.end(attemptId, outcome);

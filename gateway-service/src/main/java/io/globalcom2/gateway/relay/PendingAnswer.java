@@ -23,6 +23,9 @@ import java.util.Optional;
  * and where that reads differently, the request fails with UNAVAILABLE.
  *
  * <p>Only who has the record of the request may open, and only what answers the question that was asked here counts.
+ *
+ * <p>A request that another gateway queued is answered here alike while somebody listens: what that gateway says takes the place of the attempts,
+ * and when nobody listens any more it is forsaken, not cancelled.
  */
 public final class PendingAnswer {
     /** How an answer ends of which text was shown that the attempt which took the request over does not say. */
@@ -35,7 +38,10 @@ public final class PendingAnswer {
     private static final Failed CANCELLED = new Failed(FailureKind.CANCELLED, "the caller cancelled the request");
 
     private final RequestIdentity identity;
-    private final RelaySecret secret = RelaySecret.draw();
+    /** Where it was queued; empty where that was here. */
+    private final Optional<AskedElsewhere> origin;
+
+    private final RelaySecret secret = RelaySecret.draw("relay_secret");
     private final Instant deadline;
     private final Duration grace;
     private final Clock clock;
@@ -46,10 +52,8 @@ public final class PendingAnswer {
     private Optional<FollowedAttempt> followed = Optional.empty();
     private Optional<StoredEnd> storedEnd = Optional.empty();
     private Optional<End> ended = Optional.empty();
-    /** How long the work goes on when nobody listens, and until when. */
-    private Duration patience = Duration.ZERO;
-
-    private Instant aloneUntil = Instant.MAX;
+    private final Patience patience = new Patience();
+    private boolean forsaken;
 
     /** How the answer ended, and what attempts are told that come too late. */
     private record End(AnswerEvent terminal, Verdict verdict, Instant at) {}
@@ -57,16 +61,37 @@ public final class PendingAnswer {
     /** What a stored result says; it takes effect when it is due, unless the pushed end comes first. */
     private record StoredEnd(Instant due, KeptResult result) {}
 
+    /** To a request that is queued here. */
     PendingAnswer(RequestIdentity identity, Instant deadline, Duration grace, Clock clock) {
+        this(identity, Optional.empty(), deadline, grace, clock);
+    }
+
+    private PendingAnswer(
+            RequestIdentity identity, Optional<AskedElsewhere> origin, Instant deadline, Duration grace, Clock clock) {
         this.identity = identity;
-        this.audience = new Audience(identity.id());
+        this.origin = origin;
+        this.audience = new Audience(identity.id(), origin.isEmpty());
         this.deadline = deadline;
         this.grace = grace;
         this.clock = clock;
     }
 
+    /** To a request that another gateway has queued; forsaken when nobody listens in time. */
+    static PendingAnswer elsewhere(AskedElsewhere asked, Duration grace, Duration time, Clock clock) {
+        PendingAnswer answer = new PendingAnswer(asked.identity(), Optional.of(asked), asked.deadline(), grace, clock);
+        answer.accept();
+        answer.patience.extend(time);
+        answer.patience.start(clock.instant());
+        return answer;
+    }
+
     public RequestIdentity identity() {
         return identity;
+    }
+
+    /** Where it was queued; empty where that was here. */
+    public Optional<AskedElsewhere> origin() {
+        return origin;
     }
 
     /** For the record in the queue. */
@@ -76,20 +101,23 @@ public final class PendingAnswer {
 
     /** When nobody listens any more, the work goes on for so long. The longest time that was asked for counts. */
     public synchronized void waitForCallers(Duration time) {
-        patience = time.compareTo(patience) > 0 ? time : patience;
+        patience.extend(time);
     }
 
     /**
      * Tells somebody the events behind so many characters, and those to come.
      *
      * @param characters Unicode code points of the answer that he has
-     * @return false when the answer has ended and is forgotten; then he hears nothing
+     * @return false when the answer is forsaken, or has ended and is forgotten; then he hears nothing
      * @throws io.globalcom2.failure.ServingException INVALID_INPUT when the answer has fewer characters, OVERLOADED when too many listen
      */
     public synchronized boolean tell(AnswerListener listener, int characters) {
+        if (forsaken) {
+            return false;
+        }
         if (ended.isEmpty()) {
             audience.join(listener, characters);
-            aloneUntil = Instant.MAX;
+            patience.stop();
         } else if (!audience.isForgotten()) {
             audience.tellAgain(listener, characters);
         }
@@ -124,7 +152,7 @@ public final class PendingAnswer {
      */
     public synchronized void leave(AnswerListener listener) {
         if (audience.isPresent(listener) && !audience.leave(listener, attemptId(), GONE)) {
-            aloneUntil = clock.instant().plus(patience);
+            patience.start(clock.instant());
             sweep();
         }
     }
@@ -149,6 +177,9 @@ public final class PendingAnswer {
     public synchronized Verdict open(String attemptId, long turn, AttemptStream stream) {
         if (ended.isPresent()) {
             return ended.get().verdict();
+        }
+        if (forsaken) {
+            return Verdict.UNKNOWN_REQUEST;
         }
         accept();
         if (turn < latestTurn) {
@@ -201,7 +232,7 @@ public final class PendingAnswer {
 
     /** Lets time pass. */
     synchronized void sweep() {
-        if (ended.isPresent()) {
+        if (ended.isPresent() || forsaken) {
             return;
         }
         Instant now = clock.instant();
@@ -210,12 +241,26 @@ public final class PendingAnswer {
             end(storedEnd.get().result());
         } else if (expired) {
             abandon(new Failed(FailureKind.DEADLINE_EXCEEDED, "the deadline passed before the answer was whole"));
-        } else if (!now.isBefore(aloneUntil)) {
-            abandon(GONE);
+        } else if (patience.isOver(now)) {
+            if (origin.isPresent()) {
+                forsake();
+            } else {
+                abandon(GONE);
+            }
         }
     }
 
-    synchronized boolean hasEnded() {
+    /** Another gateway's request goes on without it. */
+    private void forsake() {
+        forsaken = true;
+        stopFollowed(Verdict.UNKNOWN_REQUEST);
+    }
+
+    synchronized boolean isForsaken() {
+        return forsaken;
+    }
+
+    public synchronized boolean hasEnded() {
         return ended.isPresent();
     }
 
@@ -286,7 +331,8 @@ public final class PendingAnswer {
         followed = Optional.empty();
     }
 
-    private String attemptId() {
+    /** Of the attempt that is followed; empty where there is none. */
+    public synchronized String attemptId() {
         return followed.map(FollowedAttempt::id).orElse("");
     }
 }

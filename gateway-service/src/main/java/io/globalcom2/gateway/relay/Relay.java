@@ -9,26 +9,37 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /**
- * The answers callers wait for here, and those that ended not long ago, by request id; and how the latest requests with a key ended, wherever
- * they were asked.
+ * The answers callers wait for here, and those that ended not long ago, by request id; how the latest requests with a key ended, wherever
+ * they were asked; and what other gateways have queued, for callers who come back here.
  */
 public final class Relay {
     /** A request that ended is remembered until its deadline, when workers drop it by themselves, and so much longer as clocks differ. */
     static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(1);
     /** Requests with a key whose ends are remembered: no fewer than workers know, since who finds one of them settled tells nobody. */
     public static final int REMEMBERED = 100_000;
-    /** For the results that were stored before this gateway started; then a request with a key is refused, since it may be one of them. */
+    /** Requests of other gateways that are remembered, about 10 MiB of them. */
+    public static final int REMEMBERED_ELSEWHERE = 20_000;
+    /** For another gateway to say where a request stands. */
+    private static final Duration PEER_TIMEOUT = Duration.ofMillis(200);
+    /** For the caller to listen, after the first question about what another gateway has queued. */
+    private static final Duration UNHEARD = Duration.ofSeconds(1);
+    /** For the results that were stored before this gateway started; then what may be one of them is refused. */
     private static final Duration CATCH_UP = Duration.ofSeconds(10);
 
     private final Clock clock;
     private final Duration grace;
     private final Duration keptTime;
     private final long mostKeptBytes;
+    private final Peers peers;
+    private final RelaySecret peerSecret = RelaySecret.draw("peer_secret");
     private final Map<String, PendingAnswer> answers = new ConcurrentHashMap<>();
     /** By what is the same for all runs: the latest one here. */
     private final Map<String, PendingAnswer> keyed = new ConcurrentHashMap<>();
@@ -37,6 +48,7 @@ public final class Relay {
     private final Map<String, ResultPlace> places = new ConcurrentHashMap<>();
 
     private final KnownEnds ends = new KnownEnds(REMEMBERED); // guarded by this
+    private final KnownElsewhere elsewhere = new KnownElsewhere(REMEMBERED_ELSEWHERE); // guarded by this
     private boolean caughtUp; // guarded by this
 
     /**
@@ -44,11 +56,17 @@ public final class Relay {
      * @param keptTime how long what has ended is told again without reading its result
      * @param mostKeptBytes that are held for it, in all
      */
-    public Relay(Clock clock, Duration grace, Duration keptTime, long mostKeptBytes) {
+    public Relay(Clock clock, Duration grace, Duration keptTime, long mostKeptBytes, Peers peers) {
         this.clock = clock;
         this.grace = grace;
         this.keptTime = keptTime;
         this.mostKeptBytes = mostKeptBytes;
+        this.peers = peers;
+    }
+
+    /** What opens this gateway for the others. */
+    public RelaySecret peerSecret() {
+        return peerSecret;
     }
 
     /**
@@ -62,8 +80,7 @@ public final class Relay {
         }
         awaitCaughtUp();
         KeyedId key = identity.key().get();
-        Optional<PendingAnswer> mine =
-                Optional.ofNullable(keyed.get(key.base())).filter(Relay::ownsItsKey);
+        Optional<PendingAnswer> mine = latestRun(key);
         if (mine.filter(answer -> !answer.hasEnded()).isPresent()) {
             if (!mine.get().identity().isAbout(identity.digest())) {
                 return Claim.anotherBody();
@@ -77,6 +94,27 @@ public final class Relay {
             return Claim.of(Claim.Kind.FIRST, start(identity, deadline, claimant));
         }
         return claimEnded(identity, last.get(), mine, deadline, claimant);
+    }
+
+    /** The latest run that was asked here; another gateway's where that one lives and none does here. */
+    private Optional<PendingAnswer> latestRun(KeyedId key) {
+        Optional<PendingAnswer> here =
+                Optional.ofNullable(keyed.get(key.base())).filter(Relay::ownsItsKey);
+        if (here.filter(answer -> !answer.hasEnded()).isPresent()) {
+            return here;
+        }
+        int lastRun = here.map(Relay::run).orElse(0);
+        return elsewhere
+                .latest(key.base())
+                .filter(this::lives)
+                .filter(asked -> asked.identity().key().orElseThrow().run() > lastRun)
+                .map(this::adopt)
+                .map(Adopted::answer)
+                .or(() -> here);
+    }
+
+    private static int run(PendingAnswer answer) {
+        return answer.identity().key().orElseThrow().run();
     }
 
     private Claim claimEnded(
@@ -123,6 +161,41 @@ public final class Relay {
                 .isEmpty();
     }
 
+    /** What another gateway has queued and has not ended, for all that is known here. */
+    private boolean lives(AskedElsewhere asked) {
+        return clock.instant().isBefore(asked.deadline())
+                && place(asked.identity().id()).isEmpty();
+    }
+
+    /** @param isKnown completes when it is known where the request stands */
+    private record Adopted(PendingAnswer answer, CompletionStage<Void> isKnown) {
+        void await() {
+            try {
+                isKnown.toCompletableFuture().get(PEER_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } catch (ExecutionException | TimeoutException e) {
+                // Then it is queued, for all that is known here.
+            }
+        }
+    }
+
+    private Optional<Adopted> adopt(String requestId, Optional<String> caller) {
+        awaitCaughtUp();
+        return elsewhere
+                .find(requestId)
+                .filter(asked -> asked.identity().isOf(caller))
+                .filter(this::lives)
+                .map(this::adopt);
+    }
+
+    private Adopted adopt(AskedElsewhere asked) {
+        PendingAnswer answer = PendingAnswer.elsewhere(asked, grace, UNHEARD, clock);
+        answers.put(asked.identity().id(), answer);
+        asked.identity().key().ifPresent(key -> keyed.put(key.base(), answer));
+        return new Adopted(answer, peers.follow(asked, answer));
+    }
+
     private PendingAnswer start(RequestIdentity identity, Instant deadline, Claimant claimant) {
         AnswerListener owner = claimant.start();
         PendingAnswer answer = new PendingAnswer(identity, deadline, grace, clock);
@@ -139,7 +212,7 @@ public final class Relay {
                 long left = end - System.nanoTime();
                 if (left <= 0) {
                     throw new ServingException(
-                            FailureKind.UNAVAILABLE, "whether this key was used is not known yet; please ask again");
+                            FailureKind.UNAVAILABLE, "whether it was asked before is not known yet; please ask again");
                 }
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }
@@ -151,20 +224,62 @@ public final class Relay {
 
     /** The answer to that request; empty when it is not known here, or not any more. */
     public Optional<PendingAnswer> find(String requestId) {
-        return Optional.ofNullable(answers.get(requestId));
+        return Optional.ofNullable(answers.get(requestId)).filter(answer -> !answer.isForsaken());
+    }
+
+    /**
+     * The answer to a request of that caller, wherever it was queued: that of another gateway is followed from here on. Blocks for a moment
+     * where that one is asked. Empty when it is not known, or another caller's, or when no more is left than its stored result.
+     *
+     * @param caller name of who asks; empty for callers without a name
+     * @throws ServingException UNAVAILABLE when that is not known yet
+     */
+    public Optional<PendingAnswer> find(String requestId, Optional<String> caller) {
+        Optional<Adopted> adopted;
+        synchronized (this) {
+            adopted = find(requestId).isPresent() ? Optional.empty() : adopt(requestId, caller);
+        }
+        adopted.ifPresent(Adopted::await);
+        return find(requestId).filter(answer -> answer.identity().isOf(caller));
+    }
+
+    /** What tells that request from others; empty when it is not known here, or not any more. */
+    public synchronized Optional<RequestIdentity> identity(String requestId) {
+        return find(requestId)
+                .map(PendingAnswer::identity)
+                .or(() -> elsewhere.find(requestId).map(AskedElsewhere::identity));
+    }
+
+    /**
+     * Its caller does not want it any more, whoever listens. Blocks where another gateway has queued it.
+     *
+     * @throws ServingException UNAVAILABLE when that gateway is not there; then the work goes on
+     */
+    public void cancel(PendingAnswer answer) {
+        answer.origin().filter(asked -> !answer.hasEnded()).ifPresent(peers::stop);
+        answer.cancel();
     }
 
     /** Where the result of that request is stored; empty when that is not known here, or not any more. */
     public synchronized Optional<ResultPlace> place(String requestId) {
         Optional<ResultPlace> here = Optional.ofNullable(places.get(requestId));
-        return here.or(() -> KeyedId.parse(requestId)
+        return here.or(() -> elsewhere.place(requestId)).or(() -> KeyedId.parse(requestId)
                 .flatMap(id -> ends.latest(id.base()).filter(end -> end.id().equals(id)))
                 .flatMap(KnownEnd::place));
     }
 
     /** Whether somebody may ask for the stored end of that request, now or later; the others need not be read. */
-    public boolean isOfInterest(String requestId) {
-        return answers.containsKey(requestId) || KeyedId.parse(requestId).isPresent();
+    public synchronized boolean isOfInterest(String requestId) {
+        return answers.containsKey(requestId)
+                || KeyedId.parse(requestId).isPresent()
+                || elsewhere.find(requestId).isPresent();
+    }
+
+    /** A gateway has queued a request; of no effect where it was this one. */
+    public synchronized void asked(AskedElsewhere asked) {
+        if (find(asked.identity().id()).isEmpty()) {
+            elsewhere.remember(asked, clock.instant());
+        }
     }
 
     /** A result was stored, or is found stored. */
@@ -173,6 +288,7 @@ public final class Relay {
             KeyedId.parse(result.requestId())
                     .map(id -> KnownEnd.of(id, result.digest(), result.outcome(), Optional.of(place)))
                     .ifPresent(ends::remember);
+            elsewhere.stored(result, place);
         }
         Optional<PendingAnswer> answer = find(result.requestId());
         answer.ifPresent(asked -> asked.stored(result));
@@ -199,8 +315,8 @@ public final class Relay {
         answers.values().forEach(PendingAnswer::sweep);
         Predicate<PendingAnswer> isOld =
                 answer -> answer.endedAt().isBefore(kept) && answer.deadline().isBefore(forgotten);
-        answers.values().removeIf(isOld);
-        keyed.values().removeIf(isOld);
+        answers.values().removeIf(isOld.or(PendingAnswer::isForsaken));
+        keyed.values().removeIf(isOld.or(PendingAnswer::isForsaken));
         places.keySet().retainAll(answers.keySet());
         forgetTexts(kept);
     }

@@ -7,21 +7,24 @@ import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 
-/** What shows that somebody has the record of a request: drawn by chance, and said in the record only. */
+/** What shows that somebody has a record of a request: drawn by chance, and said in such records only. */
 public final class RelaySecret {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final int LENGTH_BYTES = 32;
 
+    private final String field;
     private final String hex;
 
-    private RelaySecret(String hex) {
+    private RelaySecret(String field, String hex) {
+        this.field = field;
         this.hex = hex;
     }
 
-    static RelaySecret draw() {
+    /** @param field in which it is presented, for messages */
+    static RelaySecret draw(String field) {
         byte[] bytes = new byte[LENGTH_BYTES];
         RANDOM.nextBytes(bytes);
-        return new RelaySecret(HexFormat.of().formatHex(bytes));
+        return new RelaySecret(field, HexFormat.of().formatHex(bytes));
     }
 
     /** As the record says it. For no log. */
@@ -38,8 +41,8 @@ public final class RelaySecret {
         if (!MessageDigest.isEqual(hex.getBytes(StandardCharsets.UTF_8), presented.getBytes(StandardCharsets.UTF_8))) {
             throw new ServingException(
                     FailureKind.PERMISSION_DENIED,
-                    "relay_secret: expected that of the request's record, got %s"
-                            .formatted(presented.isEmpty() ? "none" : "another one"));
+                    "%s: expected that of the request's record, got %s"
+                            .formatted(field, presented.isEmpty() ? "none" : "another one"));
         }
     }
 }

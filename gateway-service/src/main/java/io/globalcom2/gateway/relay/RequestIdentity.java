@@ -35,6 +35,11 @@ public record RequestIdentity(Optional<String> caller, String id, Optional<Keyed
         return new RequestIdentity(caller, id, Optional.empty(), digest);
     }
 
+    /** Of a request that a gateway has minted this id for, from a key or not. */
+    public static RequestIdentity ofId(Optional<String> caller, String id, String digest) {
+        return new RequestIdentity(caller, id, KeyedId.parse(id), digest);
+    }
+
     /** Of a request that may come again. */
     public static RequestIdentity keyed(Optional<String> caller, KeyedId key, String digest) {
         return new RequestIdentity(caller, key.text(), Optional.of(key), digest);

@@ -11,7 +11,9 @@ import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerEvent.Completed;
 import io.globalcom2.gateway.relay.AnswerListener;
 import io.globalcom2.gateway.relay.AnswerState;
+import io.globalcom2.gateway.relay.AskedElsewhere;
 import io.globalcom2.gateway.relay.Claimant;
+import io.globalcom2.gateway.relay.FakePeers;
 import io.globalcom2.gateway.relay.KeptResult;
 import io.globalcom2.gateway.relay.KeyedId;
 import io.globalcom2.gateway.relay.Relay;
@@ -27,6 +29,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class AskedRequestsTest {
@@ -37,10 +40,18 @@ class AskedRequestsTest {
     private static final Completed WHOLE = new Completed(FinishReason.FINISH_REASON_STOP, Usage.getDefaultInstance());
 
     private final Clock clock = Clock.fixed(Instant.parse("2026-11-23T12:00:00Z"), ZoneOffset.UTC);
-    private final Relay relay = new Relay(clock, Duration.ofSeconds(2), Duration.ofMinutes(10), 1000);
+    private final FakePeers peers = new FakePeers();
+    private final Relay relay = new Relay(clock, Duration.ofSeconds(2), Duration.ofMinutes(10), 1000, peers);
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    private final GatewayMetrics metrics = new GatewayMetrics(registry, new AdmittedRequests(1));
     private final Listener listener = new Listener();
     private final AskedRequests requests =
             requests(TestingCallers.sesame("\"limits\": {}", new SimpleMeterRegistry(), clock));
+
+    @BeforeEach
+    void catchUp() {
+        relay.caughtUp();
+    }
 
     @Test
     void tellsWhoAskedWhereItStandsAndEndsIt() {
@@ -98,8 +109,41 @@ class AskedRequestsTest {
         assertThat(listener.heard).containsExactly("accepted r", "a cat", "end");
     }
 
+    @Test
+    void tellsWhatAnotherGatewayQueuedFromWhereTheCallerWas() {
+        askedElsewhere(ALI, "r");
+        askedElsewhere(Optional.of("baba"), "theirs");
+        requests.watch(inquiry("r"), 2, listener);
+        relay.stored(new KeptResult("r", "body", "A", "a cat", WHOLE), new ResultPlace(1, 2));
+
+        assertThat(listener.heard).containsExactly("accepted r", "cat", "end");
+        assertThat(requests.state(inquiry("r")).status()).isEqualTo(AnswerState.Status.COMPLETED);
+        assertThatThrownBy(() -> requests.state(inquiry("theirs"))).satisfies(AskedRequestsTest::isNotFound);
+    }
+
+    @Test
+    void anAnswerThatIsShorterThanWhatWasShownIsAnotherOneAndCounted() {
+        askedElsewhere(ALI, "r");
+        requests.watch(inquiry("r"), 6, listener);
+        relay.stored(new KeptResult("r", "body", "A", "a cat", WHOLE), new ResultPlace(1, 2));
+
+        assertThat(listener.heard).containsExactly("accepted r", "UNAVAILABLE");
+        assertThat(registry.get("globalcom2.gateway.taken.over.answers")
+                        .tag("outcome", "different")
+                        .counter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    private void askedElsewhere(Optional<String> name, String id) {
+        peers.leave();
+        relay.asked(new AskedElsewhere(
+                RequestIdentity.ofId(name, id, "body"), clock.instant().plusSeconds(60), "gateway:1", "secret"));
+    }
+
     private AskedRequests requests(Callers callers) {
-        return new AskedRequests(callers, relay, place -> new KeptResult(KEYED.text(), "body", "A", "a cat", WHOLE));
+        return new AskedRequests(
+                callers, relay, place -> new KeptResult(KEYED.text(), "body", "A", "a cat", WHOLE), metrics);
     }
 
     private static Inquiry inquiry(String id) {
@@ -137,6 +181,10 @@ class AskedRequestsTest {
 
         @Override
         public void onEvent(String attemptId, AnswerEvent event) {
+            if (event instanceof AnswerEvent.Failed failed) {
+                heard.add(failed.kind().name());
+                return;
+            }
             heard.add(event instanceof AnswerEvent.TextDelta delta ? delta.text() : "end");
         }
     }

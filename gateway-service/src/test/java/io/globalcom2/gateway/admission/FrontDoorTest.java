@@ -15,6 +15,7 @@ import io.globalcom2.gateway.keys.TestingCallers;
 import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerListener;
+import io.globalcom2.gateway.relay.FakePeers;
 import io.globalcom2.gateway.relay.KeptResult;
 import io.globalcom2.gateway.relay.Relay;
 import io.globalcom2.gateway.relay.ResultPlace;
@@ -45,7 +46,7 @@ class FrontDoorTest {
     private final FakeQueue queue = new FakeQueue();
     private final Caller caller = new Caller();
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
-    private final Relay relay = new Relay(clock, Duration.ofSeconds(2), Duration.ofMinutes(10), 1000);
+    private final Relay relay = new Relay(clock, Duration.ofSeconds(2), Duration.ofMinutes(10), 1000, new FakePeers());
     private final FrontDoor frontDoor = frontDoor(TestingCallers.anonymous(registry, clock));
 
     @Test
@@ -164,7 +165,7 @@ class FrontDoorTest {
     @Test
     void tellsTheStoredEndOfARequestThatWasAskedElsewhere() {
         String id = ask(frontDoor, enter(), KEY, "hello").requestId();
-        Relay another = new Relay(clock, Duration.ofSeconds(2), Duration.ofMinutes(10), 1000);
+        Relay another = new Relay(clock, Duration.ofSeconds(2), Duration.ofMinutes(10), 1000, new FakePeers());
         another.caughtUp();
         KeptResult result =
                 new KeptResult(id, "digest of hello", "A", "", new Failed(FailureKind.INVALID_INPUT, "no picture"));

@@ -12,6 +12,8 @@ import io.globalcom2.proto.v1.CancelRequest;
 import io.globalcom2.proto.v1.Completed;
 import io.globalcom2.proto.v1.ContentPart;
 import io.globalcom2.proto.v1.FinishReason;
+import io.globalcom2.proto.v1.FollowRequest;
+import io.globalcom2.proto.v1.GatewayPeerGrpc;
 import io.globalcom2.proto.v1.GenerateEvent;
 import io.globalcom2.proto.v1.InferenceGrpc;
 import io.globalcom2.proto.v1.InferenceRequest;
@@ -206,6 +208,25 @@ class InferenceIT {
     }
 
     @Test
+    void submitsForACallerWhoDoesNotWait() throws Exception {
+        String id = InferenceGrpc.newBlockingStub(channel)
+                .submit(question("hold on"))
+                .getRequestId();
+        assertThat(worker.awaitTaken().key()).isEqualTo(id);
+        Iterator<GenerateEvent> events = InferenceGrpc.newBlockingStub(channel)
+                .watch(WatchRequest.newBuilder().setRequestId(id).build());
+        assertThat(events.next().getDelta().getText()).isEqualTo("hold ");
+        worker.release(id);
+
+        assertThat(events.next().getDelta().getText()).isEqualTo("on ");
+        assertThat(events.next().hasCompleted()).isTrue();
+        StatusRuntimeException refusal =
+                catchThrowableOfType(StatusRuntimeException.class, () -> InferenceGrpc.newBlockingStub(channel)
+                        .submit(InferenceRequest.getDefaultInstance()));
+        assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+    }
+
+    @Test
     void knowsNoRequestsButItsOwn() {
         StatusRuntimeException refusal = catchThrowableOfType(StatusRuntimeException.class, () -> stub().watch(
                         WatchRequest.newBuilder().setRequestId("unknown").build())
@@ -312,6 +333,29 @@ class InferenceIT {
         relay.shutdownNow();
 
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+    }
+
+    @Test
+    void onlyWhoHasTheSecretOfTheGatewayFollowsItsRequestsAndNotAtTheCallersPort() {
+        FollowRequest request = FollowRequest.newBuilder()
+                .setRequestId("any")
+                .setPeerSecret("guessed")
+                .build();
+        ManagedChannel relay = channelTo(relayAddress);
+        Status.Code atTheRelay = refusalOf(relay, request);
+        Status.Code atTheDoor = refusalOf(channel, request);
+        relay.shutdownNow();
+
+        assertThat(atTheRelay).isEqualTo(Status.Code.PERMISSION_DENIED);
+        assertThat(atTheDoor).isEqualTo(Status.Code.UNIMPLEMENTED);
+    }
+
+    private static Status.Code refusalOf(ManagedChannel gateway, FollowRequest request) {
+        return catchThrowableOfType(StatusRuntimeException.class, () -> GatewayPeerGrpc.newBlockingStub(gateway)
+                        .follow(request)
+                        .next())
+                .getStatus()
+                .getCode();
     }
 
     @Test

@@ -25,7 +25,7 @@ class RelayTest {
     private static final ResultPlace PLACE = new ResultPlace(3, 14);
 
     private final TestingClock clock = new TestingClock();
-    private final Relay relay = new Relay(clock, GRACE, KEPT, 1000);
+    private final Relay relay = new Relay(clock, GRACE, KEPT, 1000, new FakePeers());
     private final RecordingCaller caller = new RecordingCaller();
     private final RecordingCaller guest = new RecordingCaller();
 
@@ -252,7 +252,7 @@ class RelayTest {
 
     @Test
     void doesNotGuessBeforeItHasReadWhatWasStored() throws InterruptedException {
-        Relay early = new Relay(clock, GRACE, KEPT, 1000);
+        Relay early = new Relay(clock, GRACE, KEPT, 1000, new FakePeers());
         Thread reading = new Thread(() -> {
             early.stored(new KeptResult(KEY.text(), "body", "A", "a cat", WHOLE), PLACE);
             early.caughtUp();
@@ -263,7 +263,7 @@ class RelayTest {
 
         assertThat(claim.kind()).isEqualTo(Claim.Kind.STORED);
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> new Relay(clock, GRACE, KEPT, 1000)
+        assertThatThrownBy(() -> new Relay(clock, GRACE, KEPT, 1000, new FakePeers())
                         .claim(RequestIdentity.keyed(Optional.empty(), KEY, "body"), deadline(), claimant(caller)))
                 .hasMessage("interrupted");
         assertThat(Thread.interrupted()).isTrue();

@@ -1,14 +1,20 @@
 package io.globalcom2.generation.grpc;
 
 import io.globalcom2.failure.Quote;
-import io.globalcom2.generation.reply.ReplyHosts;
 import io.globalcom2.generation.worker.ReplyTo;
 import io.globalcom2.generation.worker.StopSignal;
 import io.globalcom2.generation.worker.TokenRelay;
+import io.globalcom2.grpc.RelayTls;
+import io.globalcom2.grpc.RelayTlsConfig;
+import io.globalcom2.grpc.relay.GatewayHosts;
+import io.globalcom2.grpc.relay.RelayChannels;
 import io.globalcom2.proto.v1.PushOpen;
 import io.globalcom2.proto.v1.TokenRelayGrpc;
 import io.grpc.Channel;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import org.jboss.logging.Logger;
@@ -20,12 +26,25 @@ final class GrpcTokenRelay implements TokenRelay {
     /** For the gateway's answer to open. No work starts before it, so a dead gateway must not cost more than this. */
     private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(3);
 
-    private final ReplyHosts hosts;
+    private final GatewayHosts hosts;
     private final RelayChannels channels;
 
-    GrpcTokenRelay(ReplyHosts hosts, RelayChannels channels) {
+    @Inject
+    GrpcTokenRelay(ReplyConfig config, RelayTlsConfig tls, Clock clock) {
+        this(
+                new GatewayHosts("globalcom2.llm.reply-hosts", config.replyHosts()),
+                new RelayChannels(clock, new RelayTls(tls)));
+    }
+
+    /** @param channels owned by this object from here on */
+    GrpcTokenRelay(GatewayHosts hosts, RelayChannels channels) {
         this.hosts = hosts;
         this.channels = channels;
+    }
+
+    @PreDestroy
+    void close() {
+        channels.closeAll();
     }
 
     @Override
@@ -33,7 +52,7 @@ final class GrpcTokenRelay implements TokenRelay {
         String address = replyTo.address();
         if (!hosts.allow(address)) {
             LOG.warnf(
-                    "reply address is not dialled: expected the port of a host in globalcom2.llm.reply-hosts (%s), got %s requestId=%s",
+                    "reply address is not dialled: expected the port of a host in %s, got %s requestId=%s",
                     hosts, Quote.of(address), requestId);
             return Push.NOWHERE;
         }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.globalcom2.failure.FailureKind;
-import io.globalcom2.generation.reply.ReplyHosts;
 import io.globalcom2.generation.time.ManualClock;
 import io.globalcom2.generation.worker.Outcome;
 import io.globalcom2.generation.worker.ReplyTo;
@@ -12,7 +11,10 @@ import io.globalcom2.generation.worker.StopCause;
 import io.globalcom2.generation.worker.StopSignal;
 import io.globalcom2.generation.worker.TerminalRecord;
 import io.globalcom2.generation.worker.TokenRelay.Push;
+import io.globalcom2.grpc.RelayTls;
 import io.globalcom2.grpc.RelayTlsConfig;
+import io.globalcom2.grpc.relay.GatewayHosts;
+import io.globalcom2.grpc.relay.RelayChannels;
 import io.globalcom2.proto.v1.GenerateEvent;
 import io.globalcom2.proto.v1.PushRequest;
 import io.globalcom2.proto.v1.PushResponse;
@@ -52,9 +54,9 @@ class GrpcTokenRelayTest {
     private static final TerminalRecord CANCELLED =
             new TerminalRecord("a", "attempt", "", new Outcome.Failed(FailureKind.CANCELLED, "gone"));
 
-    private final RelayChannels channels = new RelayChannels(Clock.systemUTC(), new PlainText());
+    private final RelayChannels channels = new RelayChannels(Clock.systemUTC(), new RelayTls(new PlainText()));
     private final GrpcTokenRelay relay =
-            new GrpcTokenRelay(new ReplyHosts(List.of("localhost", "127.0.0.0/8")), channels);
+            new GrpcTokenRelay(new GatewayHosts("hosts", List.of("localhost", "127.0.0.0/8")), channels);
     private final StopSignal stop = new StopSignal();
     private final Gateway gateway = new Gateway();
     private Server server;
@@ -221,7 +223,7 @@ class GrpcTokenRelayTest {
     @Test
     void sharesOneConnectionPerGatewayAndGivesItUpWhenIdle() {
         ManualClock clock = new ManualClock(Instant.EPOCH.plusSeconds(1));
-        RelayChannels some = new RelayChannels(clock, new PlainText());
+        RelayChannels some = new RelayChannels(clock, new RelayTls(new PlainText()));
         assertThat(some.open("one:1").orElseThrow()).isSameAs(some.open("one:1").orElseThrow());
         some.close("one:1");
         some.close("one:1");
@@ -237,7 +239,8 @@ class GrpcTokenRelayTest {
     @Test
     void dialsNobodyWhoIsNotAmongTheReplyHosts() {
         String elsewhere = "127.0.0.1:" + server.getPort();
-        GrpcTokenRelay wary = new GrpcTokenRelay(new ReplyHosts(List.of("gateway.example", "10.0.0.0/8")), channels);
+        GrpcTokenRelay wary =
+                new GrpcTokenRelay(new GatewayHosts("hosts", List.of("gateway.example", "10.0.0.0/8")), channels);
 
         try (Push push = wary.open(new ReplyTo(elsewhere, "sesame", "digest"), "a", "attempt", 17, stop)) {
             push.text("ye", 1);
@@ -252,7 +255,7 @@ class GrpcTokenRelayTest {
     @Test
     void holdsSoManyConnectionsAtMostAndNoneOfThoseInUseMakesRoom() {
         ManualClock clock = new ManualClock(Instant.EPOCH.plusSeconds(1));
-        RelayChannels some = new RelayChannels(clock, new PlainText());
+        RelayChannels some = new RelayChannels(clock, new RelayTls(new PlainText()));
         for (int i = 1; i <= RelayChannels.MOST; i++) {
             assertThat(some.open("host:" + i)).isPresent();
         }

@@ -1,12 +1,12 @@
 package io.globalcom2.benchmarks.chaos.faults;
 
-/** What can be done to a process. */
+/** What can be done to a process. What a short run must have comes first. */
 public enum FaultKind {
     KILL_WORKER("kill -9"),
     /** For longer than the lock on a record lasts. */
     FREEZE_WORKER_LONG("frozen for longer than the lock"),
-    RESTART_BROKER("broker ended and started"),
     KILL_GATEWAY("kill -9"),
+    RESTART_BROKER("broker ended and started"),
     TERMINATE_WORKER("SIGTERM"),
     KILL_ENCODER("kill -9"),
     FREEZE_ANY("frozen for 3 s"),

@@ -85,6 +85,11 @@ public final class ChaosVerdict {
         return count(entry -> entry.hasEnded() && entry.view().isWaiting());
     }
 
+    /** Callers that came back for the rest of an accepted request, and got none. */
+    public long brokenForGood() {
+        return count(LedgerEntry::isBrokenForGood);
+    }
+
     public Duration stall() {
         return Stall.longest(entries, faults);
     }
@@ -97,7 +102,8 @@ public final class ChaosVerdict {
     }
 
     public boolean isKept() {
-        return lost() + endedTwice() + mixed() + innocentsFailed() + wrongKillers() + leftWaiting() == 0;
+        return lost() + endedTwice() + mixed() + innocentsFailed() + wrongKillers() + leftWaiting() + brokenForGood()
+                == 0;
     }
 
     public List<LedgerEntry> entries() {

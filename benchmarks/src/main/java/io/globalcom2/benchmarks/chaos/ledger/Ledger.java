@@ -23,8 +23,9 @@ public final class Ledger {
         }
         return views.stream()
                 .map(view -> {
-                    String id = ids.getOrDefault(
+                    String known = ids.getOrDefault(
                             view.planned().number(), view.planned().id());
+                    String id = view.requestId().isEmpty() ? known : view.requestId();
                     return new LedgerEntry(
                             id, view, contents.requests(id), contents.results(id), contents.deadLetters(id));
                 })

@@ -136,6 +136,16 @@ public record LedgerEntry(
                 && (result.completed() || !view.text().startsWith(result.text()));
     }
 
+    /** Whether the caller lost its connection and came back for the rest. */
+    boolean isResumed() {
+        return view.resumptions() > 0;
+    }
+
+    /** Whether a caller who comes back was told no end. */
+    boolean isBrokenForGood() {
+        return kind().isResuming() && isBroken();
+    }
+
     /** Whether the caller lost its connection, or its gateway, and not the request. */
     boolean isBroken() {
         return isAccepted() && (view.end() == CallerEnd.BROKEN || view.end() == CallerEnd.REFUSED);

@@ -37,6 +37,7 @@ public final class LedgerFiles {
                 .put("caller_ended", text(entry.view().endedAt()))
                 .put("caller_end", name(entry.view().end()))
                 .put("caller_failure", entry.view().failure())
+                .put("caller_resumptions", entry.view().resumptions())
                 .put("caller_text", entry.view().text())
                 .put("records", entry.requests().size());
         ArrayNode results = line.putArray("results");

@@ -22,8 +22,8 @@ public final class VerdictTable {
     @Override
     public String toString() {
         StringBuilder table = new StringBuilder("""
-                | requests | sent | accepted | ended | completed | refused | connection lost | median s | p99 s |
-                |---|---|---|---|---|---|---|---|---|
+                | requests | sent | accepted | ended | completed | refused | resumed | broken | median s | p99 s |
+                |---|---|---|---|---|---|---|---|---|---|
                 """);
         for (RequestKind kind : RequestKind.values()) {
             table.append(row(kind.title(), entry -> entry.kind() == kind));
@@ -36,6 +36,7 @@ public final class VerdictTable {
         table.append("out of time (not done before the deadline): %d%n".formatted(verdict.outOfTime()));
         table.append("killers not given up exactly once: %d%n".formatted(verdict.wrongKillers()));
         table.append("callers left waiting: %d%n".formatted(verdict.leftWaiting()));
+        table.append("streams that were broken for good: %d%n".formatted(verdict.brokenForGood()));
         table.append(
                 "frozen_twice (a second result by a worker that was frozen): %d%n".formatted(verdict.frozenTwice()));
         table.append("twins_twice (two records of one id, ended by two workers at the same moment): %d%n"
@@ -48,7 +49,7 @@ public final class VerdictTable {
         Quantiles seconds = Quantiles.of(entries, entry -> true);
         return String.format(
                 Locale.ROOT,
-                "| %s | %d | %d | %d | %d | %d | %d | %.2f | %.2f |%n",
+                "| %s | %d | %d | %d | %d | %d | %d | %d | %.2f | %.2f |%n",
                 title,
                 entries.size(),
                 count(entries, LedgerEntry::isAccepted),
@@ -57,6 +58,7 @@ public final class VerdictTable {
                         entries,
                         entry -> entry.first().filter(StoredResult::completed).isPresent()),
                 count(entries, entry -> !entry.isAccepted()),
+                count(entries, LedgerEntry::isResumed),
                 count(entries, LedgerEntry::isBroken),
                 seconds.median(),
                 seconds.p99());

@@ -12,6 +12,8 @@ public final class CallerView {
     private Optional<Instant> ended = Optional.empty();
     private CallerEnd end = CallerEnd.OPEN;
     private String failure = "";
+    private String requestId = "";
+    private int resumptions;
 
     public CallerView(PlannedRequest planned) {
         this.planned = planned;
@@ -29,6 +31,31 @@ public final class CallerView {
     /** The caller was told that the request is in the queue, in whatever form. */
     public synchronized void accepted() {
         accepted = accepted.or(() -> Optional.of(Instant.now()));
+    }
+
+    /** The caller was told what the gateway calls the request. */
+    public synchronized void named(String id) {
+        requestId = id;
+    }
+
+    /** The caller lost his connection, and asks for the rest. */
+    public synchronized void resumes() {
+        resumptions++;
+    }
+
+    /** How often that happened. */
+    public synchronized int resumptions() {
+        return resumptions;
+    }
+
+    /** What the gateway calls the request; empty where the caller was not told. */
+    public synchronized String requestId() {
+        return requestId;
+    }
+
+    /** How much of the answer the caller has, in Unicode code points. */
+    public synchronized int characters() {
+        return text.codePointCount(0, text.length());
     }
 
     /** More text of the answer. */

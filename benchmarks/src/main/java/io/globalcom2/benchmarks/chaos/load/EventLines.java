@@ -44,16 +44,12 @@ final class EventLines implements Flow.Subscriber<String> {
         }
     }
 
+    /** What becomes of a caller whose stream is over is for who reads the response. */
     @Override
-    public void onError(Throwable failure) {
-        view.ended(CallerEnd.BROKEN, failure.toString());
-    }
+    public void onError(Throwable failure) {}
 
     @Override
-    public void onComplete() {
-        // Of no effect after an end that was told.
-        view.ended(CallerEnd.BROKEN, "the stream ended without an end");
-    }
+    public void onComplete() {}
 
     private static JsonNode parse(String data) {
         try {

@@ -40,6 +40,11 @@ public enum RequestKind {
         return isHttp() || this == GRPC || this == GRPC_LEAVING;
     }
 
+    /** Whether the caller comes back when his connection breaks, under a key of his own. */
+    public boolean isResuming() {
+        return this == HTTP || this == GRPC;
+    }
+
     /** Whether the caller goes away before the answer is whole. */
     public boolean isLeaving() {
         return this == HTTP_LEAVING || this == GRPC_LEAVING;

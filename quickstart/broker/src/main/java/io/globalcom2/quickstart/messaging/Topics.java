@@ -12,6 +12,7 @@ public final class Topics {
     public static final String REQUESTS = "inference-requests";
     public static final String REQUESTS_BATCH = "inference-requests-batch";
     public static final String RESULTS = "inference-results";
+    public static final String ASKED = "inference-asked";
     public static final String WORKERS = "inference-workers";
     public static final String REQUESTS_FAILED = "inference-requests-failed";
     public static final String REQUESTS_UNPROCESSABLE = "inference-requests-unprocessable";
@@ -40,6 +41,9 @@ public final class Topics {
     /** Only whole segments are deleted: so much longer a record may lie. */
     private static final Duration SEGMENT = Duration.ofHours(1);
 
+    /** As results: who asks for one must be found to be its caller. */
+    private static final Duration ASKED_RETENTION = RESULTS_RETENTION;
+
     /** What workers hold is of interest for seconds. */
     private static final Duration WORKERS_RETENTION = Duration.ofHours(1);
 
@@ -49,6 +53,7 @@ public final class Topics {
         return List.of(
                 new NewTopic(REQUESTS, REQUESTS_PARTITIONS, (short) 1).configs(requestSettings()),
                 new NewTopic(REQUESTS_BATCH, REQUESTS_PARTITIONS, (short) 1).configs(requestSettings()),
+                new NewTopic(ASKED, 1, (short) 1).configs(settings(ASKED_RETENTION)),
                 new NewTopic(WORKERS, 1, (short) 1).configs(settings(WORKERS_RETENTION)),
                 new NewTopic(RESULTS, PARTITIONS, (short) 1).configs(settings(RESULTS_RETENTION)),
                 new NewTopic(REQUESTS_FAILED, PARTITIONS, (short) 1).configs(settings(DEAD_LETTERS_RETENTION)),

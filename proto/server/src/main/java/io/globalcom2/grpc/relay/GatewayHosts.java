@@ -1,31 +1,31 @@
-package io.globalcom2.generation.reply;
+package io.globalcom2.grpc.relay;
 
 import io.globalcom2.failure.Quote;
-import jakarta.inject.Inject;
-import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** Where gateways may be. */
-@Singleton
-public final class ReplyHosts {
+public final class GatewayHosts {
     private static final Pattern SUFFIX = Pattern.compile("[a-z0-9_-]+(?:\\.[a-z0-9_-]+)*");
     /** The last part of a name is no number: of an address that is mistyped there must come no suffix. */
     private static final Pattern NUMBER_AT_THE_END = Pattern.compile("(?:.*\\.)?[0-9]+");
 
+    private final String setting;
     private final List<String> entries;
     private final List<Network> networks = new ArrayList<>();
     private final List<String> suffixes = new ArrayList<>();
 
-    @Inject
-    ReplyHosts(ReplyConfig config) {
-        this(config.replyHosts());
-    }
-
-    /** @throws IllegalArgumentException naming the setting, what was expected and what came */
-    public ReplyHosts(List<String> entries) {
+    /**
+     * Reads what a setting says.
+     *
+     * @param setting name of it
+     * @param entries host suffixes and networks
+     * @throws IllegalArgumentException naming the setting, what was expected and what came
+     */
+    public GatewayHosts(String setting, List<String> entries) {
+        this.setting = setting;
         this.entries = List.copyOf(entries);
         for (String entry : entries) {
             String text = entry.strip().toLowerCase(Locale.ROOT);
@@ -39,8 +39,8 @@ public final class ReplyHosts {
      * @param address host:port or [IPv6]:port; anything else may not
      */
     public boolean allow(String address) {
-        return ReplyAddress.parse(address)
-                .map(ReplyAddress::host)
+        return DialledAddress.parse(address)
+                .map(DialledAddress::host)
                 .filter(this::allowsHost)
                 .isPresent();
     }
@@ -50,19 +50,20 @@ public final class ReplyHosts {
                 || suffixes.stream().anyMatch(suffix -> host.equals(suffix) || host.endsWith("." + suffix));
     }
 
-    private static String suffix(String text) {
+    private String suffix(String text) {
         String suffix = text.startsWith(".") ? text.substring(1) : text;
         if (!SUFFIX.matcher(suffix).matches()
                 || NUMBER_AT_THE_END.matcher(suffix).matches()) {
             throw new IllegalArgumentException(
-                    "globalcom2.llm.reply-hosts: expected host suffixes and networks, such as gateway.example, 10.1.0.0/16 or fd00::/8, got %s"
-                            .formatted(Quote.of(text)));
+                    "%s: expected host suffixes and networks, such as gateway.example, 10.1.0.0/16 or fd00::/8, got %s"
+                            .formatted(setting, Quote.of(text)));
         }
         return suffix;
     }
 
+    /** The setting and what it says, for messages. */
     @Override
     public String toString() {
-        return String.join(", ", entries);
+        return "%s (%s)".formatted(setting, String.join(", ", entries));
     }
 }

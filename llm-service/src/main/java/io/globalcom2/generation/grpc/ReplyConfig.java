@@ -1,4 +1,4 @@
-package io.globalcom2.generation.reply;
+package io.globalcom2.generation.grpc;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -1,4 +1,4 @@
-package io.globalcom2.generation.reply;
+package io.globalcom2.grpc.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,9 +8,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ReplyHostsTest {
-    private final ReplyHosts hosts = new ReplyHosts(List.of(
-            "localhost", "Gateway.Example", ".svc.cluster.local", "10.1.0.0/16", "fd00::/8", "192.0.2.7", "::1/128"));
+class GatewayHostsTest {
+    private final GatewayHosts hosts = new GatewayHosts(
+            "globalcom2.llm.reply-hosts",
+            List.of(
+                    "localhost",
+                    "Gateway.Example",
+                    ".svc.cluster.local",
+                    "10.1.0.0/16",
+                    "fd00::/8",
+                    "192.0.2.7",
+                    "::1/128"));
 
     @ParameterizedTest
     @ValueSource(
@@ -69,7 +77,7 @@ class ReplyHostsTest {
 
     @Test
     void takesAWholeKindOfAddresses() {
-        ReplyHosts all = new ReplyHosts(List.of("0.0.0.0/0", "::/0"));
+        GatewayHosts all = new GatewayHosts("globalcom2.llm.reply-hosts", List.of("0.0.0.0/0", "::/0"));
 
         assertThat(all.allow("203.0.113.9:1")).isTrue();
         assertThat(all.allow("[2001:db8::1]:1")).isTrue();
@@ -91,7 +99,7 @@ class ReplyHostsTest {
                 "gateway:9000"
             })
     void refusesWhatIsNeitherAHostNorANetwork(String entry) {
-        assertThatThrownBy(() -> new ReplyHosts(List.of("localhost", entry)))
+        assertThatThrownBy(() -> new GatewayHosts("globalcom2.llm.reply-hosts", List.of("localhost", entry)))
                 .hasMessageStartingWith("globalcom2.llm.reply-hosts: expected host suffixes and networks")
                 .hasMessageEndingWith("got \"" + entry + "\"");
     }

@@ -1,4 +1,4 @@
-package io.globalcom2.generation.reply;
+package io.globalcom2.grpc.relay;
 
 import java.math.BigInteger;
 import java.net.InetAddress;

@@ -1,10 +1,7 @@
-package io.globalcom2.generation.grpc;
+package io.globalcom2.grpc.relay;
 
 import io.globalcom2.grpc.RelayTls;
-import io.globalcom2.grpc.RelayTlsConfig;
 import io.grpc.ManagedChannel;
-import jakarta.annotation.PreDestroy;
-import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,19 +15,18 @@ import java.util.concurrent.TimeUnit;
  * One connection per gateway, to so many of them at most. Gateways come and go: a connection that was not used for a while is closed, and the
  * channel that was not used for longest makes room for another one.
  */
-@Singleton
-final class RelayChannels {
+public final class RelayChannels {
     private static final Duration IDLE = Duration.ofMinutes(5);
-    /** Of gateways that wait for answers of one worker at the same time. */
-    static final int MOST = 64;
+    /** Of gateways that wait for answers of one worker, or are asked by another gateway, at the same time. */
+    public static final int MOST = 64;
 
     private final Clock clock;
     private final RelayTls tls;
     private final Map<String, Entry> entries = new HashMap<>();
 
-    RelayChannels(Clock clock, RelayTlsConfig tls) {
+    public RelayChannels(Clock clock, RelayTls tls) {
         this.clock = clock;
-        this.tls = new RelayTls(tls);
+        this.tls = tls;
     }
 
     /**
@@ -38,7 +34,7 @@ final class RelayChannels {
      *
      * @param address host:port
      */
-    synchronized Optional<ManagedChannel> open(String address) {
+    public synchronized Optional<ManagedChannel> open(String address) {
         closeIdle(clock.instant().minus(IDLE));
         if (!entries.containsKey(address) && entries.size() >= MOST && !closeOldest()) {
             return Optional.empty();
@@ -53,18 +49,20 @@ final class RelayChannels {
         return Optional.of(entry.channel);
     }
 
-    synchronized void close(String address) {
+    /** Gives it back. */
+    public synchronized void close(String address) {
         Entry entry = entries.get(address);
         entry.users--;
         entry.lastUse = clock.instant();
     }
 
-    synchronized int size() {
+    /** How many there are. */
+    public synchronized int size() {
         return entries.size();
     }
 
-    @PreDestroy
-    synchronized void closeAll() {
+    /** Cuts off whoever still uses one. */
+    public synchronized void closeAll() {
         entries.values().forEach(entry -> entry.channel.shutdownNow());
         entries.clear();
     }
