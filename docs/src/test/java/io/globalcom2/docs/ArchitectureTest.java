@@ -110,7 +110,12 @@ class ArchitectureTest {
     static final ArchRule CROPPING_HOLDS_PLAIN_JAVA = holdsPlainJava("io.globalcom2.vision.cropping", CORE);
 
     @ArchTest
-    static final ArchRule SAMPLING_HOLDS_PLAIN_JAVA = holdsPlainJava("io.globalcom2.generation.sampling");
+    static final ArchRule SAMPLING_HOLDS_PLAIN_JAVA = holdsPlainJava(
+            "io.globalcom2.generation.sampling", "io.globalcom2.checkpoint.chat.sampling", "io.globalcom2.form..");
+
+    @ArchTest
+    static final ArchRule FORMS_HOLD_PLAIN_JAVA_AND_JSON =
+            holdsPlainJava("io.globalcom2.form..", "com.fasterxml.jackson..");
 
     @ArchTest
     static final ArchRule PROMPTS_HOLD_PLAIN_JAVA = holdsPlainJava(

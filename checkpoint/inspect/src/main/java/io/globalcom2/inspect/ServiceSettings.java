@@ -19,8 +19,7 @@ final class ServiceSettings {
             names = "--weights",
             paramLabel = "FORMAT",
             defaultValue = "dense",
-            description =
-                    "globalcom2.model.weights: dense, int8, w8a8 or int4. Default: ${DEFAULT-VALUE}.")
+            description = "globalcom2.model.weights: dense, int8, w8a8 or int4. Default: ${DEFAULT-VALUE}.")
     WeightFormat weights;
 
     @Option(

@@ -38,7 +38,7 @@ public final class ChatTemplate {
             """;
 
     /** Around a message's number, as a key of its parts: where it is in the result, the template has printed them. No text of a caller has these marks. */
-    private static final Pattern PRINTED = Pattern.compile("\uFDD1(\\d+)\uFDD2");
+    private static final Pattern PRINTED = Pattern.compile("\uFDD1(\\d{1,9})\uFDD2");
 
     private final JinjaTemplate template;
     private final TokenizerConfig tokenizer;
@@ -72,9 +72,9 @@ public final class ChatTemplate {
 
     /**
      * The prompt's text, with one {@link #IMAGE_PLACEHOLDER} per image. Templates for several modalities ask each part of a message for its type, others take its
-     * content as one string: each message is what the template makes of it.
+     * content as one string: each message is what the template makes of it. Where the answer goes on with the last message it ends with that message's text.
      *
-     * @param addGenerationPrompt whether it ends with what an answer begins after
+     * @param addGenerationPrompt whether it otherwise ends with what an answer begins after
      * @throws ChatTemplateException if the template refuses the messages, or the text has other placeholders than those of the images
      */
     public String render(Conversation conversation, boolean addGenerationPrompt) {
@@ -88,7 +88,7 @@ public final class ChatTemplate {
         } catch (ChatTemplateException refusal) {
             return inStrings(conversation, addGenerationPrompt, refusal);
         }
-        return requirePlaceholders(conversation, text);
+        return finished(conversation, text);
     }
 
     /** For templates that call a string's methods. */
@@ -96,7 +96,7 @@ public final class ChatTemplate {
         Set<Integer> all =
                 IntStream.range(0, conversation.messages().size()).boxed().collect(Collectors.toSet());
         try {
-            return requirePlaceholders(conversation, apply(conversation, all, addGenerationPrompt));
+            return finished(conversation, apply(conversation, all, addGenerationPrompt));
         } catch (ChatTemplateException e) {
             throw refusal;
         }
@@ -109,14 +109,32 @@ public final class ChatTemplate {
                 .collect(Collectors.toSet());
     }
 
-    private static String requirePlaceholders(Conversation conversation, String text) {
+    private static String finished(Conversation conversation, String text) {
         int images = conversation.images().size();
         int placeholders = text.split(IMAGE_PLACEHOLDER, -1).length - 1;
         if (placeholders != images) {
             throw new ChatTemplateException("expected " + images + " image placeholders in the prompt, got "
                     + placeholders + "; a text must not contain " + IMAGE_PLACEHOLDER);
         }
-        return text;
+        return conversation.continuesLast()
+                ? upTo(
+                        conversation
+                                .messages()
+                                .get(conversation.messages().size() - 1)
+                                .lastText(),
+                        text)
+                : text;
+    }
+
+    /** As transformers cuts it: behind the last place where the text stands, blanks at its end included where the template kept them. */
+    private static String upTo(String last, String rendered) {
+        int start = rendered.lastIndexOf(last.strip());
+        if (start < 0) {
+            throw new ChatTemplateException(
+                    "expected a template that writes the last message as it is, to go on from it, got one that changes it");
+        }
+        String kept = rendered.startsWith(last.stripLeading(), start) ? last.stripLeading() : last.strip();
+        return rendered.substring(0, start) + kept;
     }
 
     /** @param strings numbers of the messages whose content is one string */
@@ -130,7 +148,7 @@ public final class ChatTemplate {
                                 messages.get(i),
                                 strings.contains(i) ? text(messages.get(i)) : parts(messages.get(i), i)))
                         .toList());
-        variables.put("add_generation_prompt", addGenerationPrompt);
+        variables.put("add_generation_prompt", addGenerationPrompt && !conversation.continuesLast());
         variables.put("bos_token", tokenizer.beginOfSequence().orElse(""));
         variables.put("eos_token", tokenizer.endOfSequence().orElse(""));
         return template.render(variables);

@@ -26,7 +26,7 @@ public final class TokenizerFile {
      * Stands for one byte of a character that has no token of its own. Some files list these with the special tokens; a model writes them as
      * text all the same, and text that spells one is not that byte.
      */
-    private static final Pattern BYTE_TOKEN = Pattern.compile("<0x[0-9A-F]{2}>");
+    static final Pattern BYTE_TOKEN = Pattern.compile("<0x[0-9A-F]{2}>");
 
     private final ObjectNode root;
     private final SpecialTokens specialTokens;
@@ -76,7 +76,7 @@ public final class TokenizerFile {
     }
 
     /** SentencePiece writes a space as {@code ▁}. */
-    private static boolean isBlank(String content) {
+    static boolean isBlank(String content) {
         return content.replace('▁', ' ').isBlank();
     }
 

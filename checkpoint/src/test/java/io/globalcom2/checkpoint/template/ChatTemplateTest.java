@@ -171,6 +171,26 @@ class ChatTemplateTest {
                         "Be brief. USER: <image>\nWhat is this? ASSISTANT: A cat.</s>USER: <image>\nAnd this? ASSISTANT:");
     }
 
+    @Test
+    void anAnswerThatGoesOnBeginsBehindTheTextOfTheLastMessage() {
+        Conversation conversation =
+                new Conversation(List.of(user("What is this?"), message(ASSISTANT, "It is a cat. It is a ")), true);
+
+        assertThat(ChatTemplate.of(
+                                "{% for m in messages %}{{ m.role }}: {{ m.content }}</s>{% endfor %}{% if add_generation_prompt %}assistant:{% endif %}",
+                                TOKENS)
+                        .render(conversation, true))
+                .isEqualTo("user: What is this?</s>assistant: It is a cat. It is a ");
+        assertThat(ChatTemplate.of(
+                                "{% for m in messages %}{{ m.role }}: {{ m.content.strip() }}</s>{% endfor %}", TOKENS)
+                        .render(conversation, true))
+                .isEqualTo("user: What is this?</s>assistant: It is a cat. It is a");
+        assertThatThrownBy(() -> ChatTemplate.of("{% for m in messages %}{{ m.content|upper }}{% endfor %}", TOKENS)
+                        .render(conversation, true))
+                .isInstanceOf(ChatTemplateException.class)
+                .hasMessageContaining("expected a template that writes the last message as it is");
+    }
+
     private static TokenizerConfig withTemplate(String template) {
         return new TokenizerConfig(Optional.empty(), Optional.empty(), Optional.of(template));
     }

@@ -26,6 +26,9 @@ public record ChatRequest(
         requireNonNull(conversation, "conversation is null");
         requireNonNull(sampling, "sampling is null");
         requireNonNull(lane, "lane is null");
+        if (conversation.continuesLast() && sampling.form().isPresent()) {
+            throw ServingException.invalidInput("continue_final_message: expected false beside json_schema, got true");
+        }
         compression.ifPresent(ChatRequest::requireExisting);
     }
 

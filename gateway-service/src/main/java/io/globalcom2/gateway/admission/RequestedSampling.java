@@ -2,7 +2,10 @@ package io.globalcom2.gateway.admission;
 
 import static io.globalcom2.failure.ServingException.invalidInput;
 
+import io.globalcom2.checkpoint.chat.sampling.LogitAdjustments;
+import io.globalcom2.form.AnswerForm;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -14,17 +17,23 @@ import java.util.OptionalLong;
  * @param temperature in [0, 2]; 0 is greedy
  * @param topP in (0, 1]
  * @param topK at least 0; 0 keeps all
+ * @param minP in [0, 1]; 0 keeps all
+ * @param adjustments of the logits
  * @param stop texts that end the answer; at most 4, none empty
- * @param ignoreEos go on past end-of-sequence tokens
+ * @param ignoreEos go on past end-of-sequence tokens; not with a form
+ * @param form that the text takes; empty where it takes any
  */
 public record RequestedSampling(
         OptionalInt maxTokens,
         OptionalDouble temperature,
         OptionalDouble topP,
         OptionalInt topK,
+        OptionalDouble minP,
+        LogitAdjustments adjustments,
         OptionalLong seed,
         List<String> stop,
-        boolean ignoreEos) {
+        boolean ignoreEos,
+        Optional<AnswerForm> form) {
     private static final int MAX_STOP_TEXTS = 4;
 
     public RequestedSampling {
@@ -41,11 +50,17 @@ public record RequestedSampling(
         if (topK.isPresent() && topK.getAsInt() < 0) {
             throw invalidInput("top_k: expected at least 0, got " + topK.getAsInt());
         }
+        if (minP.isPresent() && !(minP.getAsDouble() >= 0 && minP.getAsDouble() <= 1)) {
+            throw invalidInput("min_p: expected a number in [0, 1], got " + minP.getAsDouble());
+        }
         if (stop.size() > MAX_STOP_TEXTS) {
             throw invalidInput("stop: expected at most %d texts, got %d".formatted(MAX_STOP_TEXTS, stop.size()));
         }
         if (stop.stream().anyMatch(String::isEmpty)) {
             throw invalidInput("stop: expected texts of at least one character, got an empty one");
+        }
+        if (ignoreEos && form.isPresent()) {
+            throw invalidInput("ignore_eos: expected false beside json_schema, got true");
         }
     }
 }

@@ -5,11 +5,13 @@ import static io.globalcom2.failure.ServingException.invalidInput;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.globalcom2.checkpoint.chat.ChatMessage;
 import io.globalcom2.checkpoint.chat.ChatMessage.Role;
 import io.globalcom2.checkpoint.chat.ChatPart;
 import io.globalcom2.checkpoint.chat.Conversation;
+import io.globalcom2.checkpoint.chat.sampling.LogitAdjustments;
 import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.failure.Quote;
 import io.globalcom2.gateway.admission.ChatRequest;
@@ -20,9 +22,12 @@ import io.globalcom2.gateway.media.ImageInspector;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /** Reads the body of {@code POST /v1/chat/completions}. */
 @Singleton
@@ -30,10 +35,15 @@ final class ChatCompletionReader {
     /** Of objects and lists in each other: what is asked for here has six. */
     private static final int MAX_DEPTH = 64;
 
+    private static final Pattern TOKEN_ID = Pattern.compile("[0-9]{1,9}");
+
     private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-            .streamReadConstraints(
-                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-            .build());
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .build())
+                    .build())
+            // The numbers of a schema are passed on as they are.
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private final ServedModel model;
     private final ImageInspector images;
@@ -54,7 +64,8 @@ final class ChatCompletionReader {
         UnsupportedFields.refuse(body);
         ChatRequest request = new ChatRequest(
                 new Conversation(
-                        body.get("messages").list().stream().map(this::message).toList()),
+                        body.get("messages").list().stream().map(this::message).toList(),
+                        body.get("continue_final_message").flag()),
                 sampling(body),
                 compression(body.get("compression")),
                 ServiceTier.read(body.get("service_tier")));
@@ -112,9 +123,34 @@ final class ChatCompletionReader {
                 body.get("temperature").number(),
                 body.get("top_p").number(),
                 body.get("top_k").integer(),
+                body.get("min_p").number(),
+                adjustments(body),
                 body.get("seed").longInteger(),
                 stop(body.get("stop")),
-                body.get("ignore_eos").flag());
+                body.get("ignore_eos").flag(),
+                ResponseFormat.read(body.get("response_format")));
+    }
+
+    private static LogitAdjustments adjustments(JsonField body) {
+        return new LogitAdjustments(
+                bias(body.get("logit_bias")),
+                body.get("repetition_penalty").number().orElse(1),
+                body.get("frequency_penalty").number().orElse(0),
+                body.get("presence_penalty").number().orElse(0));
+    }
+
+    private static Map<Integer, Float> bias(JsonField biases) {
+        Map<Integer, Float> bias = new HashMap<>();
+        if (!biases.isAbsent()) {
+            biases.object().node().fieldNames().forEachRemaining(token -> {
+                if (!TOKEN_ID.matcher(token).matches()) {
+                    throw invalidInput("logit_bias: expected ids of tokens, got " + Quote.of(token));
+                }
+                JsonField added = biases.get(token);
+                bias.put(Integer.valueOf(token), (float) added.number().orElseThrow(() -> added.wrong("a number")));
+            });
+        }
+        return bias;
     }
 
     private static List<String> stop(JsonField stop) {

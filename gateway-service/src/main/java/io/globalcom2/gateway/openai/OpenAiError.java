@@ -16,7 +16,7 @@ record OpenAiError(int status, String message, String type, Optional<String> par
     private static final int CLIENT_CLOSED_REQUEST = 499;
 
     /** The house writes a caller's mistakes as {@code field: expected …, got …}. */
-    private static final Pattern FIELD = Pattern.compile("([a-z_]+(?:\\[\\d+]|\\.[a-z_0-9]+)*): expected ");
+    private static final Pattern FIELD = Pattern.compile("([a-z_]+(?:\\[\\d+]|\\.[a-z_0-9]+)*)(?:#/.*?)?: expected ");
 
     /** What is no {@link ServingException} is an internal error and does not leak its message. */
     static OpenAiError of(Throwable failure) {

@@ -17,16 +17,13 @@ final class UnsupportedFields {
             Map.entry("best_of", UnsupportedFields::isOne),
             Map.entry("logprobs", UnsupportedFields::isFalse),
             Map.entry("top_logprobs", UnsupportedFields::isZero),
-            Map.entry("logit_bias", JsonNode::isEmpty),
-            Map.entry("presence_penalty", UnsupportedFields::isZero),
-            Map.entry("frequency_penalty", UnsupportedFields::isZero),
-            Map.entry("repetition_penalty", UnsupportedFields::isOne),
-            Map.entry("min_p", UnsupportedFields::isZero),
             Map.entry("tools", JsonNode::isEmpty),
-            Map.entry("tool_choice", value -> value.asText().equals("none")),
+            // Without tools there is nothing to choose.
+            Map.entry(
+                    "tool_choice",
+                    value -> value.asText().equals("none") || value.asText().equals("auto")),
             Map.entry("functions", JsonNode::isEmpty),
             Map.entry("function_call", value -> value.asText().equals("none")),
-            Map.entry("response_format", value -> value.path("type").asText().equals("text")),
             Map.entry(
                     "modalities",
                     value -> value.size() == 1 && value.path(0).asText().equals("text")),

@@ -2,6 +2,7 @@ package io.globalcom2.gateway.wire;
 
 import static io.globalcom2.failure.ServingException.invalidInput;
 
+import io.globalcom2.form.AnswerForm;
 import io.globalcom2.gateway.admission.ChatRequest;
 import io.globalcom2.gateway.admission.RequestedSampling;
 import io.globalcom2.gateway.media.ImageInspector;
@@ -9,6 +10,7 @@ import io.globalcom2.proto.v1.InferenceRequest;
 import io.globalcom2.proto.v1.Sampling;
 import io.globalcom2.wire.CompressionMessages;
 import io.globalcom2.wire.ConversationMessages;
+import io.globalcom2.wire.LogitAdjustmentMessages;
 import io.globalcom2.wire.QueueLane;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -26,7 +28,7 @@ public final class RequestMessages {
      */
     public static ChatRequest read(InferenceRequest wire, ImageInspector images) {
         return new ChatRequest(
-                ConversationMessages.read(wire.getMessagesList(), images::inspect),
+                ConversationMessages.read(wire.getMessagesList(), wire.getContinueFinalMessage(), images::inspect),
                 readSampling(wire.getSampling()),
                 wire.hasCompression() ? Optional.of(CompressionMessages.read(wire.getCompression())) : Optional.empty(),
                 QueueLane.read(wire.getLane()));
@@ -37,6 +39,7 @@ public final class RequestMessages {
         InferenceRequest.Builder wire = InferenceRequest.newBuilder()
                 .setRequestId(requestId)
                 .addAllMessages(ConversationMessages.write(request.conversation()))
+                .setContinueFinalMessage(request.conversation().continuesLast())
                 .setSampling(writeSampling(request.sampling()));
         request.compression().ifPresent(options -> wire.setCompression(CompressionMessages.write(options)));
         return wire.build();
@@ -48,9 +51,14 @@ public final class RequestMessages {
                 wire.hasTemperature() ? OptionalDouble.of(wire.getTemperature()) : OptionalDouble.empty(),
                 wire.hasTopP() ? OptionalDouble.of(wire.getTopP()) : OptionalDouble.empty(),
                 wire.hasTopK() ? OptionalInt.of(count("top_k", wire.getTopK())) : OptionalInt.empty(),
+                wire.hasMinP() ? OptionalDouble.of(wire.getMinP()) : OptionalDouble.empty(),
+                LogitAdjustmentMessages.read(wire),
                 wire.hasSeed() ? OptionalLong.of(wire.getSeed()) : OptionalLong.empty(),
                 wire.getStopList(),
-                wire.getIgnoreEos());
+                wire.getIgnoreEos(),
+                Optional.of(wire.getJsonSchema())
+                        .filter(schema -> !schema.isEmpty())
+                        .map(AnswerForm::ofJsonSchema));
     }
 
     /** A uint32, which Java shows as negative from 2³¹ on. */
@@ -69,7 +77,10 @@ public final class RequestMessages {
         sampling.temperature().ifPresent(wire::setTemperature);
         sampling.topP().ifPresent(wire::setTopP);
         sampling.topK().ifPresent(wire::setTopK);
+        sampling.minP().ifPresent(wire::setMinP);
+        LogitAdjustmentMessages.write(sampling.adjustments(), wire);
         sampling.seed().ifPresent(wire::setSeed);
+        sampling.form().map(AnswerForm::jsonSchema).ifPresent(wire::setJsonSchema);
         return wire.build();
     }
 }

@@ -7,6 +7,7 @@ import io.globalcom2.checkpoint.chat.ChatMessage;
 import io.globalcom2.checkpoint.chat.ChatMessage.Role;
 import io.globalcom2.checkpoint.chat.ChatPart;
 import io.globalcom2.checkpoint.chat.Conversation;
+import io.globalcom2.checkpoint.chat.sampling.LogitAdjustments;
 import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
@@ -129,7 +130,17 @@ class ChatRequestTest {
 
     private static RequestedSampling sampling(
             OptionalInt maxTokens, OptionalDouble temperature, OptionalDouble topP, OptionalInt topK) {
-        return new RequestedSampling(maxTokens, temperature, topP, topK, OptionalLong.empty(), List.of(), false);
+        return new RequestedSampling(
+                maxTokens,
+                temperature,
+                topP,
+                topK,
+                OptionalDouble.empty(),
+                LogitAdjustments.NONE,
+                OptionalLong.empty(),
+                List.of(),
+                false,
+                Optional.empty());
     }
 
     private static RequestedSampling stop(String... texts) {
@@ -138,9 +149,12 @@ class ChatRequestTest {
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 OptionalInt.empty(),
+                OptionalDouble.empty(),
+                LogitAdjustments.NONE,
                 OptionalLong.empty(),
                 List.of(texts),
-                false);
+                false,
+                Optional.empty());
     }
 
     private static CompressionOptions compression(String method, String profile, OptionalDouble ratio) {

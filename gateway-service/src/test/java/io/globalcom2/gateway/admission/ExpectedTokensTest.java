@@ -7,6 +7,7 @@ import io.globalcom2.checkpoint.chat.ChatMessage.Role;
 import io.globalcom2.checkpoint.chat.ChatPart;
 import io.globalcom2.checkpoint.chat.Conversation;
 import io.globalcom2.checkpoint.chat.ImageFile;
+import io.globalcom2.checkpoint.chat.sampling.LogitAdjustments;
 import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.gateway.keys.TokenCount;
 import io.globalcom2.wire.QueueLane;
@@ -46,9 +47,12 @@ class ExpectedTokensTest {
                 OptionalDouble.empty(),
                 OptionalDouble.empty(),
                 OptionalInt.empty(),
+                OptionalDouble.empty(),
+                LogitAdjustments.NONE,
                 OptionalLong.empty(),
                 List.of(),
-                false);
+                false,
+                Optional.empty());
         Conversation conversation = new Conversation(List.of(new ChatMessage(Role.USER, List.of(parts))));
         return ExpectedTokens.of(new ChatRequest(conversation, sampling, compression, QueueLane.INTERACTIVE), 320);
     }

@@ -7,6 +7,7 @@ import io.globalcom2.checkpoint.chat.ChatMessage;
 import io.globalcom2.checkpoint.chat.ChatPart;
 import io.globalcom2.checkpoint.chat.Conversation;
 import io.globalcom2.checkpoint.chat.limits.RequestLimits;
+import io.globalcom2.checkpoint.chat.sampling.LogitAdjustments;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.keys.Callers;
@@ -301,9 +302,12 @@ class FrontDoorTest {
                         OptionalDouble.empty(),
                         OptionalDouble.empty(),
                         OptionalInt.empty(),
+                        OptionalDouble.empty(),
+                        LogitAdjustments.NONE,
                         OptionalLong.empty(),
                         List.of(),
-                        false),
+                        false,
+                        Optional.empty()),
                 Optional.empty(),
                 QueueLane.INTERACTIVE);
         return door.ask(admission, new Submission(request, key, true, callerDeadline, Optional.empty()), caller);

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.globalcom2.checkpoint.chat.ChatMessage;
 import io.globalcom2.checkpoint.chat.ChatMessage.Role;
 import io.globalcom2.checkpoint.chat.ChatPart;
+import io.globalcom2.checkpoint.chat.sampling.LogitAdjustments;
 import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.form.AnswerForm;
 import io.globalcom2.gateway.admission.RequestedSampling;
 import io.globalcom2.gateway.admission.TestingConfig;
 import io.globalcom2.gateway.admission.TestingModel;
@@ -19,6 +21,8 @@ import io.globalcom2.wire.QueueLane;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -49,9 +53,12 @@ class ChatCompletionReaderTest {
                         OptionalDouble.empty(),
                         OptionalDouble.empty(),
                         OptionalInt.empty(),
+                        OptionalDouble.empty(),
+                        LogitAdjustments.NONE,
                         OptionalLong.empty(),
                         List.of(),
-                        false));
+                        false,
+                        Optional.empty()));
         assertThat(completion.request().compression()).isEmpty();
     }
 
@@ -70,12 +77,97 @@ class ChatCompletionReaderTest {
                         OptionalDouble.of(0.5),
                         OptionalDouble.of(0.9),
                         OptionalInt.of(40),
+                        OptionalDouble.empty(),
+                        LogitAdjustments.NONE,
                         OptionalLong.of(-3),
                         List.of("a", "b"),
-                        true));
+                        true,
+                        Optional.empty()));
         assertThat(completion.request().compression())
                 .contains(new CompressionOptions(
                         "random", "standard", OptionalDouble.of(0.25), OptionalLong.of(9), true));
+    }
+
+    @Test
+    void readsWhatIsDoneToTheLogits() {
+        RequestedSampling sampling = readField("""
+                        "min_p": 0.1, "presence_penalty": -2, "frequency_penalty": 0.5, "repetition_penalty": 1.1,
+                        "logit_bias": {"5": -100, "17": 2.5}""").request().sampling();
+
+        assertThat(sampling.minP()).hasValue(0.1);
+        assertThat(sampling.adjustments()).isEqualTo(new LogitAdjustments(Map.of(5, -100f, 17, 2.5f), 1.1, 0.5, -2));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '|',
+            delimiter = ';',
+            value = {
+                "`min_p`: 1.5; min_p: expected a number in [0, 1], got 1.5",
+                "`presence_penalty`: 3; presence_penalty: expected a number in [-2, 2], got 3.0",
+                "`repetition_penalty`: 0; repetition_penalty: expected a number in (0, 2], got 0.0",
+                "`logit_bias`: {`hello`: 1}; logit_bias: expected ids of tokens, got `hello`",
+                "`logit_bias`: {`1`: null}; logit_bias.1: expected a number, got null",
+                "`logit_bias`: [1]; logit_bias: expected an object, got a list"
+            })
+    void whatCannotBeDoneToTheLogitsIsNamed(String field, String message) {
+        assertThat(refusalOfField(field.replace('`', '"'))).hasMessage(message.replace('`', '"'));
+    }
+
+    @Test
+    void anAnswerMayGoOnWithTheLastMessage() {
+        String messages = """
+                {"messages": [{"role": "user", "content": "hello"}, {"role": "assistant", "content": "Hi, I am"}], %s}""";
+
+        assertThat(read(messages.formatted("\"continue_final_message\": true"))
+                        .request()
+                        .conversation()
+                        .continuesLast())
+                .isTrue();
+        assertThat(refusalOf(messages.formatted("\"continue_final_message\": false")))
+                .hasMessage("messages[1].role: expected the last message to be the user's, got the assistant's");
+        assertThat(refusalOf(messages.formatted(
+                        "\"continue_final_message\": true, \"response_format\": {\"type\": \"json_object\"}")))
+                .hasMessage("continue_final_message: expected false beside json_schema, got true");
+    }
+
+    @Test
+    void readsTheFormOfTheAnswer() {
+        assertThat(form("{\"type\": \"text\"}")).isEmpty();
+        assertThat(form("{\"type\": \"json_object\"}")).contains("{\"type\":\"object\"}");
+        assertThat(form("""
+                {"type": "json_schema", "json_schema": {"name": "number", "strict": true, "schema":
+                 {"type": "number", "maximum": 0.12345678901}}}""")).contains("{\"type\":\"number\",\"maximum\":0.12345678901}");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            quoteCharacter = '|',
+            delimiter = ';',
+            value = {
+                "{`type`: `xml`}; response_format.type: expected text, json_object or json_schema, got `xml`",
+                "{}; response_format.type: expected a string, got nothing",
+                "{`type`: `json_schema`}; response_format.json_schema: expected an object, got nothing",
+                "{`type`: `json_schema`, `json_schema`: {`name`: `a`}}; response_format.json_schema.schema: expected an object, got nothing",
+                "{`type`: `json_schema`, `json_schema`: {`schema`: {`properties`: {`a`: {`multipleOf`: 3}}}}}; json_schema#/properties/a/multipleOf: expected it to be absent, it is not supported"
+            })
+    void refusesAFormThatIsNotServed(String format, String message) {
+        assertThat(refusalOfField("\"response_format\": " + format.replace('`', '"')))
+                .hasMessage(message.replace('`', '"'));
+    }
+
+    @Test
+    void noEndAndAFormAreNotAskedForTogether() {
+        assertThat(refusalOfField("\"ignore_eos\": true, \"response_format\": {\"type\": \"json_object\"}"))
+                .hasMessage("ignore_eos: expected false beside json_schema, got true");
+    }
+
+    private Optional<String> form(String format) {
+        return readField("\"response_format\": " + format)
+                .request()
+                .sampling()
+                .form()
+                .map(AnswerForm::jsonSchema);
     }
 
     @ParameterizedTest
@@ -129,6 +221,7 @@ class ChatCompletionReaderTest {
                 "\"n\": null",
                 "\"tools\": []",
                 "\"tool_choice\": \"none\"",
+                "\"tool_choice\": \"auto\"",
                 "\"logprobs\": false",
                 "\"logit_bias\": {}",
                 "\"presence_penalty\": 0.0",
@@ -150,17 +243,11 @@ class ChatCompletionReaderTest {
                 "\"n\": 2",
                 "\"best_of\": 3",
                 "\"tools\": [{\"type\": \"function\"}]",
-                "\"tool_choice\": \"auto\"",
+                "\"tool_choice\": \"required\"",
                 "\"functions\": [{}]",
                 "\"function_call\": \"auto\"",
                 "\"logprobs\": true",
                 "\"top_logprobs\": 2",
-                "\"logit_bias\": {\"5\": 1}",
-                "\"presence_penalty\": 0.1",
-                "\"frequency_penalty\": 1",
-                "\"repetition_penalty\": 1.1",
-                "\"min_p\": 0.1",
-                "\"response_format\": {\"type\": \"json_object\"}",
                 "\"modalities\": [\"text\", \"audio\"]",
                 "\"audio\": {}",
                 "\"prediction\": {}",
@@ -182,7 +269,7 @@ class ChatCompletionReaderTest {
                 "`\"max_tokens\": 3000000000`,max_tokens: expected an integer of 32 bits,got 3000000000",
                 "`\"temperature\": \"hot\"`,temperature: expected a number,got a string",
                 "`\"top_k\": [1]`,top_k: expected an integer of 32 bits,got a list",
-                "`\"seed\": 1e300`,seed: expected an integer of 64 bits,got 1.0E300",
+                "`\"seed\": 1e300`,seed: expected an integer of 64 bits,got 1E+300",
                 "`\"stop\": {}`,stop: expected a list,got an object",
                 "`\"stop\": [1]`,stop[0]: expected a string,got 1",
                 "`\"model\": 4`,model: expected a string,got 4",

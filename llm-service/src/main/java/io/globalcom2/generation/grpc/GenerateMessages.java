@@ -47,6 +47,7 @@ final class GenerateMessages {
                 requestId,
                 NOBODY_KNOWN,
                 prompt(message),
+                false,
                 SamplingMessages.options(message.getSampling(), requestId, defaultMaxTokens),
                 deadline);
     }

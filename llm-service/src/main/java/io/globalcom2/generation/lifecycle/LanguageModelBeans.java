@@ -1,14 +1,22 @@
 package io.globalcom2.generation.lifecycle;
 
 import io.globalcom2.checkpoint.Checkpoint;
+import io.globalcom2.checkpoint.config.CheckpointException;
 import io.globalcom2.checkpoint.config.ModelConfig;
 import io.globalcom2.checkpoint.config.WeightStorage;
 import io.globalcom2.checkpoint.djl.Tokenizer;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
+import io.globalcom2.checkpoint.tokens.TokenBytes;
+import io.globalcom2.failure.FailureKind;
+import io.globalcom2.failure.ServingException;
+import io.globalcom2.form.vocabulary.FormReaders;
+import io.globalcom2.form.vocabulary.FormVocabulary;
+import io.globalcom2.form.vocabulary.TokenTree;
 import io.globalcom2.generation.decoding.LanguageModelEngine;
 import io.globalcom2.generation.djl.CheckpointPrompts;
 import io.globalcom2.generation.djl.DjlLanguageModel;
 import io.globalcom2.generation.prompt.PromptAssembler;
+import io.globalcom2.generation.sampling.Samplers;
 import io.globalcom2.generation.scheduling.LlmConfig;
 import io.globalcom2.generation.scheduling.Scheduler;
 import io.globalcom2.generation.scheduling.SchedulerLimits;
@@ -17,6 +25,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.Set;
 
 /** The language model and what stands around it. */
 final class LanguageModelBeans {
@@ -66,10 +75,12 @@ final class LanguageModelBeans {
             LlmConfig config,
             Clock clock,
             MeterRegistry registry) {
+        Set<Integer> endOfSequence = checkpoint.generation().endOfSequenceIds();
         Scheduler scheduler = Scheduler.start(
                 engine,
-                checkpoint.generation().endOfSequenceIds(),
+                endOfSequence,
                 ids -> CheckpointPrompts.decode(tokenizer, ids),
+                new Samplers(endOfSequence, new FormReaders(() -> vocabulary(checkpoint))),
                 new SchedulerLimits(
                         config.slots(),
                         Math.max(config.waitingRoom(), config.prefetch()),
@@ -87,5 +98,14 @@ final class LanguageModelBeans {
         registry.gauge("globalcom2.llm.taken.positions", scheduler, Scheduler::positionsTaken);
         registry.gauge("globalcom2.llm.kept.positions", scheduler, Scheduler::positionsKept);
         return scheduler;
+    }
+
+    private static FormVocabulary vocabulary(Checkpoint checkpoint) {
+        try {
+            TokenBytes tokens = TokenBytes.read(checkpoint.folder().resolve("tokenizer.json"));
+            return new FormVocabulary(new TokenTree(tokens.tokens()), tokens.dropsFirstBlank());
+        } catch (CheckpointException e) {
+            throw new ServingException(FailureKind.INVALID_INPUT, "json_schema: " + e.getMessage(), e);
+        }
     }
 }

@@ -57,7 +57,9 @@ final class RequestReader {
                 HeaderValues.text(record.headers(), RequestHeaders.CALLER).orElse(""),
                 // The encoder looks at the images.
                 ConversationMessages.read(
-                        request.getMessagesList(), (field, data, mediaType) -> new ImageFile(data, mediaType)),
+                        request.getMessagesList(),
+                        request.getContinueFinalMessage(),
+                        (field, data, mediaType) -> new ImageFile(data, mediaType)),
                 CompressionMessages.read(request.getCompression()),
                 SamplingMessages.options(request.getSampling(), requestId, defaultMaxTokens));
         limits.check(job.conversation(), RequestReader::decodedBytes);

@@ -3,6 +3,7 @@ package io.globalcom2.generation.prompt;
 import io.globalcom2.failure.ServingException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A whole prompt in reading order.
@@ -20,6 +21,13 @@ public record Prompt(List<PromptPiece> parts) {
     /** Positions of all parts. */
     public int positions() {
         return parts.stream().mapToInt(PromptPiece::positions).sum();
+    }
+
+    /** Token ids of the text, images left out. */
+    public IntStream tokenIds() {
+        return parts.stream()
+                .filter(TextTokens.class::isInstance)
+                .flatMapToInt(part -> IntStream.of(((TextTokens) part).toArray()));
     }
 
     /**

@@ -117,9 +117,11 @@ public final class PromptAssembler {
     }
 
     private Conversation plain(Conversation conversation) {
-        return new Conversation(conversation.messages().stream()
-                .map(message -> new ChatMessage(message.role(), plain(message.parts())))
-                .toList());
+        return new Conversation(
+                conversation.messages().stream()
+                        .map(message -> new ChatMessage(message.role(), plain(message.parts())))
+                        .toList(),
+                conversation.continuesLast());
     }
 
     private List<ChatPart> plain(List<ChatPart> parts) {

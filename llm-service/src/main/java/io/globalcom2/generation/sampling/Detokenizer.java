@@ -23,8 +23,13 @@ final class Detokenizer {
     /** Characters of the window's text that have been given out. */
     private int given;
 
-    Detokenizer(TokenDecoder decoder) {
+    /** @param before tokens of a text that goes on with those to come; the last of them tell how those are written */
+    Detokenizer(TokenDecoder decoder, int... before) {
         this.decoder = requireNonNull(decoder, "decoder is null");
+        size = Math.min(before.length, INITIAL_WINDOW / 2);
+        System.arraycopy(before, before.length - size, window, 0, size);
+        given = size == 0 ? 0 : decode(0).length();
+        settled = size;
     }
 
     /** Text that the token completes; often a word, sometimes nothing. */

@@ -3,7 +3,7 @@ package io.globalcom2.generation.sampling;
 import java.util.SplittableRandom;
 
 /**
- * Draws from softmax(logits / temperature), cut first to the {@code topK} most likely tokens and then to the smallest set of the most likely
+ * Draws from softmax(logits / temperature), cut first to the {@code topK} most likely tokens, then to those that are at least {@code minP} times as likely as the most likely one, and then to the smallest set of the most likely
  * ones whose probabilities reach {@code topP}. Among equals the lower id is the more likely one. Drawn by {@link SplittableRandom}
  * (SplitMix64), one number per token.
  */
@@ -11,12 +11,14 @@ final class RandomSampler implements Sampler {
     private final double temperature;
     private final double topP;
     private final int topK;
+    private final double minP;
     private final SplittableRandom random;
 
     RandomSampler(SamplingOptions options) {
         this.temperature = options.temperature();
         this.topP = options.topP();
         this.topK = options.topK();
+        this.minP = options.minP();
         this.random = new SplittableRandom(options.seed());
     }
 
@@ -28,9 +30,13 @@ final class RandomSampler implements Sampler {
             throw new ArithmeticException("expected a finite highest logit, got " + highest);
         }
         int count = topK == 0 ? logits.length : Math.min(topK, logits.length);
+        if (minP > 0) {
+            count = countLikely(tokens, count, logits);
+        }
+        boolean isAll = count == logits.length;
         double total = 0;
         for (int i = 0; i < count; i++) {
-            total += weight(logits[topK == 0 ? i : tokens.get(i)], highest);
+            total += weight(logits[isAll ? i : tokens.get(i)], highest);
         }
         if (topP < 1) {
             int reached = 0;
@@ -43,6 +49,14 @@ final class RandomSampler implements Sampler {
             total = kept;
         }
         return draw(random.nextDouble() * total, tokens, count, logits);
+    }
+
+    private int countLikely(LikelyTokens tokens, int most, float... logits) {
+        int count = 1;
+        while (count < most && weight(logits[tokens.get(count)], logits[tokens.get(0)]) >= minP) {
+            count++;
+        }
+        return count;
     }
 
     /** The token at which the weights of the most likely ones, added up, come to be above a number; never one whose weight is 0. */

@@ -9,13 +9,18 @@ public interface Sampler {
     /**
      * Chooses a token.
      *
-     * @param logits [N], not changed
+     * @param logits [N]; may be changed
      * @return a token id in [0, N)
      * @throws ArithmeticException when the highest logit is not a finite number
      */
     int choose(float[] logits);
 
-    /** The sampler that the options ask for. */
+    /** Whether the answer is whole with what was chosen, and nothing may follow. */
+    default boolean isAtEnd() {
+        return false;
+    }
+
+    /** The sampler that the options ask for, but for adjustments of the logits and the form of the text. */
     static Sampler of(SamplingOptions options) {
         return options.temperature() == 0 ? GREEDY : new RandomSampler(options);
     }

@@ -1,7 +1,10 @@
 package io.globalcom2.generation.sampling;
 
+import io.globalcom2.checkpoint.chat.sampling.LogitAdjustments;
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.form.AnswerForm;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How tokens are chosen and when generation ends. A value out of range is INVALID_INPUT, naming the field, what was expected and what came.
@@ -10,12 +13,24 @@ import java.util.List;
  * @param temperature 0 is greedy; in [0, 2]
  * @param topP in (0, 1]; 1 keeps all
  * @param topK 0 keeps all
+ * @param minP share of the probability of the most likely token that others must have at least, in [0, 1]; 0 keeps all
+ * @param adjustments of the logits, before all of that
  * @param seed of the generator; the same seed gives the same answer on the same machine
  * @param stop texts that end the answer and are not part of it; none empty
- * @param ignoreEos go on past end-of-sequence tokens until {@code maxTokens}
+ * @param ignoreEos go on past end-of-sequence tokens until {@code maxTokens}; not with a form
+ * @param form that the text takes; empty where it takes any
  */
 public record SamplingOptions(
-        int maxTokens, double temperature, double topP, int topK, long seed, List<String> stop, boolean ignoreEos) {
+        int maxTokens,
+        double temperature,
+        double topP,
+        int topK,
+        double minP,
+        LogitAdjustments adjustments,
+        long seed,
+        List<String> stop,
+        boolean ignoreEos,
+        Optional<AnswerForm> form) {
     public SamplingOptions {
         stop = List.copyOf(stop);
         if (maxTokens < 1) {
@@ -30,8 +45,19 @@ public record SamplingOptions(
         if (topK < 0) {
             throw ServingException.invalidInput("top_k: expected at least 0, got " + topK);
         }
+        if (!(minP >= 0 && minP <= 1)) {
+            throw ServingException.invalidInput("min_p: expected a number in [0, 1], got " + minP);
+        }
         if (stop.stream().anyMatch(String::isEmpty)) {
             throw ServingException.invalidInput("stop: expected texts of at least one character, got an empty one");
         }
+        if (ignoreEos && form.isPresent()) {
+            throw ServingException.invalidInput("ignore_eos: expected false beside json_schema, got true");
+        }
+    }
+
+    /** The most likely tokens, up to an end-of-sequence token or so many. */
+    public static SamplingOptions greedy(int maxTokens) {
+        return new SamplingOptions(maxTokens, 0, 1, 0, 0, LogitAdjustments.NONE, 0, List.of(), false, Optional.empty());
     }
 }

@@ -20,9 +20,18 @@ public final class WrittenAnswer {
      * @param endOfSequence token ids that end an answer
      */
     public WrittenAnswer(SamplingOptions options, Set<Integer> endOfSequence, TokenDecoder decoder) {
+        this(options, endOfSequence, decoder, new int[0]);
+    }
+
+    /**
+     * An empty answer that goes on with a text.
+     *
+     * @param before the tokens of that text
+     */
+    public WrittenAnswer(SamplingOptions options, Set<Integer> endOfSequence, TokenDecoder decoder, int... before) {
         this.options = requireNonNull(options, "options is null");
         this.endOfSequence = Set.copyOf(endOfSequence);
-        this.detokenizer = new Detokenizer(decoder);
+        this.detokenizer = new Detokenizer(decoder, before);
         this.stopTexts = new StopTexts(options.stop());
     }
 
@@ -33,6 +42,16 @@ public final class WrittenAnswer {
      * @throws IllegalStateException when the answer is whole already
      */
     public String add(int token) {
+        return add(token, false);
+    }
+
+    /**
+     * Takes the next token.
+     *
+     * @param isLast whether the answer is whole with it
+     * @return as {@link #add(int)}
+     */
+    public String add(int token, boolean isLast) {
         if (finishReason.isPresent()) {
             throw new IllegalStateException("expected no token after the end of the answer, got " + token);
         }
@@ -44,6 +63,9 @@ public final class WrittenAnswer {
         if (stopTexts.reached()) {
             finishReason = Optional.of(EndReason.STOP);
             return text;
+        }
+        if (isLast) {
+            return text + end(EndReason.STOP);
         }
         return tokens < options.maxTokens() ? text : text + end(EndReason.LENGTH);
     }

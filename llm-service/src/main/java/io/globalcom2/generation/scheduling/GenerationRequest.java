@@ -10,10 +10,16 @@ import java.time.Instant;
  * One prompt to answer.
  *
  * @param caller who asks, in whatever way he is known; empty when he is not
+ * @param continuesText whether the answer goes on within the prompt's last text, and does not begin one of its own
  * @param deadline absolute; work past it fails with DEADLINE_EXCEEDED before it starts and between steps
  */
 public record GenerationRequest(
-        String requestId, String caller, Prompt prompt, SamplingOptions sampling, Instant deadline) {
+        String requestId,
+        String caller,
+        Prompt prompt,
+        boolean continuesText,
+        SamplingOptions sampling,
+        Instant deadline) {
     public GenerationRequest {
         requireNonNull(requestId, "requestId is null");
         requireNonNull(caller, "caller is null");

@@ -50,12 +50,13 @@ final class RunningSequence implements Generation {
             Readings prompt,
             GenerationListener listener,
             WrittenAnswer answer,
+            Sampler sampler,
             int maxContext,
             Clock clock) {
         this.request = request;
         this.listener = listener;
         this.answer = answer;
-        this.sampler = Sampler.of(request.sampling());
+        this.sampler = sampler;
         this.clock = clock;
         this.prompt = prompt;
         this.room = (int)
@@ -154,7 +155,7 @@ final class RunningSequence implements Generation {
         }
         releaseRows();
         token = sampler.choose(logits);
-        String text = answer.add(token);
+        String text = answer.add(token, sampler.isAtEnd());
         if (!finished() && position() >= room) {
             text += answer.end(EndReason.LENGTH);
         }

@@ -3,6 +3,7 @@ package io.globalcom2.generation.scheduling;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.decoding.LanguageModelEngine;
+import io.globalcom2.generation.sampling.Samplers;
 import io.globalcom2.generation.sampling.TokenDecoder;
 import io.globalcom2.generation.sampling.WrittenAnswer;
 import java.time.Clock;
@@ -31,6 +32,7 @@ public final class Scheduler implements Generator {
     private final LanguageModelEngine engine;
     private final Set<Integer> endOfSequence;
     private final TokenDecoder decoder;
+    private final Samplers samplers;
     private final SchedulerLimits limits;
     private final Clock clock;
     private final Consumer<Duration> stepTimes;
@@ -59,10 +61,11 @@ public final class Scheduler implements Generator {
             LanguageModelEngine engine,
             Set<Integer> endOfSequence,
             TokenDecoder decoder,
+            Samplers samplers,
             SchedulerLimits limits,
             Clock clock,
             Consumer<Duration> stepTimes) {
-        Scheduler scheduler = new Scheduler(engine, endOfSequence, decoder, limits, clock, stepTimes);
+        Scheduler scheduler = new Scheduler(engine, endOfSequence, decoder, samplers, limits, clock, stepTimes);
         scheduler.thread.start();
         return scheduler;
     }
@@ -71,12 +74,14 @@ public final class Scheduler implements Generator {
             LanguageModelEngine engine,
             Set<Integer> endOfSequence,
             TokenDecoder decoder,
+            Samplers samplers,
             SchedulerLimits limits,
             Clock clock,
             Consumer<Duration> stepTimes) {
         this.engine = engine;
         this.endOfSequence = Set.copyOf(endOfSequence);
         this.decoder = decoder;
+        this.samplers = samplers;
         this.limits = limits;
         this.clock = clock;
         this.stepTimes = stepTimes;
@@ -97,7 +102,8 @@ public final class Scheduler implements Generator {
                 request,
                 Readings.of(owner(request), request.prompt()),
                 listener,
-                new WrittenAnswer(request.sampling(), endOfSequence, decoder),
+                answer(request),
+                samplers.sampler(request.sampling(), request.prompt().tokenIds()),
                 engine.maxContext(),
                 clock);
         synchronized (this) {
@@ -119,6 +125,11 @@ public final class Scheduler implements Generator {
             notifyAll();
         }
         return sequence;
+    }
+
+    private WrittenAnswer answer(GenerationRequest request) {
+        int[] before = request.continuesText() ? request.prompt().tokenIds().toArray() : new int[0];
+        return new WrittenAnswer(request.sampling(), endOfSequence, decoder, before);
     }
 
     private String owner(GenerationRequest request) {

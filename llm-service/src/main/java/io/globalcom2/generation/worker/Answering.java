@@ -68,7 +68,13 @@ final class Answering {
         List<VisualTokens> tokens = images.stream().map(EncodedImage::tokens).toList();
         Prompt prompt = draft.fill(tokens);
         Answer answer = generate(
-                new GenerationRequest(job.requestId(), job.caller(), prompt, job.sampling(), attempt.deadline()),
+                new GenerationRequest(
+                        job.requestId(),
+                        job.caller(),
+                        prompt,
+                        job.conversation().continuesLast(),
+                        job.sampling(),
+                        attempt.deadline()),
                 attempt);
         List<ImageUsage> imageUsages = images.stream().map(EncodedImage::usage).toList();
         return new Outcome.Completed(

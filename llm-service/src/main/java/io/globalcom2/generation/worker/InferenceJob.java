@@ -26,6 +26,9 @@ public record InferenceJob(
         requireNonNull(conversation, "conversation is null");
         requireNonNull(compression, "compression is null");
         requireNonNull(sampling, "sampling is null");
+        if (conversation.continuesLast() && sampling.form().isPresent()) {
+            throw ServingException.invalidInput("continue_final_message: expected false beside json_schema, got true");
+        }
         if (requestId.isEmpty() || requestId.length() > MAX_REQUEST_ID_LENGTH) {
             throw ServingException.invalidInput("request_id: expected 1 to %d characters, got %d"
                     .formatted(MAX_REQUEST_ID_LENGTH, requestId.length()));

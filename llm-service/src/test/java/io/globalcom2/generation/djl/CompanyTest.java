@@ -3,6 +3,7 @@ package io.globalcom2.generation.djl;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.globalcom2.checkpoint.Checkpoint;
+import io.globalcom2.checkpoint.chat.sampling.LogitAdjustments;
 import io.globalcom2.checkpoint.config.ComputeDtype;
 import io.globalcom2.checkpoint.config.WeightStorage;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
@@ -15,6 +16,7 @@ import io.globalcom2.generation.prompt.Prompt;
 import io.globalcom2.generation.prompt.TextTokens;
 import io.globalcom2.generation.sampling.EndReason;
 import io.globalcom2.generation.sampling.SamplingOptions;
+import io.globalcom2.generation.sampling.TestForms;
 import io.globalcom2.generation.scheduling.Generation;
 import io.globalcom2.generation.scheduling.GenerationListener;
 import io.globalcom2.generation.scheduling.GenerationRequest;
@@ -32,6 +34,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -72,6 +75,7 @@ class CompanyTest {
                 recorder,
                 Set.of(),
                 ids -> "x".repeat(ids.length),
+                TestForms.samplers(),
                 new SchedulerLimits(6, REQUESTS, 24, Duration.ofMinutes(1), PrefixReuse.CALLER),
                 Clock.systemUTC(),
                 stepTime -> {});
@@ -103,9 +107,10 @@ class CompanyTest {
         int[] stem = random.nextBoolean() ? new int[0] : STEMS[random.nextInt(STEMS.length)];
         int[] ids = random.ints(1 + random.nextInt(120 - stem.length), 3, 400).toArray();
         Asked asked = new Asked(new Prompt(List.of(new TextTokens(stem), new TextTokens(ids))));
-        SamplingOptions sampling = new SamplingOptions(1 + random.nextInt(40), 0, 1, 0, 0, List.of(), true);
-        Generation generation =
-                scheduler.generate(new GenerationRequest("request", "", asked.prompt, sampling, Instant.MAX), asked);
+        SamplingOptions sampling = new SamplingOptions(
+                1 + random.nextInt(40), 0, 1, 0, 0, LogitAdjustments.NONE, 0, List.of(), true, Optional.empty());
+        Generation generation = scheduler.generate(
+                new GenerationRequest("request", "", asked.prompt, false, sampling, Instant.MAX), asked);
         if (random.nextInt(5) == 0) {
             asked.cancelAfter(random.nextInt(20), generation);
         }

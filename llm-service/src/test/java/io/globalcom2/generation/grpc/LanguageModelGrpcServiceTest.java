@@ -8,6 +8,7 @@ import io.globalcom2.checkpoint.chat.limits.RequestLimits;
 import io.globalcom2.generation.decoding.FakeLanguageModel;
 import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.prompt.Vocabulary;
+import io.globalcom2.generation.sampling.TestForms;
 import io.globalcom2.generation.scheduling.LlmConfig;
 import io.globalcom2.generation.scheduling.PrefixReuse;
 import io.globalcom2.generation.scheduling.Scheduler;
@@ -83,6 +84,7 @@ class LanguageModelGrpcServiceTest {
             model,
             Set.of(),
             LanguageModelGrpcServiceTest::decode,
+            TestForms.samplers(),
             new SchedulerLimits(1, 1, 512, Duration.ofMinutes(1), PrefixReuse.CALLER),
             Clock.systemUTC(),
             stepTime -> {});

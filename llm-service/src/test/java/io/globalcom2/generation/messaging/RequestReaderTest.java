@@ -1,6 +1,7 @@
 package io.globalcom2.generation.messaging;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.google.protobuf.ByteString;
@@ -16,6 +17,7 @@ import io.globalcom2.proto.v1.ContentPart;
 import io.globalcom2.proto.v1.Image;
 import io.globalcom2.proto.v1.InferenceRequest;
 import io.globalcom2.proto.v1.Message;
+import io.globalcom2.proto.v1.Sampling;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.OptionalDouble;
@@ -81,6 +83,19 @@ class RequestReaderTest {
         assertThat(job.sampling().stop()).containsExactly("\n");
         assertThat(job.compression())
                 .isEqualTo(new CompressionOptions("cls-top-k", "", OptionalDouble.of(0.25), OptionalLong.of(9), true));
+    }
+
+    @Test
+    void aFormThatIsNotServedIsRefusedByName() {
+        InferenceRequest request = REQUEST.toBuilder()
+                .setSampling(
+                        Sampling.newBuilder().setJsonSchema("{\"type\":\"string\",\"contentEncoding\":\"base64\"}"))
+                .build();
+
+        assertThatThrownBy(() -> reader.read(record("a", request)))
+                .isInstanceOfSatisfying(
+                        ServingException.class, e -> assertThat(e.kind()).isEqualTo(FailureKind.INVALID_INPUT))
+                .hasMessage("json_schema#/contentEncoding: expected it to be absent, it is not supported");
     }
 
     @ParameterizedTest

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.globalcom2.checkpoint.chat.sampling.LogitAdjustments;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SamplerTest {
@@ -25,6 +29,21 @@ class SamplerTest {
         assertThat(greedy(1, 7, 7, 7)).isEqualTo(1);
         assertThat(greedy(-1, 0.0f, -0.0f)).isEqualTo(1);
         assertThat(greedy(-1, -0.0f, 0.0f)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, '0123'", "0.24, '0123'", "0.26, '12'", "0.49, '12'", "0.51, '1'", "1, '1'"})
+    void tokensThatAreTooUnlikelyBesideTheMostLikelyAreNotDrawn(double minP, String drawn) {
+        Sampler sampler = Sampler.of(
+                new SamplingOptions(1, 1, 1, 0, minP, LogitAdjustments.NONE, 3, List.of(), false, Optional.empty()));
+
+        assertThat(IntStream.range(0, 1000)
+                        .map(i -> sampler.choose(EIGHTHS))
+                        .distinct()
+                        .sorted()
+                        .mapToObj(Integer::toString)
+                        .collect(Collectors.joining()))
+                .isEqualTo(drawn);
     }
 
     @ParameterizedTest
@@ -100,7 +119,8 @@ class SamplerTest {
     }
 
     private static Sampler sampler(double temperature, double topP, int topK, long seed) {
-        return Sampler.of(new SamplingOptions(1, temperature, topP, topK, seed, List.of(), false));
+        return Sampler.of(new SamplingOptions(
+                1, temperature, topP, topK, 0, LogitAdjustments.NONE, seed, List.of(), false, Optional.empty()));
     }
 
     private static float[] logs(double... weights) {

@@ -3,9 +3,11 @@ package io.globalcom2.generation.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.globalcom2.checkpoint.chat.sampling.LogitAdjustments;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import java.util.List;
+import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -29,6 +31,16 @@ class SamplingOptionsTest {
     }
 
     private static SamplingOptions options(int maxTokens, double temperature, double topP, int topK, String... stop) {
-        return new SamplingOptions(maxTokens, temperature, topP, topK, 0, List.of(stop), false);
+        return new SamplingOptions(
+                maxTokens,
+                temperature,
+                topP,
+                topK,
+                0,
+                LogitAdjustments.NONE,
+                0,
+                List.of(stop),
+                false,
+                Optional.empty());
     }
 }

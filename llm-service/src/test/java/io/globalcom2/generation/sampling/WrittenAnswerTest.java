@@ -3,7 +3,9 @@ package io.globalcom2.generation.sampling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.globalcom2.checkpoint.chat.sampling.LogitAdjustments;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,25 @@ class WrittenAnswerTest {
         answer.add(end);
 
         assertThat(answer.finishReason()).contains(EndReason.LENGTH);
+    }
+
+    @Test
+    void anAnswerThatGoesOnKeepsItsFirstBlank() {
+        int[] before = tokens.ids("▁It", "▁is", "▁a");
+
+        assertThat(add(new WrittenAnswer(options(10, false), Set.of(end), tokens, before), "▁black", "▁cat"))
+                .isEqualTo(" black cat");
+        assertThat(add(new WrittenAnswer(options(10, false), Set.of(end), tokens, before), "nother"))
+                .isEqualTo("nother");
+        assertThat(add(answer(10, false), "▁black", "▁cat")).isEqualTo("black cat");
+    }
+
+    @Test
+    void aTokenAfterWhichNothingMayComeIsAStopAlsoAtTheLimit() {
+        WrittenAnswer answer = answer(1, false);
+
+        assertThat(answer.add(tokens.id("▁5"), true)).isEqualTo("5");
+        assertThat(answer.finishReason()).contains(EndReason.STOP);
     }
 
     @Test
@@ -95,7 +116,8 @@ class WrittenAnswerTest {
     }
 
     private static SamplingOptions options(int maxTokens, boolean ignoreEos, String... stop) {
-        return new SamplingOptions(maxTokens, 0, 1, 0, 0, List.of(stop), ignoreEos);
+        return new SamplingOptions(
+                maxTokens, 0, 1, 0, 0, LogitAdjustments.NONE, 0, List.of(stop), ignoreEos, Optional.empty());
     }
 
     private String add(WrittenAnswer answer, String... pieces) {

@@ -7,6 +7,7 @@ import io.globalcom2.generation.decoding.FakeLanguageModel;
 import io.globalcom2.generation.prompt.Prompt;
 import io.globalcom2.generation.prompt.TextTokens;
 import io.globalcom2.generation.sampling.EndReason;
+import io.globalcom2.generation.sampling.Sampler;
 import io.globalcom2.generation.sampling.SamplingOptions;
 import io.globalcom2.generation.sampling.WrittenAnswer;
 import java.time.Clock;
@@ -86,13 +87,14 @@ class RunningSequencesTest {
     }
 
     private static RunningSequence sequence(int promptPositions, int maxTokens) {
-        SamplingOptions sampling = new SamplingOptions(maxTokens, 0, 1, 0, 0, List.of(), false);
+        SamplingOptions sampling = SamplingOptions.greedy(maxTokens);
         Prompt prompt = new Prompt(List.of(new TextTokens(new int[promptPositions])));
         return new RunningSequence(
-                new GenerationRequest("request", "", prompt, sampling, Instant.MAX),
+                new GenerationRequest("request", "", prompt, false, sampling, Instant.MAX),
                 Readings.of("", prompt),
                 new Silent(),
                 new WrittenAnswer(sampling, Set.of(), ids -> ""),
+                Sampler.GREEDY,
                 CONTEXT,
                 Clock.systemUTC());
     }

@@ -3,19 +3,23 @@ package io.globalcom2.generation.scheduling;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.globalcom2.checkpoint.chat.sampling.LogitAdjustments;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.form.AnswerForm;
 import io.globalcom2.generation.decoding.FakeLanguageModel;
 import io.globalcom2.generation.prompt.Prompt;
 import io.globalcom2.generation.prompt.TextTokens;
 import io.globalcom2.generation.sampling.EndReason;
 import io.globalcom2.generation.sampling.SamplingOptions;
+import io.globalcom2.generation.sampling.TestForms;
 import io.globalcom2.generation.time.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -38,6 +42,7 @@ class SchedulerTest {
             model,
             Set.of(END),
             SchedulerTest::decode,
+            TestForms.samplers(END),
             new SchedulerLimits(2, 2, 4, Duration.ofMinutes(1), PrefixReuse.CALLER),
             clock,
             stepTimes::add);
@@ -137,6 +142,7 @@ class SchedulerTest {
                 small,
                 Set.of(END),
                 SchedulerTest::decode,
+                TestForms.samplers(END),
                 new SchedulerLimits(3, 3, 4, Duration.ofMinutes(1), PrefixReuse.CALLER),
                 clock,
                 stepTime -> {});
@@ -443,7 +449,8 @@ class SchedulerTest {
     void placesAreForRequestsOfTheUsualSize() throws Exception {
         FakeLanguageModel large = new FakeLanguageModel(3 * CONTEXT, CONTEXT);
         SchedulerLimits limits = new SchedulerLimits(8, 8, 16, Duration.ofMinutes(1), PrefixReuse.CALLER);
-        Scheduler own = Scheduler.start(large, Set.of(END), SchedulerTest::decode, limits, clock, stepTime -> {});
+        Scheduler own = Scheduler.start(
+                large, Set.of(END), SchedulerTest::decode, TestForms.samplers(END), limits, clock, stepTime -> {});
         // Before anything is known, requests are as large as can be.
         assertThat(own.places()).isEqualTo(3);
         for (int i = 0; i < 100; i++) {
@@ -464,6 +471,52 @@ class SchedulerTest {
     }
 
     /** Sixteen times the same token, and then these. */
+    /** Token n is also the byte n + 32 for the form, which wants "42", a token at a time. */
+    @Test
+    void formedAndFreeAnswersShareSteps() throws Exception {
+        RecordingListener free = new RecordingListener();
+        RecordingListener formed = new RecordingListener();
+        model.pause();
+        scheduler.generate(request(3, forever(), 5, 9), free);
+        scheduler.generate(formedRequest("{\"enum\":[42,7]}", 9, 5, 9), formed);
+        awaitHeld();
+        model.resume();
+
+        assertThat(free.end()).isEqualTo("abc LENGTH");
+        assertThat(formed.end()).isEqualTo(decode('4' - ' ', '2' - ' ') + " STOP");
+        assertThat(formed.tokens()).isEqualTo(2);
+        assertThat(model.steps()).anyMatch(step -> step.matches("\\d+: \\d+, \\d+: \\d+"));
+    }
+
+    @Test
+    void aFormedAnswerThatTheTokensDoNotSufficeForBreaksOff() throws Exception {
+        RecordingListener formed = new RecordingListener();
+
+        scheduler.generate(formedRequest("{\"enum\":[42,7]}", 1, 5, 9), formed);
+
+        assertThat(formed.end()).isEqualTo(decode('4' - ' ') + " LENGTH");
+    }
+
+    private GenerationRequest formedRequest(String schema, int maxTokens, int... prompt) {
+        return new GenerationRequest(
+                "formed",
+                "",
+                new Prompt(List.of(new TextTokens(prompt))),
+                false,
+                new SamplingOptions(
+                        maxTokens,
+                        0,
+                        1,
+                        0,
+                        0,
+                        LogitAdjustments.NONE,
+                        0,
+                        List.of(),
+                        false,
+                        Optional.of(AnswerForm.ofJsonSchema(schema))),
+                forever());
+    }
+
     private static int[] sixteen(int token, int... then) {
         return IntStream.concat(IntStream.generate(() -> token).limit(16), Arrays.stream(then))
                 .toArray();
@@ -480,7 +533,8 @@ class SchedulerTest {
                 "request",
                 "",
                 new Prompt(List.of(new TextTokens(prompt))),
-                new SamplingOptions(maxTokens, 0, 1, 0, 0, List.of(), false),
+                false,
+                SamplingOptions.greedy(maxTokens),
                 deadline);
     }
 

@@ -81,7 +81,7 @@ class AnsweringTest {
                 "",
                 new Conversation(List.of(new ChatMessage(Role.USER, Collections.nCopies(images, image)))),
                 compression,
-                new SamplingOptions(8, 0, 1, 0, 0, List.of(), false));
+                SamplingOptions.greedy(8));
         Outcome unused = answering.answer(
                 job,
                 new Attempt(

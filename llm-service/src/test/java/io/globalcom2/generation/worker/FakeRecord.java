@@ -173,6 +173,6 @@ final class FakeRecord implements QueueRecord {
                 "",
                 new Conversation(List.of(new ChatMessage(Role.USER, parts))),
                 CompressionOptions.NONE,
-                new SamplingOptions(8, 0, 1, 0, 0, List.of(), false));
+                SamplingOptions.greedy(8));
     }
 }

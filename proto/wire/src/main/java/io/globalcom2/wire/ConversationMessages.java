@@ -34,12 +34,15 @@ public final class ConversationMessages {
     /**
      * The conversation.
      *
+     * @param continuesLast whether the answer goes on where the last message stops
      * @throws ServingException INVALID_INPUT naming the field, or what the reader of images throws
      */
-    public static Conversation read(List<Message> messages, ImageReader images) {
-        return new Conversation(IntStream.range(0, messages.size())
-                .mapToObj(i -> read("messages[" + i + "]", messages.get(i), images))
-                .toList());
+    public static Conversation read(List<Message> messages, boolean continuesLast, ImageReader images) {
+        return new Conversation(
+                IntStream.range(0, messages.size())
+                        .mapToObj(i -> read("messages[" + i + "]", messages.get(i), images))
+                        .toList(),
+                continuesLast);
     }
 
     public static List<Message> write(Conversation conversation) {

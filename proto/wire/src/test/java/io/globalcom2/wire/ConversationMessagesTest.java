@@ -51,7 +51,7 @@ class ConversationMessagesTest {
     void tellsTheReaderOfImagesWhereTheImageStood() {
         List<String> fields = new ArrayList<>();
 
-        Conversation unused = ConversationMessages.read(MESSAGES, (field, data, mediaType) -> {
+        Conversation unused = ConversationMessages.read(MESSAGES, false, (field, data, mediaType) -> {
             fields.add(field);
             return new ImageFile(data, mediaType);
         });
@@ -80,7 +80,7 @@ class ConversationMessagesTest {
     }
 
     private static Conversation read(List<Message> messages) {
-        return ConversationMessages.read(messages, (field, data, mediaType) -> new ImageFile(data, mediaType));
+        return ConversationMessages.read(messages, false, (field, data, mediaType) -> new ImageFile(data, mediaType));
     }
 
     private static ServingException refusalOf(String role, ContentPart.Builder part) {

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.openai.core.JsonValue;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.BadRequestException;
@@ -43,6 +44,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class EndToEndIT {
     /** Enough to be seen running on a fast machine; more do not fit into the context. */
     private static final int VERY_LONG = 1800;
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Backend backend;
     private final OpenAiCaller caller;
@@ -113,6 +116,46 @@ class EndToEndIT {
         } finally {
             callers.shutdown();
         }
+    }
+
+    @Test
+    void anAnswerFitsTheSchemaThatWasAskedForAndIsRight() throws IOException {
+        ChatCompletion number = caller.ask(inForm("{\"type\": \"integer\", \"minimum\": 10, \"maximum\": 99}"));
+        ChatCompletion object = caller.ask(inForm("""
+                {"type": "object", "additionalProperties": false, "required": ["colour", "sure"],
+                 "properties": {"colour": {"enum": ["red", "blue"]}, "sure": {"type": "boolean"}}}"""));
+
+        assertThat(answer(number)).isIn(Questions.PADDED.answers());
+        assertThat(answer(object)).matches("\\{\"colour\":\"(red|blue)\",\"sure\":(true|false)}");
+        assertThat(object.choices().get(0).finishReason().asString()).isEqualTo("stop");
+    }
+
+    @Test
+    void aFormThatTheTokensDoNotSufficeForBreaksOff() throws IOException {
+        ChatCompletion completion =
+                caller.ask(inForm("{\"type\": \"array\", \"minItems\": 50}").maxCompletionTokens(7));
+
+        assertThat(answer(completion)).startsWith("[");
+        assertThat(completion.choices().get(0).finishReason().asString()).isEqualTo("length");
+        assertThat(completion.usage().orElseThrow().completionTokens()).isEqualTo(7);
+    }
+
+    @Test
+    void aSchemaThatIsNotServedIsABadRequestThatNamesThePlace() {
+        assertThatThrownBy(() -> caller.ask(inForm("{\"type\": \"array\", \"items\": {\"oneOf\": []}}")))
+                .isInstanceOf(BadRequestException.class)
+                .hasMessageContaining("json_schema#/items/oneOf: expected it to be absent, it is not supported");
+    }
+
+    private static ChatCompletionCreateParams.Builder inForm(String schema) throws IOException {
+        return about(Questions.PADDED, 0.25)
+                .putAdditionalBodyProperty(
+                        "response_format",
+                        JsonValue.from(Map.of(
+                                "type",
+                                "json_schema",
+                                "json_schema",
+                                Map.of("name", "answer", "strict", true, "schema", JSON.readTree(schema)))));
     }
 
     @Test

@@ -75,6 +75,22 @@ class EndToEndKafkaIT {
     }
 
     @Test
+    void aProducerMayAskForAForm() throws Exception {
+        InferenceRequest request = about(Questions.PADDED, 1);
+        InferenceRequest inForm = request.toBuilder()
+                .setSampling(request.getSampling().toBuilder()
+                        .setJsonSchema("{\"type\":\"array\",\"items\":{\"type\":\"boolean\"},\"maxItems\":2}"))
+                .build();
+
+        produce(
+                inForm.getRequestId(),
+                JsonFormat.printer().print(inForm).getBytes(StandardCharsets.UTF_8),
+                new RecordHeaders().add("content-type", bytes("application/json")));
+
+        assertThat(results.awaitResult(inForm.getRequestId()).getText()).matches("\\[((true|false)(,(true|false))?)?]");
+    }
+
+    @Test
     void aGarbledRecordHarmsNobodyElse() throws Exception {
         String garbledId = UUID.randomUUID().toString();
         byte[] garbled = bytes("\u0000 not a request");

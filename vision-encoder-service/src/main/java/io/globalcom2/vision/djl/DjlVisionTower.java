@@ -54,7 +54,8 @@ public final class DjlVisionTower implements VisionTower {
         if (!runtime.device().isGpu()) {
             ProcessMemory.ofThisProcess()
                     .requireFits(
-                            need(checkpoint, runtime.computeDtype(), storage.format()).sizeBytes(),
+                            need(checkpoint, runtime.computeDtype(), storage.format())
+                                    .sizeBytes(),
                             "the vision tower's weights",
                             "give the service more memory or a smaller heap");
         }

@@ -41,8 +41,7 @@ final class GreedyAnswering {
     record Said(String text, int positions, int tokens, long firstTokenNanos) {}
 
     Said answer(Prompt prompt) {
-        WrittenAnswer answer =
-                new WrittenAnswer(new SamplingOptions(maxTokens, 0, 1, 0, 0, List.of(), false), endOfSequence, decoder);
+        WrittenAnswer answer = new WrittenAnswer(SamplingOptions.greedy(maxTokens), endOfSequence, decoder);
         StringBuilder text = new StringBuilder();
         try (PromptRows rows = engine.pack(prompt, 0)) {
             float[] logits = prefill(rows);

@@ -49,4 +49,9 @@ public record ChatMessage(Role role, List<ChatPart> parts) {
                 .map(part -> ((ChatPart.Image) part).file())
                 .toList();
     }
+
+    /** The last part, where it is text; empty otherwise. */
+    public String lastText() {
+        return !parts.isEmpty() && parts.get(parts.size() - 1) instanceof ChatPart.Text words ? words.text() : "";
+    }
 }

@@ -7,9 +7,15 @@ import java.util.List;
 /**
  * What was said so far. What cannot be answered cannot be built: it is INVALID_INPUT.
  *
- * @param messages oldest first, at least one, each of at least one part; the last is the user's, images stand in the user's only
+ * @param messages oldest first, at least one, each of at least one part; images stand in the user's only
+ * @param continuesLast whether the last message is the assistant's, and the answer goes on where its text stops; otherwise the last is the user's
  */
-public record Conversation(List<ChatMessage> messages) {
+public record Conversation(List<ChatMessage> messages, boolean continuesLast) {
+    /** What was said so far, the user last. */
+    public Conversation(List<ChatMessage> messages) {
+        this(messages, false);
+    }
+
     public Conversation {
         messages = List.copyOf(messages);
         if (messages.isEmpty()) {
@@ -27,11 +33,21 @@ public record Conversation(List<ChatMessage> messages) {
                                 .formatted(i, message.role().wireName()));
             }
         }
-        Role last = messages.get(messages.size() - 1).role();
-        if (last != Role.USER) {
+        requireLast(messages, continuesLast);
+    }
+
+    private static void requireLast(List<ChatMessage> messages, boolean continuesLast) {
+        int place = messages.size() - 1;
+        ChatMessage last = messages.get(place);
+        Role expected = continuesLast ? Role.ASSISTANT : Role.USER;
+        if (last.role() != expected) {
             throw ServingException.invalidInput(
-                    "messages[%d].role: expected the last message to be the user's, got the %s's"
-                            .formatted(messages.size() - 1, last.wireName()));
+                    "messages[%d].role: expected the last message to be the %s's, got the %s's"
+                            .formatted(place, expected.wireName(), last.role().wireName()));
+        }
+        if (continuesLast && last.lastText().isBlank()) {
+            throw ServingException.invalidInput(
+                    "messages[%d].content: expected a text to go on from, got none".formatted(place));
         }
     }
 

@@ -4,6 +4,7 @@ import static io.globalcom2.checkpoint.chat.ChatMessage.Role.ASSISTANT;
 import static io.globalcom2.checkpoint.chat.ChatMessage.Role.SYSTEM;
 import static io.globalcom2.checkpoint.chat.ChatMessage.Role.USER;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.globalcom2.checkpoint.chat.ChatMessage.Role;
@@ -19,6 +20,17 @@ class ConversationTest {
     private static final ChatPart TEXT = new ChatPart.Text("hello");
     private static final ImageFile CAT = image(1);
     private static final ImageFile DOG = image(2);
+
+    @Test
+    void anAnswerThatGoesOnNeedsATextOfTheAssistantToGoOnFrom() {
+        ChatMessage user = new ChatMessage(Role.USER, List.of(new ChatPart.Text("?")));
+
+        assertThatThrownBy(() -> new Conversation(List.of(user), true))
+                .hasMessage("messages[0].role: expected the last message to be the assistant's, got the user's");
+        assertThatThrownBy(() -> new Conversation(
+                        List.of(user, new ChatMessage(Role.ASSISTANT, List.of(new ChatPart.Text(" ")))), true))
+                .hasMessage("messages[1].content: expected a text to go on from, got none");
+    }
 
     @Test
     void holdsTheImagesInTheirOrder() {
