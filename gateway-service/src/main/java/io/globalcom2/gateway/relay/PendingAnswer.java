@@ -314,7 +314,9 @@ public final class PendingAnswer {
         if (!continues && last.outcome() instanceof Completed) {
             end(last.attemptId(), DIFFERENT, Verdict.SUPERSEDED);
         } else {
-            end(last.attemptId(), last.outcomeForThoseWhoWait(), Verdict.SUPERSEDED);
+            // Of another gateway's request the end is told as that gateway tells it.
+            AnswerEvent terminal = origin.isPresent() ? last.outcome() : last.outcomeForThoseWhoWait();
+            end(last.attemptId(), terminal, Verdict.SUPERSEDED);
         }
     }
 

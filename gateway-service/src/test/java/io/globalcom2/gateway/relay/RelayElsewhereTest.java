@@ -120,6 +120,17 @@ class RelayElsewhereTest {
         assertThat(answer.isForsaken()).isTrue();
     }
 
+    /** The stored result may come before the other gateway's word. */
+    @Test
+    void wasCancelledAlsoBeforeTheOtherGatewaySaysSo() {
+        peers.leave();
+        boolean unused = find("r").tell(caller, 0);
+        Failed cancelled = new Failed(FailureKind.CANCELLED, "the caller cancelled the request");
+        relay.stored(new KeptResult("r", "body", "B", "", cancelled), PLACE);
+
+        assertThat(caller.heard()).containsExactly("accepted", "B!CANCELLED");
+    }
+
     @Test
     void isCancelledWhereItWasQueued() {
         boolean unused = find("r").tell(caller, 0);
