@@ -5,8 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.globalcom2.checkpoint.config.CheckpointException;
+import io.globalcom2.checkpoint.config.CheckpointFile;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,6 +26,8 @@ import java.util.regex.Matcher;
 public record TokenBytes(List<byte[]> tokens, boolean dropsFirstBlank) {
     private static final byte[] NO_TEXT = {};
     private static final int HEXADECIMAL = 16;
+    /** Several times as many as the largest vocabularies have; an id takes memory for all below it. */
+    private static final int MAX_TOKENS = 1 << 21;
     /** Bytes that the byte-level alphabet shows as the character of the same number; the others follow from U+0100 on. */
     private static final Map<Character, Byte> BYTE_LEVEL = byteLevel();
 
@@ -39,8 +41,10 @@ public record TokenBytes(List<byte[]> tokens, boolean dropsFirstBlank) {
      * @throws CheckpointException when it cannot be read, or names another decoder
      */
     public static TokenBytes read(Path file) {
+        byte[] content =
+                CheckpointFile.readIfPresent(file).orElseThrow(() -> new CheckpointException("there is no " + file));
         try {
-            return of(new ObjectMapper().readTree(Files.readAllBytes(file)));
+            return of(new ObjectMapper().readTree(content));
         } catch (IOException e) {
             throw new CheckpointException("cannot read " + file + ": " + e.getMessage(), e);
         }
@@ -74,6 +78,10 @@ public record TokenBytes(List<byte[]> tokens, boolean dropsFirstBlank) {
     }
 
     private static void put(List<byte[]> tokens, int id, byte... bytes) {
+        if (id < 0 || id >= MAX_TOKENS) {
+            throw new CheckpointException(
+                    "tokenizer.json: expected ids of tokens in [0, %d), got %d".formatted(MAX_TOKENS, id));
+        }
         while (tokens.size() <= id) {
             tokens.add(NO_TEXT);
         }

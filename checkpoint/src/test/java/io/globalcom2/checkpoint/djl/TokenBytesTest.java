@@ -77,6 +77,25 @@ class TokenBytesTest {
         assertThatThrownBy(() -> TokenBytes.read(file)).hasMessageEndingWith("got none");
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {-1, 1 << 21, Integer.MAX_VALUE})
+    void anIdThatNoVocabularyHasTakesNoMemory(int id, @TempDir Path folder) throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("tokenizer.json"),
+                "{\"decoder\": {\"type\": \"ByteLevel\"}, \"model\": {\"vocab\": {\"a\": %d}}}".formatted(id));
+
+        assertThatThrownBy(() -> TokenBytes.read(file))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessage("tokenizer.json: expected ids of tokens in [0, 2097152), got " + id);
+    }
+
+    @Test
+    void aMissingFileIsNamed(@TempDir Path folder) {
+        assertThatThrownBy(() -> TokenBytes.read(folder.resolve("tokenizer.json")))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("there is no " + folder);
+    }
+
     private static String spell(TokenBytes bytes, long... ids) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         for (long id : ids) {
