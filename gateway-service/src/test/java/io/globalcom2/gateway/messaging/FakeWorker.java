@@ -30,6 +30,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -55,9 +56,9 @@ public final class FakeWorker {
     private volatile boolean closed;
 
     public FakeWorker(String bootstrapServers) {
-        Map<String, Object> consumerConfig =
-                Map.of("bootstrap.servers", bootstrapServers, "group.id", "workers", "auto.offset.reset", "earliest");
-        consumer = new KafkaConsumer<>(consumerConfig, new StringDeserializer(), new ByteArrayDeserializer());
+        consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new StringDeserializer(), new ByteArrayDeserializer());
+        takeWhatComes();
         results = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 0),
                 new StringSerializer(),
@@ -87,9 +88,18 @@ public final class FakeWorker {
         results.close();
     }
 
+    /** From now on, without a group: a test never meets the requests of the one before it. */
+    private void takeWhatComes() {
+        List<TopicPartition> partitions = consumer.partitionsFor("inference-requests").stream()
+                .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                .toList();
+        consumer.assign(partitions);
+        consumer.seekToEnd(partitions);
+        partitions.forEach(consumer::position);
+    }
+
     private void consume() {
         try (consumer) {
-            consumer.subscribe(List.of("inference-requests"));
             while (!closed) {
                 for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(100))) {
                     held.put(record.key(), new CountDownLatch(1));
