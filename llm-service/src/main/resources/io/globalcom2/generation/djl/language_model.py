@@ -186,11 +186,6 @@ class LanguageModel(Module):
   # The last L positions of a sequence look at all of it up to themselves, or at a window of it. q: [L, H, D]; keys, values: [K, start + L, D] -> [L, H x D]
   def attend(self: __torch__.LanguageModel, q: Tensor, keys: Tensor, values: Tensor, start: int, window: int) -> Tensor:
     length = torch.size(q, 0)
-    if torch.eq(length, 1):
-      # The H / K heads that share a key/value head are its queries: nothing is repeated.
-      queries = torch.reshape(q, [1, self.key_value_heads, -1, self.head_dim])
-      alone = torch.scaled_dot_product_attention(queries, torch.unsqueeze(keys, 0), torch.unsqueeze(values, 0))
-      return torch.reshape(alone, [1, -1])
     if ops.prim.is_cuda(q):
       mask = annotate(Optional[Tensor], None)
       masked = torch.__or__(torch.gt(start, 0), torch.ne(window, 0))
@@ -202,30 +197,50 @@ class LanguageModel(Module):
       queries = torch.unsqueeze(torch.transpose(q, 0, 1), 0)  # [1, H, L, D]
       attended = torch.scaled_dot_product_attention(queries, self.for_each_head(keys), self.for_each_head(values), mask, 0., torch.__not__(masked))
       return torch.reshape(torch.transpose(torch.squeeze(attended, 0), 0, 1), [length, -1])
+    if torch.eq(length, 1):
+      return self.attend_alone(q, keys, values)
     # The kernel of the CPU looks at what is masked too. Rows by the hundred see little of that, and their scores stay in the caches.
     pieces = annotate(List[Tensor], [])
-    for row in range(0, length, 128):
-      piece = torch.slice(q, 0, row, torch.add(row, 128))
+    for row in range(0, length, 256):
+      piece = torch.slice(q, 0, row, torch.add(row, 256))
       seen = torch.add(torch.add(start, row), torch.size(piece, 0))
       unseen = self.unseen(torch.add(start, row), window)
       torch.append(pieces, self.attend_before(piece, torch.slice(keys, 1, unseen, seen), torch.slice(values, 1, unseen, seen), window))
     return torch.cat(pieces, 0)
 
-  # As above, in products. q: [L, H, D]; keys, values: [K, S, D], the last L of them of the queries' own positions -> [L, H x D]
+  # One position looks at all of these. keys x query reads the cache at the pace of the memory, where the fused kernel and query x keys do not.
+  # q: [1, H, D]; keys, values: [K, S, D] -> [1, H x D]
+  def attend_alone(self: __torch__.LanguageModel, q: Tensor, keys: Tensor, values: Tensor) -> Tensor:
+    scores = torch.bmm(keys, torch.transpose(self.queries(q), 1, 2))  # [K, S, H / K]
+    shares = torch.softmax(torch.transpose(scores, 1, 2), -1)
+    return torch.reshape(torch.bmm(shares, values), [1, -1])
+
+  # As attend, in products of about four heads at a time, whose scores stay in the caches. q: [L, H, D]; keys, values: [K, S, D], the last L of them of the
+  # queries' own positions -> [L, H x D]
   def attend_before(self: __torch__.LanguageModel, q: Tensor, keys: Tensor, values: Tensor, window: int) -> Tensor:
     length = torch.size(q, 0)
     seen = torch.size(keys, 1)
-    queries = torch.mul(torch.transpose(q, 0, 1), torch.pow(float(self.head_dim), -0.5))  # [H, L, D]
-    queries = torch.reshape(queries, [self.key_value_heads, -1, self.head_dim])  # [K, H / K x L, D]
-    scores = torch.view(torch.bmm(queries, torch.transpose(keys, 1, 2)), [self.heads, length, seen])
+    queries = self.queries(q)
     later = torch.triu(torch.ones([length, length], dtype=11), 1)
-    torch.masked_fill_(torch.slice(scores, 2, torch.sub(seen, length), seen), later, float("-inf"))
-    if torch.ne(window, 0):
-      earlier = torch.tril(torch.ones([length, seen], dtype=11), torch.sub(torch.sub(seen, length), window))
-      torch.masked_fill_(scores, earlier, float("-inf"))
-    shares = torch.view(torch.softmax(scores, -1), [self.key_value_heads, -1, seen])
-    attended = torch.view(torch.bmm(shares, values), [self.heads, length, self.head_dim])
-    return torch.reshape(torch.transpose(attended, 0, 1), [length, -1])
+    together = ops.prim.max(1, torch.floordiv(torch.mul(self.key_value_heads, 4), self.heads))
+    attended = annotate(List[Tensor], [])
+    for first in range(0, self.key_value_heads, together):
+      behind = torch.add(first, together)
+      product = torch.bmm(torch.slice(queries, 0, first, behind), torch.transpose(torch.slice(keys, 0, first, behind), 1, 2))
+      scores = torch.view(product, [-1, length, seen])
+      torch.masked_fill_(torch.slice(scores, 2, torch.sub(seen, length), seen), later, float("-inf"))
+      if torch.ne(window, 0):
+        earlier = torch.tril(torch.ones([length, seen], dtype=11), torch.sub(torch.sub(seen, length), window))
+        torch.masked_fill_(scores, earlier, float("-inf"))
+      shares = torch.view(torch.softmax(scores, -1), torch.size(product))
+      torch.append(attended, torch.bmm(shares, torch.slice(values, 0, first, behind)))
+    by_head = torch.view(torch.cat(attended, 0), [self.heads, length, self.head_dim])
+    return torch.reshape(torch.transpose(by_head, 0, 1), [length, -1])
+
+  # The H / K heads that share a key/value head are its queries: nothing is repeated. q: [L, H, D] -> [K, H / K x L, D], scaled
+  def queries(self: __torch__.LanguageModel, q: Tensor) -> Tensor:
+    scaled = torch.mul(torch.transpose(q, 0, 1), torch.pow(float(self.head_dim), -0.5))  # [H, L, D]
+    return torch.reshape(scaled, [self.key_value_heads, -1, self.head_dim])
 
   # x: [L, W] -> [L, W]
   def feed_forward(self: __torch__.LanguageModel, x: Tensor, weights: Dict[str, Tensor]) -> Tensor:

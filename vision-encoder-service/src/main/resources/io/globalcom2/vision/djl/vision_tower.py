@@ -107,8 +107,19 @@ class VisionTower(Module):
     q = self.split(self.linear(name + "q_proj", x))
     k = self.split(self.linear(name + "k_proj", x))
     v = self.split(self.linear(name + "v_proj", x))
-    y = torch.scaled_dot_product_attention(q, k, v)  # [V, N, P, D]
-    return self.linear(name + "out_proj", torch.flatten(torch.transpose(y, 1, 2), 2))
+    return self.linear(name + "out_proj", torch.flatten(torch.transpose(self.attend(q, k, v), 1, 2), 2))
+
+  # q, k, v: [V, N, P, D] -> [V, N, P, D]
+  def attend(self: __torch__.VisionTower, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    if ops.prim.is_cuda(q):
+      return torch.scaled_dot_product_attention(q, k, v)
+    # Of four heads the scores stay in the caches: the fused kernel of the CPU takes more than twice as long in bfloat16.
+    q = torch.mul(q, torch.pow(float(torch.size(q, 3)), -0.5))
+    parts = annotate(List[Tensor], [])
+    for head in range(0, self.heads, 4):
+      scores = torch.matmul(q[:, head:head + 4], torch.transpose(k[:, head:head + 4], 2, 3))
+      torch.append(parts, torch.matmul(torch.softmax(scores, -1), v[:, head:head + 4]))
+    return torch.cat(parts, 1)
 
   # How much CLS looks at each patch in a layer: the attention logits of its row, averaged over the heads. The mean over heads of their dot
   # products is the dot product over the full width, divided by N.
