@@ -35,6 +35,7 @@ public final class FrontDoor {
     private final RequestLimits limits;
     private final Callers callers;
     private final AdmittedRequests inFlight;
+    private final RequestBytes bytes;
     private final GatewayMetrics metrics;
     private final SubmissionQueue queue;
     private final ResultReader results;
@@ -46,6 +47,7 @@ public final class FrontDoor {
             RequestLimits limits,
             Callers callers,
             AdmittedRequests inFlight,
+            RequestBytes bytes,
             GatewayMetrics metrics,
             SubmissionQueue queue,
             ResultReader results,
@@ -55,6 +57,7 @@ public final class FrontDoor {
         this.limits = limits;
         this.callers = callers;
         this.inFlight = inFlight;
+        this.bytes = bytes;
         this.metrics = metrics;
         this.queue = queue;
         this.results = results;
@@ -69,10 +72,28 @@ public final class FrontDoor {
      * @throws ServingException UNAUTHENTICATED, OVERLOADED or UNAVAILABLE
      */
     public Admission enter(Optional<String> authorization) {
+        return enter(authorization, bytes.open());
+    }
+
+    /**
+     * The same for a request whose memory is taken already. It is given back with the place, or where there is none at once.
+     *
+     * @throws ServingException as above
+     */
+    public Admission enter(Optional<String> authorization, RequestBytes.Share memory) {
+        try {
+            return admit(authorization, memory);
+        } catch (RuntimeException refusal) {
+            memory.release();
+            throw refusal;
+        }
+    }
+
+    private Admission admit(Optional<String> authorization, RequestBytes.Share memory) {
         Caller caller = callers.identify(authorization);
         KeyUse use = enter(caller);
         try {
-            return new Admission(caller, inFlight.enter(), use);
+            return new Admission(caller, inFlight.enter(), use, memory);
         } catch (ServingException refusal) {
             use.leave();
             metrics.countShed(refusal.kind() == FailureKind.OVERLOADED ? Shed.OVER_CAPACITY : Shed.SHUTTING_DOWN);
@@ -109,8 +130,12 @@ public final class FrontDoor {
                     queue(admission, submission, deadline, answer);
                     yield watch(answer, listeners.owner);
                 }
-                case JOINED -> watch(claim.answer().orElseThrow(), listeners.guest);
+                case JOINED -> {
+                    admission.bytes().release();
+                    yield watch(claim.answer().orElseThrow(), listeners.guest);
+                }
                 case STORED -> {
+                    admission.bytes().release();
                     KeptResult result = results.read(claim.place().orElseThrow());
                     result.tell(listeners.guest, 0);
                     yield Watch.ofTold(result.requestId());
@@ -131,7 +156,7 @@ public final class FrontDoor {
                 admission.caller().name(),
                 deadline,
                 submission.traceparent());
-        queue.enqueue(request).whenComplete((stored, failure) -> {
+        queue.enqueue(request, admission.queue()).whenComplete((stored, failure) -> {
             if (failure == null) {
                 answer.accept();
             } else {

@@ -28,6 +28,21 @@ public interface GatewayConfig {
     @WithDefault("17M")
     MemorySize maxBodySize();
 
+    /**
+     * Memory that requests may take here from their first byte until the queue has them, counted as their bodies twice and, while it is read, JSON beside
+     * the images 16 times; more are refused with 429. A third of the heap of 384 MiB that the manifests give.
+     */
+    @WithDefault("128M")
+    MemorySize maxRequestBytes();
+
+    /** Time in which a body that is on its way has to bring its next 256 KiB, or its end; it is given up with 408. */
+    @WithDefault("30s")
+    Duration bodyTimeout();
+
+    /** Time in which a caller has to read what is written to him; then he is taken to have left. */
+    @WithDefault("1m")
+    Duration readerTimeout();
+
     /** Largest image file. */
     @WithDefault("8M")
     MemorySize maxImageBytes();

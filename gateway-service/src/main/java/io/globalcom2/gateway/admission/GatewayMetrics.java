@@ -3,6 +3,7 @@ package io.globalcom2.gateway.admission;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.gateway.relay.Claim;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import jakarta.inject.Singleton;
@@ -33,7 +34,7 @@ public final class GatewayMetrics {
         QUEUE_UNAVAILABLE
     }
 
-    GatewayMetrics(MeterRegistry registry, AdmittedRequests inFlight) {
+    GatewayMetrics(MeterRegistry registry, AdmittedRequests inFlight, RequestBytes bytes) {
         completed = requests(registry, "completed");
         for (FailureKind kind : FailureKind.values()) {
             failed.put(kind, requests(registry, label(kind)));
@@ -46,6 +47,10 @@ public final class GatewayMetrics {
                             .tag("reason", label(reason))
                             .register(registry));
         }
+        FunctionCounter.builder("globalcom2.gateway.sheds", bytes, RequestBytes::refusals)
+                .description("Requests turned away that nothing was wrong with")
+                .tag("reason", "over_memory")
+                .register(registry);
         for (Claim.Kind kind : Claim.Kind.values()) {
             if (kind != Claim.Kind.FIRST) {
                 repeated.put(
@@ -64,6 +69,7 @@ public final class GatewayMetrics {
                 .description("From the arrival of a request to its first text")
                 .register(registry);
         registry.gauge("globalcom2.gateway.in.flight.requests", inFlight, AdmittedRequests::count);
+        registry.gauge("globalcom2.gateway.in.flight.bytes", bytes, RequestBytes::held);
     }
 
     void countCompleted() {

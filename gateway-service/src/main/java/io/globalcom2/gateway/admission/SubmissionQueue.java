@@ -10,8 +10,9 @@ public interface SubmissionQueue {
     /**
      * Puts a request into the queue.
      *
+     * @param letGo runs when nothing here holds the record any more, however that ended; that may be long after a failure. Idempotent
      * @return completes when the request is stored; fails with a {@link io.globalcom2.failure.ServingException}: TOO_LARGE when the queue
      *     cannot hold it, UNAVAILABLE when its being stored is not known in time (it may turn up at a worker all the same)
      */
-    CompletionStage<Void> enqueue(QueuedRequest request);
+    CompletionStage<Void> enqueue(QueuedRequest request, Runnable letGo);
 }

@@ -5,7 +5,9 @@ import io.globalcom2.gateway.admission.Admission;
 import io.globalcom2.gateway.admission.AskedRequests;
 import io.globalcom2.gateway.admission.CallerKey;
 import io.globalcom2.gateway.admission.FrontDoor;
+import io.globalcom2.gateway.admission.GatewayConfig;
 import io.globalcom2.gateway.admission.Inquiry;
+import io.globalcom2.gateway.admission.RequestBytes;
 import io.globalcom2.gateway.admission.ServedModel;
 import io.globalcom2.gateway.admission.Submission;
 import io.globalcom2.gateway.media.ImageInspector;
@@ -41,6 +43,7 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
     private final AskedRequests requests;
     private final ServedModel model;
     private final ImageInspector images;
+    private final GatewayConfig config;
     private final ExecutorService executor;
 
     InferenceGrpcService(
@@ -48,18 +51,20 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
             AskedRequests requests,
             ServedModel model,
             ImageInspector images,
+            GatewayConfig config,
             ExecutorService executor) {
         this.frontDoor = frontDoor;
         this.requests = requests;
         this.model = model;
         this.images = images;
+        this.config = config;
         this.executor = executor;
     }
 
     /** Leaves the event loop at once: a request may weigh megabytes. */
     @Override
     public void generate(InferenceRequest request, StreamObserver<GenerateEvent> responses) {
-        GrpcCaller caller = new GrpcCaller(responses);
+        GrpcCaller caller = new GrpcCaller(responses, executor, config.readerTimeout());
         Optional<Instant> deadline =
                 Optional.ofNullable(Context.current().getDeadline()).map(InferenceGrpcService::toInstant);
         Runnable work = Context.current().wrap(() -> {
@@ -91,7 +96,7 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
 
     @Override
     public void watch(WatchRequest request, StreamObserver<GenerateEvent> responses) {
-        GrpcCaller caller = new GrpcCaller(responses);
+        GrpcCaller caller = new GrpcCaller(responses, executor, config.readerTimeout());
         Inquiry inquiry = inquiry(request.getRequestId());
         executor.execute(() -> {
             try {
@@ -122,7 +127,8 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
     }
 
     private Watch ask(InferenceRequest wire, boolean isAwaited, Optional<Instant> deadline, AnswerListener caller) {
-        Admission admission = frontDoor.enter(Optional.ofNullable(CallMetadata.AUTHORIZATION.get()));
+        RequestBytes.Share memory = CallReception.KEY.get().take();
+        Admission admission = frontDoor.enter(Optional.ofNullable(CallMetadata.AUTHORIZATION.get()), memory);
         try {
             model.require(wire.getModel());
             Submission submission = new Submission(

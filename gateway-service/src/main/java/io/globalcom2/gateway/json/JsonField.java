@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.globalcom2.failure.Quote;
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.gateway.media.UriText;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -76,6 +77,11 @@ public record JsonField(String name, JsonNode node) {
             throw wrong("a string");
         }
         return node.textValue();
+    }
+
+    /** The URI here; megabytes of it are read where they lie. */
+    public UriText uri() {
+        return node instanceof JsonBody.UriNode inlined ? inlined.uri() : UriText.of(text());
     }
 
     public Optional<String> optionalText() {

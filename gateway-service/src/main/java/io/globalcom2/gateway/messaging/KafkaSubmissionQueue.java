@@ -46,7 +46,7 @@ class KafkaSubmissionQueue implements SubmissionQueue {
     private final Relay relay;
     private final GatewayConfig config;
 
-    /** The buffers of the channels need no bound of their own: requests in flight have one. */
+    /** The buffers of the channels need no bound of their own: the memory of requests has one, also of those that were given up here. */
     KafkaSubmissionQueue(
             @Channel("inference-requests") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
                     MutinyEmitter<byte[]> interactive,
@@ -67,30 +67,43 @@ class KafkaSubmissionQueue implements SubmissionQueue {
     }
 
     @Override
-    public CompletionStage<Void> enqueue(QueuedRequest request) {
+    public CompletionStage<Void> enqueue(QueuedRequest request, Runnable letGo) {
         InferenceRequest value = RequestMessages.write(request.identity().id(), request.request());
-        if (value.getSerializedSize() > MAX_VALUE_BYTES) {
-            return CompletableFuture.failedFuture(tooLarge(value.getSerializedSize()));
+        int sizeBytes = value.getSerializedSize();
+        if (sizeBytes > MAX_VALUE_BYTES) {
+            letGo.run();
+            return CompletableFuture.failedFuture(tooLarge(sizeBytes));
         }
+        // From here on the record is all there is of the request: nothing below keeps it.
+        String requestId = request.identity().id();
+        byte[] told = AskedRecords.write(request, config.replyAddress(), relay.peerSecret())
+                .toByteArray();
         return lanes.get(request.request().lane())
-                .sendMessage(Message.of(value.toByteArray()).addMetadata(metadata(request)))
+                .sendMessage(Message.of(value.toByteArray(), () -> done(letGo), failure -> done(letGo))
+                        .addMetadata(metadata(request)))
+                // What never reached the producer, neither.
+                .onFailure(IllegalStateException.class)
+                .invoke(letGo)
                 .ifNoItem()
                 .after(config.queueTimeout())
                 .fail()
                 .onFailure()
                 .transform(failure -> failure instanceof RecordTooLargeException
-                        ? tooLarge(value.getSerializedSize())
+                        ? tooLarge(sizeBytes)
                         : new ServingException(
                                 FailureKind.UNAVAILABLE, "the queue did not take the request in time", failure))
-                .chain(() -> tellOthers(request))
+                .chain(() -> tellOthers(requestId, told))
                 .subscribeAsCompletionStage();
     }
 
+    /** The producer says by this, and not before, that it holds the record no more. */
+    private static CompletionStage<Void> done(Runnable letGo) {
+        letGo.run();
+        return CompletableFuture.completedFuture(null);
+    }
+
     /** Tells the other gateways, once the request is in the queue: what they hear of ends. Does not fail. */
-    private Uni<Void> tellOthers(QueuedRequest request) {
-        byte[] value = AskedRecords.write(request, config.replyAddress(), relay.peerSecret())
-                .toByteArray();
-        String requestId = request.identity().id();
+    private Uni<Void> tellOthers(String requestId, byte[] value) {
         return asked.sendMessage(Message.of(value)
                         .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
                                 .withKey(requestId)

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import io.globalcom2.checkpoint.chat.ChatMessage;
 import io.globalcom2.checkpoint.chat.ChatMessage.Role;
 import io.globalcom2.checkpoint.chat.ChatPart;
@@ -17,6 +18,7 @@ import io.globalcom2.failure.Quote;
 import io.globalcom2.gateway.admission.ChatRequest;
 import io.globalcom2.gateway.admission.RequestedSampling;
 import io.globalcom2.gateway.admission.ServedModel;
+import io.globalcom2.gateway.json.JsonBody;
 import io.globalcom2.gateway.json.JsonField;
 import io.globalcom2.gateway.media.ImageInspector;
 import jakarta.inject.Singleton;
@@ -35,15 +37,19 @@ final class ChatCompletionReader {
     /** Of objects and lists in each other: what is asked for here has six. */
     private static final int MAX_DEPTH = 64;
 
+    /** Of brackets, names and values: each is an object of its own, however short it is. */
+    private static final long MAX_TOKENS = 250_000;
+
     private static final Pattern TOKEN_ID = Pattern.compile("[0-9]{1,9}");
 
-    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
+    private static final ObjectReader JSON = new ObjectMapper(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
+                            .maxTokenCount(MAX_TOKENS)
                             .build())
                     .build())
             // The numbers of a schema are passed on as they are.
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+            .reader(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private final ServedModel model;
     private final ImageInspector images;
@@ -58,8 +64,8 @@ final class ChatCompletionReader {
      *
      * @throws io.globalcom2.failure.ServingException INVALID_INPUT, TOO_LARGE or NOT_FOUND
      */
-    ChatCompletion read(byte[] bytes) {
-        JsonField body = parse(bytes).object();
+    ChatCompletion read(JsonBody json) {
+        JsonField body = parse(json).object();
         model.require(body.get("model").optionalText().orElse(""));
         UnsupportedFields.refuse(body);
         ChatRequest request = new ChatRequest(
@@ -75,9 +81,9 @@ final class ChatCompletionReader {
                 body.get("stream_options").get("include_usage").flag());
     }
 
-    private static JsonField parse(byte[] bytes) {
+    private static JsonField parse(JsonBody json) {
         try {
-            return new JsonField("", JSON.readTree(bytes));
+            return new JsonField("", json.read(JSON));
         } catch (JsonProcessingException e) {
             throw invalidInput("body: expected JSON, got an error: " + e.getOriginalMessage());
         } catch (IOException e) {
@@ -109,7 +115,7 @@ final class ChatCompletionReader {
             case "text" -> new ChatPart.Text(part.get("text").text());
             case "image_url" -> {
                 JsonField url = part.get("image_url").object().get("url");
-                yield new ChatPart.Image(images.fromUrl(url.name(), url.text()));
+                yield new ChatPart.Image(images.fromUrl(url.name(), url.uri()));
             }
             default ->
                 throw invalidInput(

@@ -1,18 +1,18 @@
 package io.globalcom2.gateway.openai;
 
-import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.admission.Admission;
 import io.globalcom2.gateway.admission.CallerKey;
 import io.globalcom2.gateway.admission.FrontDoor;
 import io.globalcom2.gateway.admission.GatewayConfig;
+import io.globalcom2.gateway.admission.RequestBytes;
 import io.globalcom2.gateway.admission.Submission;
+import io.globalcom2.gateway.json.JsonBody;
 import io.globalcom2.gateway.relay.Watch;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Response;
-import java.io.InputStream;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -32,6 +32,7 @@ public class ChatCompletionsResource {
             Pattern.compile("(?:^|,)\\s*%s\\s*(?:[,;]|$)".formatted(RESPOND_ASYNC), Pattern.CASE_INSENSITIVE);
 
     private final FrontDoor frontDoor;
+    private final ReceivedBody received;
     private final ChatCompletionReader reader;
     private final GatewayConfig config;
     private final AnswerResponses responses;
@@ -40,12 +41,14 @@ public class ChatCompletionsResource {
 
     ChatCompletionsResource(
             FrontDoor frontDoor,
+            ReceivedBody received,
             ChatCompletionReader reader,
             GatewayConfig config,
             AnswerResponses responses,
             ExchangeId exchange,
             Clock clock) {
         this.frontDoor = frontDoor;
+        this.received = received;
         this.reader = reader;
         this.config = config;
         this.responses = responses;
@@ -53,22 +56,19 @@ public class ChatCompletionsResource {
         this.clock = clock;
     }
 
-    /** Blocking, because a body may hold megabytes of base64. The answer itself blocks nobody. */
+    /** Blocking, because a body may hold megabytes of base64. Neither its way in nor the answer blocks anybody. */
     @POST
+    @Received
     @Blocking
     public RestMulti<byte[]> complete(
-            InputStream stream,
-            @HeaderParam("authorization") String authorization,
             @HeaderParam("idempotency-key") String idempotencyKey,
             @HeaderParam("prefer") List<String> preferences,
             @HeaderParam("traceparent") String traceparent) {
-        Stopwatch stopwatch = new Stopwatch();
-        RequestBody body =
-                new RequestBody(stream, Math.toIntExact(config.maxBodySize().asLongValue()));
-        Admission admission = enter(body, Optional.ofNullable(authorization));
+        Admission admission = received.admission();
         try {
             Optional<CallerKey> key = CallerKey.ofHeader(idempotencyKey);
-            ChatCompletion completion = reader.read(body.read());
+            ChatCompletion completion = read(admission.bytes());
+            Stopwatch stopwatch = received.stopwatch();
             CompletionWriter writer = new CompletionWriter(
                     "",
                     config.modelName(),
@@ -93,13 +93,15 @@ public class ChatCompletionsResource {
         }
     }
 
-    private Admission enter(RequestBody body, Optional<String> authorization) {
-        try {
-            return frontDoor.enter(authorization);
-        } catch (ServingException refusal) {
-            body.discard();
-            throw refusal;
-        }
+    /** Its tree is gone when it is read; of the body what is left is the images in it. */
+    private ChatCompletion read(RequestBytes.Share memory) {
+        byte[] body = received.take(memory);
+        JsonBody json = JsonBody.of(body);
+        long kept = RequestBytes.ofBody(body.length);
+        memory.hold(kept + (long) JsonBody.TREE_FACTOR * json.textBytes());
+        ChatCompletion completion = reader.read(json);
+        memory.hold(kept);
+        return completion;
     }
 
     private RestMulti<byte[]> respond(

@@ -37,6 +37,11 @@ public class ErrorMappers {
     }
 
     @ServerExceptionMapper
+    public Response map(BodyException failure) {
+        return toResponse(OpenAiError.ofStatus(failure.status(), failure.getMessage()));
+    }
+
+    @ServerExceptionMapper
     public Response map(RuntimeException failure) {
         LOG.errorf(failure, "A request failed. requestId=%s", exchange.id());
         return toResponse(OpenAiError.of(failure));

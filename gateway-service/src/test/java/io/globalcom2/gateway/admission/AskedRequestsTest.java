@@ -43,7 +43,7 @@ class AskedRequestsTest {
     private final FakePeers peers = new FakePeers();
     private final Relay relay = new Relay(clock, Duration.ofSeconds(2), Duration.ofMinutes(10), 1000, peers);
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-    private final GatewayMetrics metrics = new GatewayMetrics(registry, new AdmittedRequests(1));
+    private final GatewayMetrics metrics = new GatewayMetrics(registry, new AdmittedRequests(1), new RequestBytes(1));
     private final Listener listener = new Listener();
     private final AskedRequests requests =
             requests(TestingCallers.sesame("\"limits\": {}", new SimpleMeterRegistry(), clock));

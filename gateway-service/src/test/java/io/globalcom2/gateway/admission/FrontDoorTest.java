@@ -28,14 +28,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FrontDoorTest {
     private static final Optional<String> SESAME = Optional.of("Bearer sesame");
@@ -44,6 +48,7 @@ class FrontDoorTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final AdmittedRequests inFlight = new AdmittedRequests(2);
+    private final RequestBytes bytes = new RequestBytes(1000);
     private final FakeQueue queue = new FakeQueue();
     private final Caller caller = new Caller();
     private final Clock clock = Clock.fixed(NOW, ZoneOffset.UTC);
@@ -71,6 +76,78 @@ class FrontDoorTest {
         assertThat(inFlight.count()).isZero();
         assertThat(count("globalcom2.gateway.sheds", "reason", "queue_unavailable"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void countsTheMemoryOfARequestUntilTheProducerLetsGoOfItAlsoWhereItWasRefusedBefore() {
+        Admission admission = enter();
+        admission.bytes().hold(600);
+        ask(frontDoor, admission, Optional.empty());
+        queue.stored.completeExceptionally(new ServingException(FailureKind.UNAVAILABLE, "no broker"));
+        assertThat(inFlight.count()).isZero();
+        assertThat(bytes.held()).isEqualTo(600);
+
+        queue.held.run();
+
+        assertThat(bytes.held()).isZero();
+    }
+
+    @Test
+    void refusesARequestForWhichThereIsNoMemoryAndCountsIt() {
+        enter().bytes().hold(600);
+        Admission second = enter();
+
+        assertThatThrownBy(() -> second.bytes().hold(401))
+                .isInstanceOfSatisfying(ServingException.class, refusal -> assertThat(refusal.kind())
+                        .isEqualTo(FailureKind.OVERLOADED));
+        second.leave();
+
+        assertThat(bytes.held()).isEqualTo(600);
+        assertThat(registry.get("globalcom2.gateway.sheds")
+                        .tag("reason", "over_memory")
+                        .functionCounter()
+                        .count())
+                .isEqualTo(1);
+    }
+
+    /** Whatever becomes of requests, nothing of them stays. */
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5})
+    void givesEverythingBackOnEveryWay(long seed) {
+        Random random = new Random(seed);
+        for (int i = 0; i < 200; i++) {
+            fate(random);
+            assertThat(inFlight.count()).isZero();
+            assertThat(bytes.held()).isZero();
+        }
+    }
+
+    private void fate(Random random) {
+        queue.stored = new CompletableFuture<>();
+        queue.held = () -> {};
+        Admission admission = enter();
+        admission.bytes().hold(random.nextInt(1000));
+        switch (random.nextInt(4)) {
+            case 0 -> admission.leave();
+            case 1 -> {
+                assertThatThrownBy(() -> ask(frontDoor, admission, Optional.of(NOW)))
+                        .isInstanceOf(ServingException.class);
+            }
+            default -> {
+                Watch watch = ask(frontDoor, admission, Optional.empty());
+                List<Runnable> events = new ArrayList<>(List.of(watch.leave(), queue.held, () -> end(random)));
+                Collections.shuffle(events, random);
+                events.forEach(Runnable::run);
+            }
+        }
+    }
+
+    private void end(Random random) {
+        if (random.nextBoolean()) {
+            queue.stored.complete(null);
+        } else {
+            queue.stored.completeExceptionally(new ServingException(FailureKind.UNAVAILABLE, "no broker"));
+        }
     }
 
     @Test
@@ -341,7 +418,8 @@ class FrontDoorTest {
                 new RequestLimits(2, 1, 1000, 20, 4, 256),
                 callers,
                 inFlight,
-                new GatewayMetrics(registry, inFlight),
+                bytes,
+                new GatewayMetrics(registry, inFlight, bytes),
                 queue,
                 results,
                 answers,
@@ -358,8 +436,9 @@ class FrontDoorTest {
 
     /** Stores when told to. */
     private static final class FakeQueue implements SubmissionQueue {
-        private final CompletableFuture<Void> stored = new CompletableFuture<>();
+        private CompletableFuture<Void> stored = new CompletableFuture<>();
         private final List<QueuedRequest> requests = new ArrayList<>();
+        private Runnable held = () -> {};
 
         @Override
         public String digest(ChatRequest request) {
@@ -369,8 +448,9 @@ class FrontDoorTest {
         }
 
         @Override
-        public CompletionStage<Void> enqueue(QueuedRequest request) {
+        public CompletionStage<Void> enqueue(QueuedRequest request, Runnable letGo) {
             requests.add(request);
+            held = letGo;
             return stored;
         }
 

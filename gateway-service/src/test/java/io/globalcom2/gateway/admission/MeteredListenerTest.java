@@ -34,7 +34,8 @@ class MeteredListenerTest {
 
     private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private final AdmittedRequests inFlight = new AdmittedRequests(10);
-    private final GatewayMetrics metrics = new GatewayMetrics(registry, inFlight);
+    private final RequestBytes bytes = new RequestBytes(1);
+    private final GatewayMetrics metrics = new GatewayMetrics(registry, inFlight, bytes);
 
     @Test
     void anAnswerOfOneAttemptIsNotTakenOver() {
@@ -129,14 +130,14 @@ class MeteredListenerTest {
     private Admission admit() {
         KeyLimits limits = new KeyLimits(OptionalLong.of(2), OptionalLong.of(1000), OptionalLong.of(5000));
         Caller caller = TestingCallers.limited(limits, registry, new TestingClock());
-        Admission admission = new Admission(caller, inFlight.enter(), caller.enter());
+        Admission admission = new Admission(caller, inFlight.enter(), caller.enter(), bytes.open());
         admission.use().reserve(new TokenCount(400, 2880));
         return admission;
     }
 
     private MeteredListener listener() {
         Caller caller = TestingCallers.anonymous(registry, new TestingClock()).identify(Optional.empty());
-        return listener(new Admission(caller, inFlight.enter(), caller.enter()), () -> {});
+        return listener(new Admission(caller, inFlight.enter(), caller.enter(), bytes.open()), () -> {});
     }
 
     private MeteredListener listener(Admission admission, Runnable onEvent) {

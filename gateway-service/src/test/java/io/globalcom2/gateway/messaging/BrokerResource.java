@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /** A broker, and a gateway that is small and quick enough to be tested. */
@@ -20,7 +21,7 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
         try {
             kafka = SingleNodeKafka.start(Path.of("target", "kafka-" + System.nanoTime()));
             String relayPort = Integer.toString(freePort());
-            return Map.of(
+            Map<String, String> settings = new HashMap<>(Map.of(
                     "kafka.bootstrap.servers",
                     kafka.bootstrapServers(),
                     "quarkus.http.test-port",
@@ -40,7 +41,10 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
                     "globalcom2.gateway.disconnect-grace",
                     "4s",
                     "globalcom2.gateway.keepalive",
-                    "200ms");
+                    "200ms"));
+            settings.put("globalcom2.gateway.body-timeout", "2s");
+            settings.put("globalcom2.gateway.reader-timeout", "2s");
+            return settings;
         } catch (IOException e) {
             throw new UncheckedIOException("no broker", e);
         }

@@ -15,6 +15,7 @@ import io.globalcom2.form.AnswerForm;
 import io.globalcom2.gateway.admission.RequestedSampling;
 import io.globalcom2.gateway.admission.TestingConfig;
 import io.globalcom2.gateway.admission.TestingModel;
+import io.globalcom2.gateway.json.JsonBody;
 import io.globalcom2.gateway.media.ImageInspector;
 import io.globalcom2.image.ImageLimits;
 import io.globalcom2.wire.QueueLane;
@@ -326,7 +327,7 @@ class ChatCompletionReaderTest {
     }
 
     private ChatCompletion read(String body) {
-        return reader.read(body.getBytes(UTF_8));
+        return reader.read(JsonBody.of(body.getBytes(UTF_8)));
     }
 
     private ServingException refusalOfField(String field) {
