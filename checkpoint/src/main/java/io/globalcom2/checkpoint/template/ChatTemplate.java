@@ -76,8 +76,14 @@ public final class ChatTemplate {
      *
      * @param addGenerationPrompt whether it otherwise ends with what an answer begins after
      * @throws ChatTemplateException if the template refuses the messages, or the text has other placeholders than those of the images
+     * @throws io.globalcom2.failure.ServingException INVALID_INPUT if it cannot place what the system says where it stands
      */
     public String render(Conversation conversation, boolean addGenerationPrompt) {
+        new SystemPlaces(probe -> write(probe, addGenerationPrompt)).check(conversation);
+        return write(conversation, addGenerationPrompt);
+    }
+
+    private String write(Conversation conversation, boolean addGenerationPrompt) {
         Set<Integer> strings = new HashSet<>();
         String text;
         try {

@@ -12,6 +12,7 @@ import io.globalcom2.checkpoint.chat.ChatPart;
 import io.globalcom2.checkpoint.chat.Conversation;
 import io.globalcom2.checkpoint.chat.ImageFile;
 import io.globalcom2.checkpoint.config.TokenizerConfig;
+import io.globalcom2.failure.ServingException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -119,6 +120,46 @@ class ChatTemplateTest {
         assertThatThrownBy(() -> template("text-only.jinja").render(backwards, true))
                 .isInstanceOf(ChatTemplateException.class)
                 .hasMessage("conversation roles must alternate user and assistant");
+    }
+
+    @Test
+    void aSystemMessageIsReadWhereItStandsIfTheTemplateCanPlaceIt() {
+        Conversation late = conversation(
+                user("What is this?"), message(ASSISTANT, ""), message(SYSTEM, "Be brief."), user("Well?"));
+
+        assertThat(template("llava-v1.6-vicuna.jinja").render(late, true))
+                .isEqualTo("USER: What is this? ASSISTANT:  Be brief. USER: Well? ASSISTANT:");
+    }
+
+    /** Whether the template refuses it in words of its own or leaves it out without a word. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{% for m in messages %}{% if m.role == 'system' and not loop.first %}{{ raise_exception('odd') }}{% endif %}{{ m.content }} {% endfor %}",
+                "{% if messages[0].role == 'system' %}{{ messages[0].content }} {% endif %}{% for m in messages %}{% if m.role != 'system' %}{{ m.content }} {% endif %}{% endfor %}"
+            })
+    void otherwiseItIsSaidWhereItMayStand(String source) {
+        ChatTemplate template = ChatTemplate.of(source, TOKENS);
+
+        assertThat(template.render(conversation(message(SYSTEM, "Be brief."), user("Well?")), true))
+                .isEqualTo("Be brief. Well? ");
+        assertThatThrownBy(() -> template.render(
+                        conversation(message(SYSTEM, "Be brief."), user("Who?"), message(SYSTEM, "Who?"), user("Well?")),
+                        true))
+                .isInstanceOf(ServingException.class)
+                .hasMessage("messages[2].role: expected a system message as the first message only, the model's chat"
+                        + " template places it nowhere else, got another");
+    }
+
+    @Test
+    void aTemplateWithoutAPlaceForItSaysSo() {
+        ChatTemplate template =
+                ChatTemplate.of("{% for m in messages %}{% if m.role == 'user' %}{{ m.content }}{% endif %}{% endfor %}", TOKENS);
+
+        assertThatThrownBy(() -> template.render(conversation(message(SYSTEM, "Be brief."), user("Well?")), true))
+                .isInstanceOf(ServingException.class)
+                .hasMessage("messages[0].role: expected a system message not to be there, the model's chat template has"
+                        + " no place for it, got one");
     }
 
     @Test

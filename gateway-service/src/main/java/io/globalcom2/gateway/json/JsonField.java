@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
@@ -21,6 +22,9 @@ import java.util.stream.IntStream;
  * @param name for messages, such as {@code messages[0].content}; empty for the document itself, which messages call {@code body}
  */
 public record JsonField(String name, JsonNode node) {
+    /** Java's patterns see two halves that belong together as one character. */
+    private static final Pattern LONE_SURROGATE = Pattern.compile("\\p{Cs}");
+
     /** The member of that name; a field that {@link #isAbsent} where there is none. */
     public JsonField get(String member) {
         String path = name.isEmpty() ? member : name + "." + member;
@@ -72,11 +76,17 @@ public record JsonField(String name, JsonNode node) {
                 .toList();
     }
 
+    /** The string, with U+FFFD for each half of a character that stands alone: JSON can spell one, UTF-8 cannot. */
     public String text() {
         if (!isText()) {
             throw wrong("a string");
         }
-        return node.textValue();
+        return wellFormed(node.textValue());
+    }
+
+    /** The field as JSON, with such characters too. */
+    public String json() {
+        return wellFormed(node.toString());
     }
 
     /** The URI here; megabytes of it are read where they lie. */
@@ -138,6 +148,11 @@ public record JsonField(String name, JsonNode node) {
                     case BINARY, POJO -> "something else";
                 };
         return invalidInput("%s: expected %s, got %s".formatted(label(), expected, actual));
+    }
+
+    private static String wellFormed(String text) {
+        boolean isPlain = text.chars().noneMatch(unit -> Character.isSurrogate((char) unit));
+        return isPlain ? text : LONE_SURROGATE.matcher(text).replaceAll("\uFFFD");
     }
 
     private String label() {

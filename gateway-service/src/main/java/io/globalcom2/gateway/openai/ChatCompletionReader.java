@@ -78,7 +78,16 @@ final class ChatCompletionReader {
         return new ChatCompletion(
                 request,
                 body.get("stream").flag(),
-                body.get("stream_options").get("include_usage").flag());
+                includesUsage(body));
+    }
+
+    /** What is said of a stream where none is asked for was meant otherwise. */
+    private static boolean includesUsage(JsonField body) {
+        JsonField options = body.get("stream_options");
+        if (!options.isAbsent() && !body.get("stream").flag()) {
+            throw invalidInput("stream_options: expected it beside \"stream\": true only, got it without");
+        }
+        return options.get("include_usage").flag();
     }
 
     private static JsonField parse(JsonBody json) {
@@ -95,8 +104,10 @@ final class ChatCompletionReader {
     private ChatMessage message(JsonField message) {
         JsonField role = message.object().get("role");
         boolean isDeveloper = role.text().equals("developer");
-        return new ChatMessage(
-                isDeveloper ? Role.SYSTEM : Role.of(role.name(), role.text()), parts(message.get("content")));
+        Role speaker = isDeveloper ? Role.SYSTEM : Role.of(role.name(), role.text());
+        JsonField content = message.get("content");
+        boolean isSilent = speaker == Role.ASSISTANT && content.isAbsent();
+        return new ChatMessage(speaker, isSilent ? List.of() : parts(content));
     }
 
     private List<ChatPart> parts(JsonField content) {
@@ -128,7 +139,7 @@ final class ChatCompletionReader {
                 maxTokens(body),
                 body.get("temperature").number(),
                 body.get("top_p").number(),
-                body.get("top_k").integer(),
+                topK(body),
                 body.get("min_p").number(),
                 adjustments(body),
                 body.get("seed").longInteger(),
@@ -168,15 +179,29 @@ final class ChatCompletionReader {
                 : stop.list().stream().map(JsonField::text).toList();
     }
 
+    /** Other servers write -1 where none are left out. */
+    private static OptionalInt topK(JsonField body) {
+        OptionalInt topK = body.get("top_k").integer();
+        return topK.isPresent() && topK.getAsInt() == -1 ? OptionalInt.empty() : topK;
+    }
+
     /** {@code max_completion_tokens} is the newer name. */
     private static OptionalInt maxTokens(JsonField body) {
-        OptionalInt newer = body.get("max_completion_tokens").integer();
-        OptionalInt older = body.get("max_tokens").integer();
+        OptionalInt newer = count(body.get("max_completion_tokens"));
+        OptionalInt older = count(body.get("max_tokens"));
         if (newer.isPresent() && older.isPresent() && newer.getAsInt() != older.getAsInt()) {
             throw invalidInput("max_tokens: expected %d as in max_completion_tokens, got %d"
                     .formatted(newer.getAsInt(), older.getAsInt()));
         }
         return newer.isPresent() ? newer : older;
+    }
+
+    private static OptionalInt count(JsonField field) {
+        OptionalInt count = field.integer();
+        if (count.isPresent() && count.getAsInt() < 1) {
+            throw field.wrong("at least 1, or none for as many as are given by default");
+        }
+        return count;
     }
 
     private static Optional<CompressionOptions> compression(JsonField compression) {

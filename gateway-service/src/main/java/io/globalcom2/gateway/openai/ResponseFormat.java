@@ -31,6 +31,6 @@ final class ResponseFormat {
     private static String schema(JsonField jsonSchema) {
         jsonSchema.objectOf("name", "description", "strict", "schema");
         boolean unused = jsonSchema.get("strict").flag();
-        return jsonSchema.get("schema").object().node().toString();
+        return jsonSchema.get("schema").object().json();
     }
 }

@@ -261,11 +261,60 @@ class ChatCompletionReaderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"\"content\": null", "\"content\": []", "\"content\": \"\"", "\"tool_calls\": []"})
+    void anAssistantWhoSaidNothingHasSaidTheEmptyText(String content) {
+        List<ChatMessage> messages = read("""
+                {"messages": [{"role": "user", "content": "hello"}, {"role": "assistant", %s},
+                  {"role": "user", "content": "are you there?"}]}""".formatted(content))
+                .request()
+                .conversation()
+                .messages();
+
+        assertThat(messages.get(1)).isEqualTo(new ChatMessage(Role.ASSISTANT, List.of(new ChatPart.Text(""))));
+    }
+
+    @Test
+    void minusOneTurnsTopKOff() {
+        assertThat(readField("\"top_k\": -1").request().sampling().topK()).isEmpty();
+        assertThat(refusalOfField("\"top_k\": -2")).hasMessage("top_k: expected at least 0, got -2");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"max_tokens", "max_completion_tokens"})
+    void aLimitOfNoTokensIsRefusedByTheNameThatWasSent(String field) {
+        for (int count : new int[] {-1, 0}) {
+            assertThat(refusalOfField("\"%s\": %d".formatted(field, count)))
+                    .hasMessage("%s: expected at least 1, or none for as many as are given by default, got %d"
+                            .formatted(field, count));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\"stream\": false, ", "\"stream\": null, "})
+    void optionsOfAStreamAreRefusedWithoutOne(String stream) {
+        assertThat(refusalOfField(stream + "\"stream_options\": {\"include_usage\": true}"))
+                .hasMessage("stream_options: expected it beside \"stream\": true only, got it without");
+        assertThat(readField(stream + "\"stream_options\": null").includesUsage())
+                .isFalse();
+    }
+
+    @Test
+    void halfACharacterIsReadAsTheReplacementCharacter() {
+        ChatCompletion completion = read("""
+                {"messages": [{"role": "user", "content": "\\ud83d alone, \\ud83d\\ude00 whole, \\ude00\\ud83d turned"}],
+                 "stop": ["\\udc00"]}""");
+
+        assertThat(completion.request().conversation().messages().get(0).lastText())
+                .isEqualTo("\uFFFD alone, \uD83D\uDE00 whole, \uFFFD\uFFFD turned");
+        assertThat(completion.request().sampling().stop()).containsExactly("\uFFFD");
+    }
+
+    @ParameterizedTest
     @CsvSource(
             quoteCharacter = '`',
             value = {
                 "`\"stream\": 1`,stream: expected true or false,got 1",
-                "`\"stream_options\": {\"include_usage\": \"yes\"}`,stream_options.include_usage: expected true or false,got a string",
+                "`\"stream\": true, \"stream_options\": {\"include_usage\": \"yes\"}`,stream_options.include_usage: expected true or false,got a string",
                 "`\"max_tokens\": 1.5`,max_tokens: expected an integer of 32 bits,got 1.5",
                 "`\"max_tokens\": 3000000000`,max_tokens: expected an integer of 32 bits,got 3000000000",
                 "`\"temperature\": \"hot\"`,temperature: expected a number,got a string",

@@ -7,7 +7,10 @@ import io.globalcom2.failure.ServingException;
 import java.util.List;
 import java.util.Locale;
 
-/** What one side says before the other answers: parts in the order in which the caller gave them. */
+/**
+ * What one side says before the other answers: parts in the order in which the caller gave them. An assistant who said nothing, as where it
+ * only called tools, has said the empty text.
+ */
 public record ChatMessage(Role role, List<ChatPart> parts) {
     /** Who speaks. */
     public enum Role {
@@ -39,7 +42,7 @@ public record ChatMessage(Role role, List<ChatPart> parts) {
 
     public ChatMessage {
         requireNonNull(role, "role is null");
-        parts = List.copyOf(parts);
+        parts = role == Role.ASSISTANT && parts.isEmpty() ? List.of(new ChatPart.Text("")) : List.copyOf(parts);
     }
 
     /** The images among the parts, in their order. */
