@@ -17,6 +17,8 @@ import java.util.Optional;
 public final class GatewayMetrics {
     private final Counter completed;
     private final Map<FailureKind, Counter> failed = new EnumMap<>(FailureKind.class);
+    private final Map<FailureKind, Counter> refusals = new EnumMap<>(FailureKind.class);
+    private final MeterRegistry registry;
     private final Map<Shed, Counter> sheds = new EnumMap<>(Shed.class);
     private final Map<Claim.Kind, Counter> repeated = new EnumMap<>(Claim.Kind.class);
     private final Counter cancelledByCaller;
@@ -35,8 +37,10 @@ public final class GatewayMetrics {
     }
 
     GatewayMetrics(MeterRegistry registry, AdmittedRequests inFlight, RequestBytes bytes) {
+        this.registry = registry;
         completed = requests(registry, "completed");
         for (FailureKind kind : FailureKind.values()) {
+            refusals.put(kind, refusals(registry, label(kind)));
             failed.put(kind, requests(registry, label(kind)));
         }
         for (Shed reason : Shed.values()) {
@@ -90,6 +94,16 @@ public final class GatewayMetrics {
         (saysSomethingElse ? different : continued).increment();
     }
 
+    /** A request was not taken up, for a mistake in it or for want of room. */
+    public void countRefusal(FailureKind reason) {
+        refusals.get(reason).increment();
+    }
+
+    /** HTTP itself refused something, such as an unknown path. */
+    public void countRefusal(int httpStatus) {
+        refusals(registry, "http_" + httpStatus).increment();
+    }
+
     void countShed(Shed reason) {
         sheds.get(reason).increment();
     }
@@ -107,6 +121,13 @@ public final class GatewayMetrics {
         return Counter.builder("globalcom2.gateway.requests")
                 .description("Requests that were read, by how they ended")
                 .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private static Counter refusals(MeterRegistry registry, String reason) {
+        return Counter.builder("globalcom2.gateway.refusals")
+                .description("Requests that were not taken up, by the reason that the caller was told")
+                .tag("reason", reason)
                 .register(registry);
     }
 

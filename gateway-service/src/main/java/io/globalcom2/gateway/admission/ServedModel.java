@@ -1,21 +1,45 @@
 package io.globalcom2.gateway.admission;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.Quote;
 import io.globalcom2.failure.ServingException;
+import io.quarkus.runtime.ApplicationConfig;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.UUID;
 
 /** The one model that is served. */
 @Singleton
 public final class ServedModel {
-    private final String name;
+    /** The last group of a UUID has twelve digits. */
+    private static final int FINGERPRINT_START = 24;
 
-    ServedModel(GatewayConfig config) {
-        name = config.modelName();
+    private final String name;
+    private final String fingerprint;
+
+    @Inject
+    ServedModel(GatewayConfig config, ApplicationConfig application) {
+        this(config.modelName(), application.version().orElse(""));
+    }
+
+    /** @param version of what answers for it */
+    ServedModel(String name, String version) {
+        this.name = name;
+        fingerprint = "fp_"
+                + UUID.nameUUIDFromBytes((name + '\n' + version).getBytes(UTF_8))
+                        .toString()
+                        .substring(FINGERPRINT_START);
     }
 
     public String name() {
         return name;
+    }
+
+    /** Changes when the model's name or the version of this backend does: OpenAI's {@code system_fingerprint}. */
+    public String fingerprint() {
+        return fingerprint;
     }
 
     /**

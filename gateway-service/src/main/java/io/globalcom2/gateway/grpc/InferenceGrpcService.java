@@ -1,11 +1,13 @@
 package io.globalcom2.gateway.grpc;
 
+import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.admission.Admission;
 import io.globalcom2.gateway.admission.AskedRequests;
 import io.globalcom2.gateway.admission.CallerKey;
 import io.globalcom2.gateway.admission.FrontDoor;
 import io.globalcom2.gateway.admission.GatewayConfig;
+import io.globalcom2.gateway.admission.GatewayMetrics;
 import io.globalcom2.gateway.admission.Inquiry;
 import io.globalcom2.gateway.admission.RequestBytes;
 import io.globalcom2.gateway.admission.ServedModel;
@@ -44,6 +46,7 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
     private final ServedModel model;
     private final ImageInspector images;
     private final GatewayConfig config;
+    private final GatewayMetrics metrics;
     private final ExecutorService executor;
 
     InferenceGrpcService(
@@ -52,12 +55,14 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
             ServedModel model,
             ImageInspector images,
             GatewayConfig config,
+            GatewayMetrics metrics,
             ExecutorService executor) {
         this.frontDoor = frontDoor;
         this.requests = requests;
         this.model = model;
         this.images = images;
         this.config = config;
+        this.metrics = metrics;
         this.executor = executor;
     }
 
@@ -71,7 +76,7 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
             try {
                 caller.setWatch(ask(request, true, deadline, caller));
             } catch (RuntimeException e) {
-                log(e);
+                refused(e);
                 caller.refuse(e);
             }
         });
@@ -87,7 +92,7 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
                 Watch watch = ask(request, false, Optional.empty(), caller);
                 CompletionStage<Void> unused = caller.accepted().thenRunAsync(watch.leave(), executor);
             } catch (RuntimeException e) {
-                log(e);
+                refused(e);
                 caller.refuse(e);
             }
         });
@@ -102,7 +107,7 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
             try {
                 caller.setWatch(requests.watch(inquiry, request.getFrom(), caller));
             } catch (RuntimeException e) {
-                log(e);
+                refused(e);
                 caller.refuse(e);
             }
         });
@@ -117,6 +122,7 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
                 responses.onNext(CancelResponse.getDefaultInstance());
                 responses.onCompleted();
             } catch (RuntimeException e) {
+                refused(e);
                 responses.onError(GrpcFailures.toStatus(e).asRuntimeException());
             }
         });
@@ -146,8 +152,11 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
         }
     }
 
-    private static void log(RuntimeException failure) {
-        if (!(failure instanceof ServingException)) {
+    private void refused(RuntimeException failure) {
+        if (failure instanceof ServingException serving) {
+            metrics.countRefusal(serving.kind());
+        } else {
+            metrics.countRefusal(FailureKind.INTERNAL);
             LOG.error("A request could not be read", failure);
         }
     }

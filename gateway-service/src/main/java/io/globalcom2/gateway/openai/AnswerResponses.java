@@ -44,7 +44,6 @@ final class AnswerResponses {
         return RestMulti.fromMultiData(body)
                 .header("Content-Type", contentType)
                 .header("Cache-Control", "no-cache")
-                .header("X-Accel-Buffering", "no")
-                .header(ExchangeIdFilter.HEADER, watch.requestId());
+                .header("X-Accel-Buffering", "no");
     }
 }

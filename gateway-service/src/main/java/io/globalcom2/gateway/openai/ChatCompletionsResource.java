@@ -5,6 +5,7 @@ import io.globalcom2.gateway.admission.CallerKey;
 import io.globalcom2.gateway.admission.FrontDoor;
 import io.globalcom2.gateway.admission.GatewayConfig;
 import io.globalcom2.gateway.admission.RequestBytes;
+import io.globalcom2.gateway.admission.ServedModel;
 import io.globalcom2.gateway.admission.Submission;
 import io.globalcom2.gateway.json.JsonBody;
 import io.globalcom2.gateway.relay.Watch;
@@ -35,6 +36,7 @@ public class ChatCompletionsResource {
     private final ReceivedBody received;
     private final ChatCompletionReader reader;
     private final GatewayConfig config;
+    private final ServedModel model;
     private final AnswerResponses responses;
     private final ExchangeId exchange;
     private final Clock clock;
@@ -44,6 +46,7 @@ public class ChatCompletionsResource {
             ReceivedBody received,
             ChatCompletionReader reader,
             GatewayConfig config,
+            ServedModel model,
             AnswerResponses responses,
             ExchangeId exchange,
             Clock clock) {
@@ -51,6 +54,7 @@ public class ChatCompletionsResource {
         this.received = received;
         this.reader = reader;
         this.config = config;
+        this.model = model;
         this.responses = responses;
         this.exchange = exchange;
         this.clock = clock;
@@ -71,7 +75,7 @@ public class ChatCompletionsResource {
             Stopwatch stopwatch = received.stopwatch();
             CompletionWriter writer = new CompletionWriter(
                     "",
-                    config.modelName(),
+                    model,
                     clock.instant().getEpochSecond(),
                     ServiceTier.name(completion.request().lane()),
                     completion.includesUsage());

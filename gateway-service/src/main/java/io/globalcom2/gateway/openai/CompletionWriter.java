@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.globalcom2.gateway.admission.ServedModel;
 import io.globalcom2.proto.v1.FinishReason;
 
 /**
@@ -15,7 +16,7 @@ import io.globalcom2.proto.v1.FinishReason;
  * @param serviceTier in which the request was served; empty, and then left out, where that is not known
  * @param includesUsage whether event streams carry a {@code usage}
  */
-record CompletionWriter(String id, String model, long createdSeconds, String serviceTier, boolean includesUsage) {
+record CompletionWriter(String id, ServedModel model, long createdSeconds, String serviceTier, boolean includesUsage) {
     /** A line that event stream readers skip. */
     static final byte[] PING = ": ping\n\n".getBytes(UTF_8);
 
@@ -84,7 +85,8 @@ record CompletionWriter(String id, String model, long createdSeconds, String ser
                 .put("id", id)
                 .put("object", object)
                 .put("created", createdSeconds)
-                .put("model", model);
+                .put("model", model.name())
+                .put("system_fingerprint", model.fingerprint());
         return serviceTier.isEmpty() ? head : head.put("service_tier", serviceTier);
     }
 

@@ -27,6 +27,9 @@ record OpenAiError(int status, String message, String type, Optional<String> par
         return switch (serving.kind()) {
             case INVALID_INPUT -> new OpenAiError(400, message, "invalid_request_error", field(message), "invalid");
             case TOO_LARGE -> new OpenAiError(413, message, "invalid_request_error", field(message), "too_large");
+            case CONTEXT_LENGTH_EXCEEDED ->
+                new OpenAiError(
+                        400, message, "invalid_request_error", Optional.of("messages"), "context_length_exceeded");
             case NOT_FOUND -> notFound(message);
             case UNAUTHENTICATED ->
                 new OpenAiError(401, message, "invalid_request_error", Optional.empty(), "invalid_api_key");
@@ -85,6 +88,7 @@ record OpenAiError(int status, String message, String type, Optional<String> par
             case CANCELLED -> CLIENT_CLOSED_REQUEST;
             case INVALID_INPUT,
                     TOO_LARGE,
+                    CONTEXT_LENGTH_EXCEEDED,
                     NOT_FOUND,
                     ALREADY_EXISTS,
                     UNAUTHENTICATED,

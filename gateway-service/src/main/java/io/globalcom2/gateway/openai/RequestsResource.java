@@ -5,8 +5,8 @@ import static io.globalcom2.failure.ServingException.invalidInput;
 import io.globalcom2.failure.Quote;
 import io.globalcom2.gateway.admission.AskedRequests;
 import io.globalcom2.gateway.admission.CallerKey;
-import io.globalcom2.gateway.admission.GatewayConfig;
 import io.globalcom2.gateway.admission.Inquiry;
+import io.globalcom2.gateway.admission.ServedModel;
 import io.globalcom2.gateway.relay.Watch;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DELETE;
@@ -29,15 +29,15 @@ public class RequestsResource {
     private final AskedRequests requests;
     private final AnswerResponses responses;
     private final ExchangeId exchange;
-    private final GatewayConfig config;
+    private final ServedModel model;
     private final Clock clock;
 
     RequestsResource(
-            AskedRequests requests, AnswerResponses responses, ExchangeId exchange, GatewayConfig config, Clock clock) {
+            AskedRequests requests, AnswerResponses responses, ExchangeId exchange, ServedModel model, Clock clock) {
         this.requests = requests;
         this.responses = responses;
         this.exchange = exchange;
-        this.config = config;
+        this.model = model;
         this.clock = clock;
     }
 
@@ -87,7 +87,7 @@ public class RequestsResource {
 
     /** The lane is not known any more, and whoever comes later wants to know what was spent. */
     private CompletionWriter writer(String id) {
-        return new CompletionWriter(id, config.modelName(), clock.instant().getEpochSecond(), "", true);
+        return new CompletionWriter(id, model, clock.instant().getEpochSecond(), "", true);
     }
 
     private static int count(String text) {

@@ -5,6 +5,6 @@ public final class TestingModel {
     private TestingModel() {}
 
     public static ServedModel of(GatewayConfig config) {
-        return new ServedModel(config);
+        return new ServedModel(config.modelName(), "1");
     }
 }

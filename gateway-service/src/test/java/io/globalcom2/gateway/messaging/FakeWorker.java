@@ -3,6 +3,7 @@ package io.globalcom2.gateway.messaging;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.globalcom2.gateway.grpc.FakePush;
+import io.globalcom2.failure.FailureKind;
 import io.globalcom2.proto.v1.Completed;
 import io.globalcom2.proto.v1.Compression;
 import io.globalcom2.proto.v1.ContentPart;
@@ -16,6 +17,7 @@ import io.globalcom2.proto.v1.InferenceResult;
 import io.globalcom2.proto.v1.PushOpen;
 import io.globalcom2.proto.v1.StopReason;
 import io.globalcom2.proto.v1.Usage;
+import io.globalcom2.wire.FailedMessages;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +41,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /**
  * A worker whose answers one can compute in the head: it says the words of the last message, one event each, a space after every word. The
  * first word tells it how to behave: {@code hold} says that word and waits, {@code silent} waits before it says anything, {@code late} waits
- * before it opens its stream, {@code invalid} fails at once, {@code stumble} fails after the first word, {@code vanish} loses its stream
+ * before it opens its stream, {@code invalid} fails at once, {@code long} too, for the length of the prompt, {@code stumble} fails after the first word, {@code vanish} loses its stream
  * after the first word and only stores the result. Every image has 100 tokens, of which the ratio's share is kept, and 4 newlines.
  */
 public final class FakeWorker {
@@ -141,6 +143,10 @@ public final class FakeWorker {
             push.fail(failure());
             return;
         }
+        if (behaviour.equals("long")) {
+            push.fail(longerThanTheContext());
+            return;
+        }
         push.say(words.get(0) + " ", 1);
         if (behaviour.equals("hold")) {
             awaitRelease(request.getRequestId());
@@ -237,6 +243,12 @@ public final class FakeWorker {
                 .setRequestedRatio(ratio)
                 .setAppliedRatio((double) kept / ORIGINAL_TOKENS)
                 .build();
+    }
+
+    private static Failed longerThanTheContext() {
+        return FailedMessages.write(
+                FailureKind.CONTEXT_LENGTH_EXCEEDED,
+                "messages: expected a prompt of at most 4096 positions, got at least 5000: 5000 of text and 0 of 0 images");
     }
 
     private static Failed failure() {

@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.gateway.admission.TestingConfig;
+import io.globalcom2.gateway.admission.TestingModel;
 import io.globalcom2.gateway.relay.AnswerEvent.Completed;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
@@ -270,7 +272,7 @@ class AnswersTest {
     }
 
     private static CompletionWriter writer(boolean includesUsage) {
-        return new CompletionWriter("id", "llava-next", 1, "default", includesUsage);
+        return new CompletionWriter("id", TestingModel.of(TestingConfig.of(1)), 1, "default", includesUsage);
     }
 
     private static Usage usage() {

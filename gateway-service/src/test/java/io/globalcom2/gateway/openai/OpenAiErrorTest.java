@@ -12,6 +12,7 @@ class OpenAiErrorTest {
     @ParameterizedTest
     @CsvSource({
         "INVALID_INPUT,400,invalid_request_error,false",
+        "CONTEXT_LENGTH_EXCEEDED,400,invalid_request_error,false",
         "UNAUTHENTICATED,401,invalid_request_error,false",
         "PERMISSION_DENIED,403,invalid_request_error,false",
         "NOT_FOUND,404,invalid_request_error,false",

@@ -95,7 +95,8 @@ public final class Scheduler implements Generator {
     public Generation generate(GenerationRequest request, GenerationListener listener) {
         int positions = request.prompt().positions();
         if (positions > engine.maxContext()) {
-            throw ServingException.invalidInput(
+            throw new ServingException(
+                    FailureKind.CONTEXT_LENGTH_EXCEEDED,
                     "expected a prompt of at most %d positions, got %d".formatted(engine.maxContext(), positions));
         }
         RunningSequence sequence = new RunningSequence(

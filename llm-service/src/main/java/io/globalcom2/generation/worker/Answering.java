@@ -89,8 +89,9 @@ final class Answering {
                 .sum();
         long positions = draft.textPositions() + ofImages;
         if (positions > generator.maxContext()) {
-            throw ServingException.invalidInput(
-                    "expected a prompt of at most %d positions, got at least %d: %d of text and %d of %d images"
+            throw new ServingException(
+                    FailureKind.CONTEXT_LENGTH_EXCEEDED,
+                    "messages: expected a prompt of at most %d positions, got at least %d: %d of text and %d of %d images"
                             .formatted(
                                     generator.maxContext(), positions, draft.textPositions(), ofImages, images.size()));
         }

@@ -91,7 +91,7 @@ class SchedulerTest {
     void aPromptLongerThanTheContextIsRefused() {
         int[] prompt = new int[CONTEXT + 1];
 
-        refused(FailureKind.INVALID_INPUT, "at most 20 positions, got 21", prompt);
+        refused(FailureKind.CONTEXT_LENGTH_EXCEEDED, "at most 20 positions, got 21", prompt);
     }
 
     @Test

@@ -6,6 +6,8 @@ public enum FailureKind {
     INVALID_INPUT,
     /** The caller sent more than is accepted; smaller may succeed. */
     TOO_LARGE,
+    /** The caller's prompt has more positions than the model reads; shorter, or compressed more, it may succeed. */
+    CONTEXT_LENGTH_EXCEEDED,
     /** The caller named something that is not here. */
     NOT_FOUND,
     /** The caller used a name again that stands for something else already. */

@@ -53,6 +53,7 @@ public final class GrpcFailures {
     private static Status.Code statusCode(FailureKind kind) {
         return switch (kind) {
             case INVALID_INPUT, TOO_LARGE -> Status.Code.INVALID_ARGUMENT;
+            case CONTEXT_LENGTH_EXCEEDED -> Status.Code.OUT_OF_RANGE;
             case NOT_FOUND -> Status.Code.NOT_FOUND;
             case ALREADY_EXISTS -> Status.Code.ALREADY_EXISTS;
             case UNAUTHENTICATED -> Status.Code.UNAUTHENTICATED;
@@ -72,7 +73,8 @@ public final class GrpcFailures {
     /** A neighbour that does not let us in is a fault of ours, never one of the caller's: it is INTERNAL. */
     private static FailureKind toKind(Status status) {
         return switch (status.getCode()) {
-            case INVALID_ARGUMENT, OUT_OF_RANGE -> FailureKind.INVALID_INPUT;
+            case INVALID_ARGUMENT -> FailureKind.INVALID_INPUT;
+            case OUT_OF_RANGE -> FailureKind.CONTEXT_LENGTH_EXCEEDED;
             case NOT_FOUND -> FailureKind.NOT_FOUND;
             case ALREADY_EXISTS -> FailureKind.ALREADY_EXISTS;
             case RESOURCE_EXHAUSTED -> isTooLarge(status) ? FailureKind.TOO_LARGE : FailureKind.OVERLOADED;
