@@ -44,6 +44,7 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
                     "200ms"));
             settings.put("globalcom2.gateway.body-timeout", "2s");
             settings.put("globalcom2.gateway.reader-timeout", "2s");
+            settings.put("globalcom2.gateway.cors-origins", "https://app.example.org,http://localhost:3000");
             return settings;
         } catch (IOException e) {
             throw new UncheckedIOException("no broker", e);

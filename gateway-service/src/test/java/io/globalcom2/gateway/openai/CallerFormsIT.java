@@ -152,6 +152,51 @@ class CallerFormsIT {
         assertThat(refusals("context_length_exceeded") - tooLong).isZero();
     }
 
+    /** As a browser asks for OpenAI's JavaScript client. */
+    @Test
+    void pagesOfListedOriginsMayCallAndNoOthers() throws Exception {
+        HttpResponse<String> listed = preflight("https://app.example.org");
+
+        assertThat(listed.statusCode()).isEqualTo(200);
+        assertThat(listed.headers().firstValue("access-control-allow-origin")).contains("https://app.example.org");
+        assertThat(listed.headers().firstValue("access-control-allow-headers").orElseThrow())
+                .contains("authorization", "content-type", "x-stainless-os");
+        assertThat(preflight("https://elsewhere.example.org").statusCode()).isEqualTo(403);
+
+        HttpResponse<String> called = post("http://localhost:3000");
+        assertThat(called.statusCode()).isEqualTo(200);
+        assertThat(called.headers().firstValue("access-control-expose-headers").orElseThrow())
+                .contains("x-request-id");
+        assertThat(post("https://elsewhere.example.org").statusCode()).isEqualTo(403);
+        assertThat(http.post(RawHttp.question("hello", false)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void browsersAreToldToTakeAnswersAsData() throws Exception {
+        for (HttpResponse<String> answer : List.of(
+                http.post(RawHttp.question("hello", true)), http.get("/v1/models"), http.get("/nonsense"))) {
+            assertThat(answer.headers().firstValue("x-content-type-options")).contains("nosniff");
+            assertThat(answer.headers().firstValue("content-security-policy"))
+                    .contains("default-src 'none'; frame-ancestors 'none'");
+            assertThat(answer.headers().firstValue("referrer-policy")).contains("no-referrer");
+        }
+    }
+
+    private HttpResponse<String> preflight(String origin) throws Exception {
+        return http.send(http.request("/v1/chat/completions")
+                .method("OPTIONS", BodyPublishers.noBody())
+                .header("Origin", origin)
+                .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "authorization,content-type,x-stainless-os"));
+    }
+
+    private HttpResponse<String> post(String origin) throws Exception {
+        return http.send(http.request("/v1/chat/completions")
+                .header("Origin", origin)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(RawHttp.question("hello", false))));
+    }
+
     private double refusals(String reason) throws Exception {
         String series = "globalcom2_gateway_refusals_total{reason=\"%s\"} ".formatted(reason);
         return new RawHttp(management)
