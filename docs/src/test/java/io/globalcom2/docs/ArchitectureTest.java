@@ -119,7 +119,10 @@ class ArchitectureTest {
 
     @ArchTest
     static final ArchRule PROMPTS_HOLD_PLAIN_JAVA = holdsPlainJava(
-            "io.globalcom2.generation.prompt", "io.globalcom2.checkpoint.chat", "io.globalcom2.compression.globalcom2");
+            "io.globalcom2.generation.prompt",
+            "io.globalcom2.checkpoint.chat",
+            "io.globalcom2.checkpoint.prompt",
+            "io.globalcom2.compression.globalcom2");
 
     private static JavaClass outermost(JavaClass type) {
         return type.getEnclosingClass().map(ArchitectureTest::outermost).orElse(type);

@@ -44,7 +44,8 @@ final class SystemPlaces {
                 Stream.concat(Stream.of(Role.SYSTEM), others.stream()).toList(), conversation.continuesLast());
         if (placesFirst) {
             int wrong = roles.subList(1, roles.size()).indexOf(Role.SYSTEM) + 1;
-            throw refusal(wrong, "as the first message only, the model's chat template places it nowhere else", "another");
+            throw refusal(
+                    wrong, "as the first message only, the model's chat template places it nowhere else", "another");
         }
         throw refusal(
                 roles.indexOf(Role.SYSTEM), "not to be there, the model's chat template has no place for it", "one");

@@ -144,7 +144,8 @@ class ChatTemplateTest {
         assertThat(template.render(conversation(message(SYSTEM, "Be brief."), user("Well?")), true))
                 .isEqualTo("Be brief. Well? ");
         assertThatThrownBy(() -> template.render(
-                        conversation(message(SYSTEM, "Be brief."), user("Who?"), message(SYSTEM, "Who?"), user("Well?")),
+                        conversation(
+                                message(SYSTEM, "Be brief."), user("Who?"), message(SYSTEM, "Who?"), user("Well?")),
                         true))
                 .isInstanceOf(ServingException.class)
                 .hasMessage("messages[2].role: expected a system message as the first message only, the model's chat"
@@ -153,8 +154,8 @@ class ChatTemplateTest {
 
     @Test
     void aTemplateWithoutAPlaceForItSaysSo() {
-        ChatTemplate template =
-                ChatTemplate.of("{% for m in messages %}{% if m.role == 'user' %}{{ m.content }}{% endif %}{% endfor %}", TOKENS);
+        ChatTemplate template = ChatTemplate.of(
+                "{% for m in messages %}{% if m.role == 'user' %}{{ m.content }}{% endif %}{% endfor %}", TOKENS);
 
         assertThatThrownBy(() -> template.render(conversation(message(SYSTEM, "Be brief."), user("Well?")), true))
                 .isInstanceOf(ServingException.class)

@@ -23,15 +23,14 @@ final class AnswerResponses {
 
     /** JSON in one piece. */
     RestMulti.SyncRestMulti.Builder<byte[]> whole(HttpCaller caller, Watch watch) {
-        return response("application/json", watch, body(caller, watch));
+        return response("application/json", body(caller, watch));
     }
 
     /** Server-sent events, with signs of life. */
     RestMulti.SyncRestMulti.Builder<byte[]> stream(StreamedAnswer caller, Watch watch) {
         ScheduledFuture<?> pings = executor.scheduleWithFixedDelay(
                 caller::ping, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
-        return response(
-                "text/event-stream", watch, body(caller, watch).onTermination().invoke(() -> pings.cancel(false)));
+        return response("text/event-stream", body(caller, watch).onTermination().invoke(() -> pings.cancel(false)));
     }
 
     /** A caller that leaves is handled on another thread: the server tells of it under a lock that writing an answer takes too. */
@@ -39,8 +38,7 @@ final class AnswerResponses {
         return caller.body(() -> executor.execute(watch.leave()));
     }
 
-    private static RestMulti.SyncRestMulti.Builder<byte[]> response(
-            String contentType, Watch watch, Multi<byte[]> body) {
+    private static RestMulti.SyncRestMulti.Builder<byte[]> response(String contentType, Multi<byte[]> body) {
         return RestMulti.fromMultiData(body)
                 .header("Content-Type", contentType)
                 .header("Cache-Control", "no-cache")

@@ -75,10 +75,7 @@ final class ChatCompletionReader {
                 sampling(body),
                 compression(body.get("compression")),
                 ServiceTier.read(body.get("service_tier")));
-        return new ChatCompletion(
-                request,
-                body.get("stream").flag(),
-                includesUsage(body));
+        return new ChatCompletion(request, body.get("stream").flag(), includesUsage(body));
     }
 
     /** What is said of a stream where none is asked for was meant otherwise. */

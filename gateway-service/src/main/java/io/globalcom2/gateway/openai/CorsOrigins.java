@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 /** Looks at the origins that Quarkus lets in: one that no browser ever sends, as with a slash at its end, would be refused without a word why. */
 @Singleton
 final class CorsOrigins {
-    private static final Pattern ORIGIN = Pattern.compile("\\*|[a-z][a-z0-9+.-]*://[a-z0-9.-]+(:[0-9]+)?|[a-z]+://\\[[0-9a-f:]+](:[0-9]+)?");
+    private static final Pattern ORIGIN =
+            Pattern.compile("\\*|[a-z][a-z0-9+.-]*://[a-z0-9.-]+(:[0-9]+)?|[a-z]+://\\[[0-9a-f:]+](:[0-9]+)?");
 
     void check(@Observes StartupEvent event, CorsConfig config) {
         check(config.corsOrigins().orElse(List.of()));

@@ -11,6 +11,7 @@ class Endpoints {
     static final String LIST = String.join(
             ", ",
             "POST /v1/chat/completions",
+            "POST /v1/chat/completions/estimate",
             "GET /v1/models",
             "GET, DELETE /v1/requests/{id}",
             "GET /v1/requests/{id}/events",

@@ -52,8 +52,7 @@ class ExchangeId {
 
     private static void mint(RoutingContext exchange) {
         exchange.put(KEY, "req-" + UUID.randomUUID().toString().replace("-", ""));
-        exchange.addHeadersEndHandler(
-                end -> exchange.response().putHeader(HEADER, exchange.<String>get(KEY)));
+        exchange.addHeadersEndHandler(end -> exchange.response().putHeader(HEADER, exchange.<String>get(KEY)));
         exchange.next();
     }
 }

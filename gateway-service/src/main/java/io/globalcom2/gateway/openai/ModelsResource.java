@@ -2,7 +2,9 @@ package io.globalcom2.gateway.openai;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.globalcom2.compression.globalcom2.Method;
 import io.globalcom2.gateway.admission.ServedModel;
+import io.globalcom2.gateway.estimate.ModelFiles;
 import io.globalcom2.gateway.keys.Caller;
 import io.globalcom2.gateway.keys.Callers;
 import jakarta.ws.rs.GET;
@@ -19,11 +21,13 @@ import java.util.Optional;
 public class ModelsResource {
     private final ServedModel model;
     private final Callers callers;
+    private final ModelFiles files;
     private final long createdSeconds;
 
-    ModelsResource(ServedModel model, Callers callers, Clock clock) {
+    ModelsResource(ServedModel model, Callers callers, ModelFiles files, Clock clock) {
         this.model = model;
         this.callers = callers;
+        this.files = files;
         this.createdSeconds = clock.instant().getEpochSecond();
     }
 
@@ -49,11 +53,22 @@ public class ModelsResource {
     }
 
     private ObjectNode describe() {
-        return JsonNodeFactory.instance
+        ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("id", model.name())
                 .put("object", "model")
                 .put("created", createdSeconds)
                 .put("owned_by", "globalcom2");
+        files.maxContext().ifPresent(positions -> json.put("max_model_len", positions));
+        ObjectNode compression = json.putObject("compression");
+        for (Method method : Method.values()) {
+            compression.withArray("methods").add(method.id());
+        }
+        files.grids().forEach(grid -> compression
+                .withArray("grids")
+                .addArray()
+                .add(grid.columns())
+                .add(grid.rows()));
+        return json;
     }
 }

@@ -2,8 +2,8 @@ package io.globalcom2.gateway.messaging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.globalcom2.gateway.grpc.FakePush;
 import io.globalcom2.failure.FailureKind;
+import io.globalcom2.gateway.grpc.FakePush;
 import io.globalcom2.proto.v1.Completed;
 import io.globalcom2.proto.v1.Compression;
 import io.globalcom2.proto.v1.ContentPart;

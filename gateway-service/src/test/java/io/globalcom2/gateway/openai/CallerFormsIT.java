@@ -69,11 +69,11 @@ class CallerFormsIT {
                 http.get("/nonsense"),
                 http.send(http.request("/v1/requests/unknown").GET()));
 
-        assertThat(answers)
-                .allSatisfy(answer ->
-                        assertThat(answer.headers().allValues("x-request-id")).hasSize(1));
+        assertThat(answers).allSatisfy(answer -> assertThat(answer.headers().allValues("x-request-id"))
+                .hasSize(1));
         assertThat(answers.stream()
-                        .map(answer -> answer.headers().firstValue("x-request-id").orElseThrow())
+                        .map(answer ->
+                                answer.headers().firstValue("x-request-id").orElseThrow())
                         .distinct())
                 .hasSameSizeAs(answers);
     }
@@ -152,6 +152,21 @@ class CallerFormsIT {
         assertThat(refusals("context_length_exceeded") - tooLong).isZero();
     }
 
+    @Test
+    void withoutTheModelsFilesNothingIsEstimatedAndTheRestIsToldAllTheSame() throws Exception {
+        HttpResponse<String> estimate = http.send(http.request("/v1/chat/completions/estimate")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(RawHttp.question("hello", false))));
+
+        assertThat(estimate.statusCode()).isEqualTo(404);
+        assertThat(RawHttp.error(estimate).path("message").asText()).contains("globalcom2.gateway.model-folder");
+        JsonNode model = RawHttp.JSON.readTree(http.get("/v1/models/llava-next").body());
+        assertThat(model.path("compression").path("methods"))
+                .extracting(JsonNode::asText)
+                .containsExactly("globalcom2", "globalcom2-coverage", "top-k", "random", "none");
+        assertThat(model.has("max_model_len")).isFalse();
+    }
+
     /** As a browser asks for OpenAI's JavaScript client. */
     @Test
     void pagesOfListedOriginsMayCallAndNoOthers() throws Exception {
@@ -173,8 +188,8 @@ class CallerFormsIT {
 
     @Test
     void browsersAreToldToTakeAnswersAsData() throws Exception {
-        for (HttpResponse<String> answer : List.of(
-                http.post(RawHttp.question("hello", true)), http.get("/v1/models"), http.get("/nonsense"))) {
+        for (HttpResponse<String> answer :
+                List.of(http.post(RawHttp.question("hello", true)), http.get("/v1/models"), http.get("/nonsense"))) {
             assertThat(answer.headers().firstValue("x-content-type-options")).contains("nosniff");
             assertThat(answer.headers().firstValue("content-security-policy"))
                     .contains("default-src 'none'; frame-ancestors 'none'");

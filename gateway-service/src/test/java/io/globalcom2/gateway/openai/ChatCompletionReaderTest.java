@@ -263,12 +263,10 @@ class ChatCompletionReaderTest {
     @ParameterizedTest
     @ValueSource(strings = {"\"content\": null", "\"content\": []", "\"content\": \"\"", "\"tool_calls\": []"})
     void anAssistantWhoSaidNothingHasSaidTheEmptyText(String content) {
-        List<ChatMessage> messages = read("""
+        List<ChatMessage> messages =
+                read("""
                 {"messages": [{"role": "user", "content": "hello"}, {"role": "assistant", %s},
-                  {"role": "user", "content": "are you there?"}]}""".formatted(content))
-                .request()
-                .conversation()
-                .messages();
+                  {"role": "user", "content": "are you there?"}]}""".formatted(content)).request().conversation().messages();
 
         assertThat(messages.get(1)).isEqualTo(new ChatMessage(Role.ASSISTANT, List.of(new ChatPart.Text(""))));
     }

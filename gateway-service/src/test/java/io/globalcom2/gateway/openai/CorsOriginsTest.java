@@ -13,13 +13,23 @@ class CorsOriginsTest {
     @Test
     void originsAreTakenAsBrowsersSendThem() {
         assertThatCode(() -> CorsOrigins.check(List.of(
-                        "*", "https://app.example.org", "http://localhost:3000", "http://[::1]:3000", "app://obsidian.md")))
+                        "*",
+                        "https://app.example.org",
+                        "http://localhost:3000",
+                        "http://[::1]:3000",
+                        "app://obsidian.md")))
                 .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"https://app.example.org/", "app.example.org", "HTTPS://app.example.org", "https://*.example.org", ""})
+            strings = {
+                "https://app.example.org/",
+                "app.example.org",
+                "HTTPS://app.example.org",
+                "https://*.example.org",
+                ""
+            })
     void whatNoBrowserSendsIsRefusedAtTheStart(String origin) {
         assertThatThrownBy(() -> CorsOrigins.check(List.of(origin)))
                 .isInstanceOf(ConfigurationException.class)

@@ -1,6 +1,7 @@
 package io.globalcom2.generation.worker;
 
 import io.globalcom2.checkpoint.chat.ImageFile;
+import io.globalcom2.checkpoint.prompt.ImagePositions;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.prompt.Prompt;

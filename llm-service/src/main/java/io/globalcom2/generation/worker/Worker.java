@@ -1,5 +1,6 @@
 package io.globalcom2.generation.worker;
 
+import io.globalcom2.checkpoint.prompt.ImagePositions;
 import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.scheduling.Generator;
 import io.micrometer.core.instrument.MeterRegistry;

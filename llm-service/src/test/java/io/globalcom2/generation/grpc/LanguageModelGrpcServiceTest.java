@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
 import io.globalcom2.checkpoint.chat.limits.RequestLimits;
+import io.globalcom2.checkpoint.prompt.ConversationTokens;
+import io.globalcom2.checkpoint.prompt.Vocabulary;
 import io.globalcom2.generation.decoding.FakeLanguageModel;
 import io.globalcom2.generation.prompt.PromptAssembler;
-import io.globalcom2.generation.prompt.Vocabulary;
 import io.globalcom2.generation.sampling.TestForms;
 import io.globalcom2.generation.scheduling.LlmConfig;
 import io.globalcom2.generation.scheduling.PrefixReuse;
@@ -90,11 +91,11 @@ class LanguageModelGrpcServiceTest {
             stepTime -> {});
     private final LanguageModelGrpcService service = new LanguageModelGrpcService(
             () -> scheduler,
-            () -> new PromptAssembler(
+            () -> new PromptAssembler(new ConversationTokens(
                     conversation -> "",
                     LanguageModelGrpcServiceTest::encode,
                     text -> text,
-                    new Vocabulary(100, OptionalInt.of(1), "<image>", 2)),
+                    new Vocabulary(100, OptionalInt.of(1), "<image>", 2))),
             new RequestLimits(1, 1, 1, 100_000, 4, 256),
             new Config(),
             Clock.systemUTC());
@@ -235,7 +236,8 @@ class LanguageModelGrpcServiceTest {
 
     @Test
     void aPromptBeyondTheContextIsRefused() {
-        refused(
+        assertStatus(
+                Status.Code.OUT_OF_RANGE,
                 "expected a prompt of at most 20000 positions, got 20001",
                 text("a".repeat(CONTEXT)).build());
     }

@@ -1,10 +1,10 @@
 package io.globalcom2.generation.messaging;
 
+import io.globalcom2.checkpoint.prompt.ImagePositions;
 import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.scheduling.LlmConfig;
 import io.globalcom2.generation.worker.DeadLetters;
 import io.globalcom2.generation.worker.EncoderClient;
-import io.globalcom2.generation.worker.ImagePositions;
 import io.globalcom2.generation.worker.LoneAttempts;
 import io.globalcom2.generation.worker.ResultLedger;
 import io.globalcom2.generation.worker.TokenRelay;

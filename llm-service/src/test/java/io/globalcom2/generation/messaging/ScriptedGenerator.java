@@ -1,9 +1,10 @@
 package io.globalcom2.generation.messaging;
 
+import io.globalcom2.checkpoint.prompt.ConversationTokens;
+import io.globalcom2.checkpoint.prompt.Vocabulary;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.prompt.PromptAssembler;
-import io.globalcom2.generation.prompt.Vocabulary;
 import io.globalcom2.generation.sampling.EndReason;
 import io.globalcom2.generation.scheduling.Generation;
 import io.globalcom2.generation.scheduling.GenerationListener;
@@ -112,10 +113,10 @@ final class ScriptedGenerator implements Generator {
     @Produces
     @Singleton
     static PromptAssembler prompts() {
-        return new PromptAssembler(
+        return new PromptAssembler(new ConversationTokens(
                 conversation -> "<image>".repeat(conversation.images().size()) + "?",
                 text -> text.replace("<image>", "\u0000").chars().toArray(),
                 text -> text.replace("<image>", "< image>"),
-                new Vocabulary(128, OptionalInt.empty(), "<image>", 0));
+                new Vocabulary(128, OptionalInt.empty(), "<image>", 0)));
     }
 }

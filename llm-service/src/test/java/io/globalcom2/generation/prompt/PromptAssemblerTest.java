@@ -8,6 +8,9 @@ import io.globalcom2.checkpoint.chat.ChatMessage.Role;
 import io.globalcom2.checkpoint.chat.ChatPart;
 import io.globalcom2.checkpoint.chat.Conversation;
 import io.globalcom2.checkpoint.chat.ImageFile;
+import io.globalcom2.checkpoint.prompt.ConversationTokens;
+import io.globalcom2.checkpoint.prompt.PromptTemplate;
+import io.globalcom2.checkpoint.prompt.Vocabulary;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.tensor.FloatFormat;
@@ -136,17 +139,18 @@ class PromptAssemblerTest {
 
     @Test
     void aTokenizerWithoutThePlaceholderIsRefusedAtOnce() {
-        assertThatThrownBy(() -> new PromptAssembler(
+        assertThatThrownBy(() -> new PromptAssembler(new ConversationTokens(
                         PromptAssemblerTest::render,
                         text -> text.chars().toArray(),
                         PromptAssemblerTest::plain,
-                        VOCABULARY))
+                        VOCABULARY)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("<image>");
     }
 
     private static PromptAssembler assembler(PromptTemplate template, Vocabulary vocabulary) {
-        return new PromptAssembler(template, PromptAssemblerTest::encode, PromptAssemblerTest::plain, vocabulary);
+        return new PromptAssembler(
+                new ConversationTokens(template, PromptAssemblerTest::encode, PromptAssemblerTest::plain, vocabulary));
     }
 
     private static String plain(String text) {

@@ -42,9 +42,8 @@ class AnsweringTest {
     @Test
     void imagesThatTheContextCannotHoldAreNotEncoded() {
         assertThatThrownBy(() -> answer(148, CompressionOptions.NONE))
-                .isInstanceOfSatisfying(
-                        ServingException.class,
-                        e -> assertThat(e.kind()).isEqualTo(FailureKind.CONTEXT_LENGTH_EXCEEDED))
+                .isInstanceOfSatisfying(ServingException.class, e -> assertThat(e.kind())
+                        .isEqualTo(FailureKind.CONTEXT_LENGTH_EXCEEDED))
                 .hasMessage("messages: expected a prompt of at most 20000 positions, got at least 20129:"
                         + " 1 of text and 20128 of 148 images");
         assertThat(journal.entries()).isEmpty();

@@ -2,10 +2,12 @@ package io.globalcom2.generation.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.globalcom2.checkpoint.prompt.ConversationTokens;
+import io.globalcom2.checkpoint.prompt.ImagePositions;
+import io.globalcom2.checkpoint.prompt.Vocabulary;
 import io.globalcom2.compression.globalcom2.CropGrid;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.generation.prompt.PromptAssembler;
-import io.globalcom2.generation.prompt.Vocabulary;
 import io.globalcom2.generation.time.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -44,14 +46,14 @@ final class FlowFixture {
 
     /** Writes an image as one token, 9, and everything else as one token, 1. */
     static PromptAssembler prompts() {
-        return new PromptAssembler(
+        return new PromptAssembler(new ConversationTokens(
                 conversation -> "<image>".repeat(conversation.images().size()) + "?",
                 text -> text.replace("<image>", "9")
                         .chars()
                         .map(c -> c == '9' ? 9 : 1)
                         .toArray(),
                 text -> text.replace("<image>", "?"),
-                new Vocabulary(10, OptionalInt.empty(), "<image>", 9));
+                new Vocabulary(10, OptionalInt.empty(), "<image>", 9)));
     }
 
     /** A square image takes 64 positions of thumbnail, 64 of one crop and 8 newlines. */

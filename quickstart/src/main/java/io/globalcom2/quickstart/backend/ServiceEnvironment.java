@@ -38,6 +38,9 @@ final class ServiceEnvironment {
                 environment.put("GLOBALCOM2_GATEWAY_RELAY_PORT", Integer.toString(own.relay()));
                 environment.put("GLOBALCOM2_GATEWAY_REPLY_ADDRESS", "localhost:" + own.relay());
                 environment.put("GLOBALCOM2_GATEWAY_MODEL_NAME", settings.modelName());
+                environment.put(
+                        "GLOBALCOM2_GATEWAY_MODEL_FOLDER",
+                        settings.modelFolder().toString());
             }
         }
         environment.putAll(settings.environment());

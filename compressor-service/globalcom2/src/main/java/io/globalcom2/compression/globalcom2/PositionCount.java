@@ -2,20 +2,39 @@ package io.globalcom2.compression.globalcom2;
 
 import java.util.stream.IntStream;
 
-/** How many positions of a prompt an image takes, newlines included, as far as that is known before its scores are. */
-public final class PositionCount {
-    private PositionCount() {}
-
-    /** The exact number in profile standard; in profile official, where the scores decide it, the least that it can be. */
-    public static int atLeast(ImageGeometry geometry, SelectionSettings settings) {
+/**
+ * How many positions of a prompt an image takes, as far as that is known before its scores are.
+ *
+ * @param original tokens that the uncompressed model reads, newlines not counted
+ * @param kept tokens that are read: the exact number in profile standard; in profile official, where the scores decide it, the least that it can be
+ * @param newlines that are read besides
+ */
+public record PositionCount(int original, int kept, int newlines) {
+    /** Of an image. */
+    public static PositionCount of(ImageGeometry geometry, SelectionSettings settings) {
         ValidExtent extent = ValidExtent.of(geometry, settings.profile());
+        int original = extent.tokens();
         return switch (settings.profile()) {
             case STANDARD ->
                 settings.keepsAll()
-                        ? extent.tokens() + newlinesOfAll(extent)
-                        : TokenBudget.roundedShare(extent.tokens(), settings.retentionRatio()) + newlines(extent);
-            case OFFICIAL -> officialAtLeast(extent, settings.retentionRatio());
+                        ? new PositionCount(original, original, newlinesOfAll(extent))
+                        : new PositionCount(
+                                original,
+                                TokenBudget.roundedShare(original, settings.retentionRatio()),
+                                newlines(extent));
+            case OFFICIAL ->
+                new PositionCount(original, officialAtLeast(extent, settings.retentionRatio()), geometry.gridHeight());
         };
+    }
+
+    /** {@link #positions} of an image. */
+    public static int atLeast(ImageGeometry geometry, SelectionSettings settings) {
+        return of(geometry, settings).positions();
+    }
+
+    /** All that is read. */
+    public int positions() {
+        return kept + newlines;
     }
 
     private static int newlinesOfAll(ValidExtent extent) {
@@ -33,7 +52,6 @@ public final class PositionCount {
         return (int) (geometry.viewTokens() * retentionRatio)
                 + IntStream.of(extent.cropTokens())
                         .map(tokens -> (int) (tokens * lowestRatio))
-                        .sum()
-                + geometry.gridHeight();
+                        .sum();
     }
 }

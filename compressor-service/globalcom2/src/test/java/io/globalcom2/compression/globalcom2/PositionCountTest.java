@@ -23,9 +23,10 @@ class PositionCountTest {
 
             SelectedTokens selection = TokenSelector.selectTokens(geometry, random.scores(geometry), settings);
 
-            assertThat(PositionCount.atLeast(geometry, settings))
+            assertThat(PositionCount.of(geometry, settings))
                     .as("case %d", number)
-                    .isEqualTo(selection.keptTokens() + selection.newlines());
+                    .isEqualTo(new PositionCount(
+                            selection.originalTokens(), selection.keptTokens(), selection.newlines()));
         }
     }
 

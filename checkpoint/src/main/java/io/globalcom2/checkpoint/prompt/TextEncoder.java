@@ -1,4 +1,4 @@
-package io.globalcom2.generation.prompt;
+package io.globalcom2.checkpoint.prompt;
 
 /** Token ids of a text as the tokenizer of the checkpoint gives them; special tokens in the text are found, none are added. */
 @FunctionalInterface

@@ -1,4 +1,4 @@
-package io.globalcom2.generation.prompt;
+package io.globalcom2.checkpoint.prompt;
 
 import io.globalcom2.checkpoint.chat.Conversation;
 

@@ -1,4 +1,4 @@
-package io.globalcom2.generation.prompt;
+package io.globalcom2.checkpoint.prompt;
 
 import static java.util.Objects.requireNonNull;
 

@@ -1,4 +1,4 @@
-package io.globalcom2.generation.worker;
+package io.globalcom2.checkpoint.prompt;
 
 import io.globalcom2.checkpoint.chat.ImageFile;
 import io.globalcom2.checkpoint.config.LlavaConfig;
@@ -32,7 +32,7 @@ public final class ImagePositions {
      * @param grids candidates, at least one
      * @param anyresMax as in {@link LlavaConfig}, and so is the next
      */
-    ImagePositions(int tile, int side, List<CropGrid> grids, int anyresMax, boolean severalAsThumbnails) {
+    public ImagePositions(int tile, int side, List<CropGrid> grids, int anyresMax, boolean severalAsThumbnails) {
         this.tile = tile;
         this.side = side;
         this.grids = List.copyOf(grids);
@@ -53,40 +53,54 @@ public final class ImagePositions {
                 config.severalAsThumbnails());
     }
 
+    /** Candidates of the crop grid, in the checkpoint's order. */
+    public List<CropGrid> grids() {
+        return grids;
+    }
+
     /**
      * The least positions that an image can take; 0 for a file whose header cannot be read, which the encoder refuses.
      *
      * @param oneOfSeveral whether the prompt has more images than this
      * @throws ServingException INVALID_INPUT for a compression that does not exist
      */
-    int atLeast(ImageFile image, boolean oneOfSeveral, CompressionOptions compression) {
+    public int atLeast(ImageFile image, boolean oneOfSeveral, CompressionOptions compression) {
         SelectionSettings settings = settle(compression);
         try {
             ImageHeader header = ImageHeader.read(image.data());
-            int width = Math.toIntExact(header.width());
-            int height = Math.toIntExact(header.height());
-            if (oneOfSeveral && severalAsThumbnails) {
-                return count(width, height, CropGrid.NONE, settings);
-            }
-            int stored = count(width, height, settings);
+            int stored = count(header, false, oneOfSeveral, settings).count().positions();
             // Whether the encoder turns pictures is its own setting.
-            return header.orientation() < FIRST_TURNED ? stored : Math.min(stored, turned(width, height, settings));
+            int turned = count(header, true, oneOfSeveral, settings).count().positions();
+            return Math.min(stored, turned);
         } catch (ServingException | InvalidInputException | ArithmeticException unreadable) {
             return 0;
         }
     }
 
-    private int turned(int width, int height, SelectionSettings settings) {
-        return count(/* width= */ height, /* height= */ width, settings);
+    /**
+     * What an image takes where the encoder turns pictures as they say, which it does unless it is told not to. Exact in profile standard; in
+     * profile official, where the scores decide it, the least.
+     *
+     * @param oneOfSeveral as above
+     * @throws ServingException INVALID_INPUT for a file whose header cannot be read and for a compression that does not exist
+     */
+    public ImageCount count(ImageFile image, boolean oneOfSeveral, CompressionOptions compression) {
+        SelectionSettings settings = settle(compression);
+        try {
+            return count(ImageHeader.read(image.data()), true, oneOfSeveral, settings);
+        } catch (InvalidInputException | ArithmeticException e) {
+            throw new ServingException(FailureKind.INVALID_INPUT, e.getMessage(), e);
+        }
     }
 
-    private int count(int width, int height, SelectionSettings settings) {
-        return count(width, height, CropGrid.choose(grids, tile, width, height), settings);
-    }
-
-    private int count(int width, int height, CropGrid grid, SelectionSettings settings) {
-        return PositionCount.atLeast(
-                new ImageGeometry(width, height, grid.columns(), grid.rows(), side, anyresMax), settings);
+    private ImageCount count(ImageHeader header, boolean isTurned, boolean oneOfSeveral, SelectionSettings settings) {
+        boolean liesOnItsSide = isTurned && header.orientation() >= FIRST_TURNED;
+        int width = Math.toIntExact(liesOnItsSide ? header.height() : header.width());
+        int height = Math.toIntExact(liesOnItsSide ? header.width() : header.height());
+        CropGrid grid =
+                oneOfSeveral && severalAsThumbnails ? CropGrid.NONE : CropGrid.choose(grids, tile, width, height);
+        ImageGeometry geometry = new ImageGeometry(width, height, grid.columns(), grid.rows(), side, anyresMax);
+        return new ImageCount(geometry, settings, PositionCount.of(geometry, settings));
     }
 
     private static SelectionSettings settle(CompressionOptions compression) {
