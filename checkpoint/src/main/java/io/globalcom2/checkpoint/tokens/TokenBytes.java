@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,9 +20,10 @@ import java.util.regex.Matcher;
  * ({@code ▁} for a blank), {@code ByteFallback}, {@code Fuse} and {@code Strip} (the blank before the first word). A token may be part of a character.
  *
  * @param tokens by id; empty for tokens that no answer has in its text: those that the file adds, but for bytes and blanks
+ * @param names of tokens that add no text, by id, as the file writes them
  * @param dropsFirstBlank whether a blank at the start of a text is left out
  */
-public record TokenBytes(List<byte[]> tokens, boolean dropsFirstBlank) {
+public record TokenBytes(List<byte[]> tokens, Map<Integer, String> names, boolean dropsFirstBlank) {
     private static final byte[] NO_TEXT = {};
     private static final int HEXADECIMAL = 16;
     /** Several times as many as the largest vocabularies have; an id takes memory for all below it. */
@@ -33,6 +33,7 @@ public record TokenBytes(List<byte[]> tokens, boolean dropsFirstBlank) {
 
     public TokenBytes {
         tokens = List.copyOf(tokens);
+        names = Map.copyOf(names);
     }
 
     /**
@@ -55,7 +56,7 @@ public record TokenBytes(List<byte[]> tokens, boolean dropsFirstBlank) {
         boolean isByteLevel = decoder.path("type").asText().equals("ByteLevel");
         boolean dropsFirstBlank = !isByteLevel && dropsFirstBlank(decoder);
         List<byte[]> tokens = new ArrayList<>();
-        Set<String> silent = new HashSet<>();
+        Map<Integer, String> names = new HashMap<>();
         for (JsonNode token : file.path("added_tokens")) {
             String content = token.path("content").asText();
             boolean isText = TokenizerFile.isBlank(content)
@@ -64,17 +65,18 @@ public record TokenBytes(List<byte[]> tokens, boolean dropsFirstBlank) {
             if (isText) {
                 put(tokens, token.path("id").asInt(), isByteLevel ? content.getBytes(UTF_8) : withFallback(content));
             } else {
-                silent.add(content);
+                names.put(token.path("id").asInt(), content);
                 put(tokens, token.path("id").asInt(), NO_TEXT);
             }
         }
+        Set<String> silent = Set.copyOf(names.values());
         file.path("model").path("vocab").properties().stream()
                 .filter(token -> !silent.contains(token.getKey()))
                 .forEach(token -> put(
                         tokens,
                         token.getValue().asInt(),
                         isByteLevel ? byteLevel(token.getKey()) : withFallback(token.getKey())));
-        return new TokenBytes(tokens, dropsFirstBlank);
+        return new TokenBytes(tokens, names, dropsFirstBlank);
     }
 
     private static void put(List<byte[]> tokens, int id, byte... bytes) {

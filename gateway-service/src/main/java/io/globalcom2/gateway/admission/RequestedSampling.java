@@ -22,6 +22,7 @@ import java.util.OptionalLong;
  * @param stop texts that end the answer; at most 4, none empty
  * @param ignoreEos go on past end-of-sequence tokens; not with a form
  * @param form that the text takes; empty where it takes any
+ * @param topLogprobs how many of the most likely tokens are told at each place, with how likely they are, at most 20; empty where nothing is told of tokens
  */
 public record RequestedSampling(
         OptionalInt maxTokens,
@@ -33,8 +34,10 @@ public record RequestedSampling(
         OptionalLong seed,
         List<String> stop,
         boolean ignoreEos,
-        Optional<AnswerForm> form) {
+        Optional<AnswerForm> form,
+        OptionalInt topLogprobs) {
     private static final int MAX_STOP_TEXTS = 4;
+    private static final int MAX_TOP_LOGPROBS = 20;
 
     public RequestedSampling {
         stop = List.copyOf(stop);
@@ -61,6 +64,10 @@ public record RequestedSampling(
         }
         if (ignoreEos && form.isPresent()) {
             throw invalidInput("ignore_eos: expected false beside json_schema, got true");
+        }
+        if (topLogprobs.orElse(0) < 0 || topLogprobs.orElse(0) > MAX_TOP_LOGPROBS) {
+            throw invalidInput(
+                    "top_logprobs: expected 0 to %d, got %d".formatted(MAX_TOP_LOGPROBS, topLogprobs.getAsInt()));
         }
     }
 }

@@ -13,11 +13,14 @@ import io.globalcom2.gateway.relay.PendingAnswer;
 final class RestListener implements AnswerListener {
     private final AnswerListener caller;
     private final GatewayMetrics metrics;
-    /** Unicode code points that he has and that are not told here yet. */
+    /** Unicode code points that he has. */
+    private final int heard;
+    /** Of those, what is not told here yet. */
     private int ahead;
 
     RestListener(AnswerListener caller, int characters, GatewayMetrics metrics) {
         this.caller = caller;
+        this.heard = characters;
         this.ahead = characters;
         this.metrics = metrics;
     }
@@ -46,8 +49,7 @@ final class RestListener implements AnswerListener {
         int known = Math.min(ahead, length);
         ahead -= known;
         if (known < length) {
-            String rest = text.substring(text.offsetByCodePoints(0, known));
-            caller.onEvent(attemptId, new TextDelta(rest, delta.completionTokens()));
+            caller.onEvent(attemptId, delta.behind(text.offsetByCodePoints(0, known), heard));
         }
     }
 }

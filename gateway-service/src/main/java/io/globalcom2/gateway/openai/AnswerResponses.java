@@ -12,7 +12,7 @@ import org.jboss.resteasy.reactive.RestMulti;
 
 /** Makes responses of answers that come later. */
 @Singleton
-final class AnswerResponses {
+public final class AnswerResponses {
     private final Duration pause;
     private final ScheduledExecutorService executor;
 
@@ -22,12 +22,12 @@ final class AnswerResponses {
     }
 
     /** JSON in one piece. */
-    RestMulti.SyncRestMulti.Builder<byte[]> whole(HttpCaller caller, Watch watch) {
+    public RestMulti.SyncRestMulti.Builder<byte[]> whole(HttpCaller caller, Watch watch) {
         return response("application/json", body(caller, watch));
     }
 
     /** Server-sent events, with signs of life. */
-    RestMulti.SyncRestMulti.Builder<byte[]> stream(StreamedAnswer caller, Watch watch) {
+    public RestMulti.SyncRestMulti.Builder<byte[]> stream(EventStreamCaller caller, Watch watch) {
         ScheduledFuture<?> pings = executor.scheduleWithFixedDelay(
                 caller::ping, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
         return response("text/event-stream", body(caller, watch).onTermination().invoke(() -> pings.cancel(false)));

@@ -15,6 +15,7 @@ import io.globalcom2.checkpoint.chat.Conversation;
 import io.globalcom2.checkpoint.chat.sampling.LogitAdjustments;
 import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.failure.Quote;
+import io.globalcom2.form.AnswerForm;
 import io.globalcom2.gateway.admission.ChatRequest;
 import io.globalcom2.gateway.admission.RequestedSampling;
 import io.globalcom2.gateway.admission.ServedModel;
@@ -33,7 +34,7 @@ import java.util.regex.Pattern;
 
 /** Reads the body of {@code POST /v1/chat/completions}. */
 @Singleton
-final class ChatCompletionReader {
+public final class ChatCompletionReader {
     /** Of objects and lists in each other: what is asked for here has six. */
     private static final int MAX_DEPTH = 64;
 
@@ -72,7 +73,7 @@ final class ChatCompletionReader {
                 new Conversation(
                         body.get("messages").list().stream().map(this::message).toList(),
                         body.get("continue_final_message").flag()),
-                sampling(body),
+                sampling(body, maxTokens(body), ResponseFormat.read(body.get("response_format")), Logprobs.read(body)),
                 compression(body.get("compression")),
                 ServiceTier.read(body.get("service_tier")));
         return new ChatCompletion(request, body.get("stream").flag(), includesUsage(body));
@@ -87,7 +88,12 @@ final class ChatCompletionReader {
         return options.get("include_usage").flag();
     }
 
-    private static JsonField parse(JsonBody json) {
+    /**
+     * A body as JSON.
+     *
+     * @throws io.globalcom2.failure.ServingException INVALID_INPUT
+     */
+    public static JsonField parse(JsonBody json) {
         try {
             return new JsonField("", json.read(JSON));
         } catch (JsonProcessingException e) {
@@ -131,9 +137,11 @@ final class ChatCompletionReader {
         };
     }
 
-    private static RequestedSampling sampling(JsonField body) {
+    /** How the answer is chosen; what is not named alike everywhere is given. */
+    public static RequestedSampling sampling(
+            JsonField body, OptionalInt maxTokens, Optional<AnswerForm> form, OptionalInt topLogprobs) {
         return new RequestedSampling(
-                maxTokens(body),
+                maxTokens,
                 body.get("temperature").number(),
                 body.get("top_p").number(),
                 topK(body),
@@ -142,7 +150,8 @@ final class ChatCompletionReader {
                 body.get("seed").longInteger(),
                 stop(body.get("stop")),
                 body.get("ignore_eos").flag(),
-                ResponseFormat.read(body.get("response_format")));
+                form,
+                topLogprobs);
     }
 
     private static LogitAdjustments adjustments(JsonField body) {
@@ -201,7 +210,8 @@ final class ChatCompletionReader {
         return count;
     }
 
-    private static Optional<CompressionOptions> compression(JsonField compression) {
+    /** The object {@code compression}; empty where there is none. */
+    public static Optional<CompressionOptions> compression(JsonField compression) {
         if (compression.isAbsent()) {
             return Optional.empty();
         }

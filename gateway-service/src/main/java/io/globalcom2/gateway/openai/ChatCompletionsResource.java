@@ -3,11 +3,8 @@ package io.globalcom2.gateway.openai;
 import io.globalcom2.gateway.admission.Admission;
 import io.globalcom2.gateway.admission.CallerKey;
 import io.globalcom2.gateway.admission.FrontDoor;
-import io.globalcom2.gateway.admission.GatewayConfig;
-import io.globalcom2.gateway.admission.RequestBytes;
 import io.globalcom2.gateway.admission.ServedModel;
 import io.globalcom2.gateway.admission.Submission;
-import io.globalcom2.gateway.json.JsonBody;
 import io.globalcom2.gateway.relay.Watch;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.HeaderParam;
@@ -35,7 +32,6 @@ public class ChatCompletionsResource {
     private final FrontDoor frontDoor;
     private final ReceivedBody received;
     private final ChatCompletionReader reader;
-    private final GatewayConfig config;
     private final ServedModel model;
     private final AnswerResponses responses;
     private final ExchangeId exchange;
@@ -45,7 +41,6 @@ public class ChatCompletionsResource {
             FrontDoor frontDoor,
             ReceivedBody received,
             ChatCompletionReader reader,
-            GatewayConfig config,
             ServedModel model,
             AnswerResponses responses,
             ExchangeId exchange,
@@ -53,7 +48,6 @@ public class ChatCompletionsResource {
         this.frontDoor = frontDoor;
         this.received = received;
         this.reader = reader;
-        this.config = config;
         this.model = model;
         this.responses = responses;
         this.exchange = exchange;
@@ -71,7 +65,7 @@ public class ChatCompletionsResource {
         Admission admission = received.admission();
         try {
             Optional<CallerKey> key = CallerKey.ofHeader(idempotencyKey);
-            ChatCompletion completion = read(admission.bytes());
+            ChatCompletion completion = received.read(admission.bytes(), reader::read);
             Stopwatch stopwatch = received.stopwatch();
             CompletionWriter writer = new CompletionWriter(
                     "",
@@ -95,17 +89,6 @@ public class ChatCompletionsResource {
             admission.leave();
             throw e;
         }
-    }
-
-    /** Its tree is gone when it is read; of the body what is left is the images in it. */
-    private ChatCompletion read(RequestBytes.Share memory) {
-        byte[] body = received.take(memory);
-        JsonBody json = JsonBody.of(body);
-        long kept = RequestBytes.ofBody(body.length);
-        memory.hold(kept + (long) JsonBody.TREE_FACTOR * json.textBytes());
-        ChatCompletion completion = reader.read(json);
-        memory.hold(kept);
-        return completion;
     }
 
     private RestMulti<byte[]> respond(

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.globalcom2.gateway.admission.ServedModel;
 import io.globalcom2.proto.v1.FinishReason;
+import io.globalcom2.proto.v1.TokenLogprob;
+import java.util.List;
 
 /**
  * Writes the answer to one request: whole, or as server-sent events.
@@ -25,14 +27,15 @@ record CompletionWriter(String id, ServedModel model, long createdSeconds, Strin
         return new CompletionWriter(requestId, model, createdSeconds, serviceTier, includesUsage);
     }
 
-    ObjectNode whole(String text, FinishReason finishReason, ObjectNode usage) {
+    ObjectNode whole(String text, List<TokenLogprob> logprobs, FinishReason finishReason, ObjectNode usage) {
         ObjectNode body = head("chat.completion");
         ObjectNode choice = body.putArray("choices").addObject().put("index", 0);
         choice.putObject("message")
                 .put("role", "assistant")
                 .put("content", text)
                 .putNull("refusal");
-        choice.putNull("logprobs").put("finish_reason", name(finishReason));
+        choice.set("logprobs", Logprobs.write(logprobs));
+        choice.put("finish_reason", name(finishReason));
         body.set("usage", usage);
         return body;
     }
@@ -40,15 +43,15 @@ record CompletionWriter(String id, ServedModel model, long createdSeconds, Strin
     byte[] roleEvent() {
         ObjectNode delta =
                 JsonNodeFactory.instance.objectNode().put("role", "assistant").put("content", "");
-        return choiceEvent(0, delta, "");
+        return choiceEvent(0, delta, List.of(), "");
     }
 
-    byte[] textEvent(int shown, String text) {
-        return choiceEvent(shown, JsonNodeFactory.instance.objectNode().put("content", text), "");
+    byte[] textEvent(int shown, String text, List<TokenLogprob> logprobs) {
+        return choiceEvent(shown, JsonNodeFactory.instance.objectNode().put("content", text), logprobs, "");
     }
 
     byte[] finishEvent(int shown, FinishReason finishReason) {
-        return choiceEvent(shown, JsonNodeFactory.instance.objectNode(), name(finishReason));
+        return choiceEvent(shown, JsonNodeFactory.instance.objectNode(), List.of(), name(finishReason));
     }
 
     byte[] usageEvent(int shown, ObjectNode usage) {
@@ -68,11 +71,12 @@ record CompletionWriter(String id, ServedModel model, long createdSeconds, Strin
     }
 
     /** @param finishReason empty while the answer goes on */
-    private byte[] choiceEvent(int shown, ObjectNode delta, String finishReason) {
+    private byte[] choiceEvent(int shown, ObjectNode delta, List<TokenLogprob> logprobs, String finishReason) {
         ObjectNode chunk = head("chat.completion.chunk");
         ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
         choice.set("delta", delta);
-        choice.putNull("logprobs").put("finish_reason", finishReason.isEmpty() ? null : finishReason);
+        choice.set("logprobs", Logprobs.write(logprobs));
+        choice.put("finish_reason", finishReason.isEmpty() ? null : finishReason);
         if (includesUsage) {
             chunk.putNull("usage");
         }

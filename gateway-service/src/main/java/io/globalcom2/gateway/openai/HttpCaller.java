@@ -4,7 +4,7 @@ import io.globalcom2.gateway.relay.AnswerListener;
 import io.smallrye.mutiny.Multi;
 
 /** The caller of one HTTP request. */
-interface HttpCaller extends AnswerListener {
+public interface HttpCaller extends AnswerListener {
     /**
      * What the response consists of. It fails, without an item, with what refused or ended the request before anything was said.
      *

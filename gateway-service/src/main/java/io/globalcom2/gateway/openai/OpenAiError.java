@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The one place where failures become HTTP statuses and OpenAI's error bodies. */
-record OpenAiError(int status, String message, String type, Optional<String> param, String code) {
+public record OpenAiError(int status, String message, String type, Optional<String> param, String code) {
     /** nginx' code for a caller that has gone away; nobody is left to read it. */
     private static final int CLIENT_CLOSED_REQUEST = 499;
 
@@ -19,7 +19,7 @@ record OpenAiError(int status, String message, String type, Optional<String> par
     private static final Pattern FIELD = Pattern.compile("([a-z_]+(?:\\[\\d+]|\\.[a-z_0-9]+)*)(?:#/.*?)?: expected ");
 
     /** What is no {@link ServingException} is an internal error and does not leak its message. */
-    static OpenAiError of(Throwable failure) {
+    public static OpenAiError of(Throwable failure) {
         if (!(failure instanceof ServingException serving)) {
             return new OpenAiError(500, "internal error", "server_error", Optional.empty(), "internal");
         }

@@ -2,11 +2,13 @@ package io.globalcom2.gateway.openai;
 
 import io.globalcom2.gateway.admission.Admission;
 import io.globalcom2.gateway.admission.RequestBytes;
+import io.globalcom2.gateway.json.JsonBody;
 import jakarta.enterprise.context.RequestScoped;
+import java.util.function.Function;
 
 /** The body of the request at hand. */
 @RequestScoped
-class ReceivedBody {
+public class ReceivedBody {
     private BodyReception reception;
 
     void await(BodyReception body) {
@@ -14,20 +16,27 @@ class ReceivedBody {
     }
 
     /** What the request holds here; who asks gives it back. */
-    Admission admission() {
+    public Admission admission() {
         return reception.takeAdmission();
     }
 
-    Stopwatch stopwatch() {
+    public Stopwatch stopwatch() {
         return reception.stopwatch();
     }
 
     /**
-     * All of it, once.
+     * Reads all of it, once. Its tree is gone when it is read; of the body what is left is the images in it.
      *
      * @param memory of the request
+     * @throws io.globalcom2.failure.ServingException what the reader throws, and OVERLOADED where there is no memory for the tree
      */
-    byte[] take(RequestBytes.Share memory) {
-        return reception.takeBytes(memory);
+    public <T> T read(RequestBytes.Share memory, Function<JsonBody, T> reader) {
+        byte[] body = reception.takeBytes(memory);
+        JsonBody json = JsonBody.of(body);
+        long kept = RequestBytes.ofBody(body.length);
+        memory.hold(kept + (long) JsonBody.TREE_FACTOR * json.textBytes());
+        T read = reader.apply(json);
+        memory.hold(kept);
+        return read;
     }
 }

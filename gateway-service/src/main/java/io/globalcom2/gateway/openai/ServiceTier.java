@@ -7,7 +7,7 @@ import io.globalcom2.gateway.json.JsonField;
 import io.globalcom2.wire.QueueLane;
 
 /** OpenAI's field {@code service_tier}: what they call flex is the batch lane here. */
-final class ServiceTier {
+public final class ServiceTier {
     private static final String DEFAULT = "default";
     private static final String FLEX = "flex";
 
@@ -18,7 +18,7 @@ final class ServiceTier {
      *
      * @throws io.globalcom2.failure.ServingException INVALID_INPUT for tiers that are not served
      */
-    static QueueLane read(JsonField field) {
+    public static QueueLane read(JsonField field) {
         String tier = field.optionalText().orElse(DEFAULT);
         return switch (tier) {
             case "auto", DEFAULT -> QueueLane.INTERACTIVE;
@@ -30,7 +30,7 @@ final class ServiceTier {
     }
 
     /** The tier in which a request was served, as answers name it. */
-    static String name(QueueLane lane) {
+    public static String name(QueueLane lane) {
         return switch (lane) {
             case INTERACTIVE -> DEFAULT;
             case BATCH -> FLEX;

@@ -12,7 +12,7 @@ import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
  * that still has its status. Events wait in memory for a caller that reads slowly; that is bounded by the answer itself. Calls come from two
  * threads, the relay's and the timer's.
  */
-final class StreamedAnswer implements HttpCaller {
+final class StreamedAnswer implements EventStreamCaller {
     private final Stopwatch stopwatch;
     private final UnicastProcessor<byte[]> body = UnicastProcessor.create();
     private CompletionWriter writer;
@@ -48,8 +48,8 @@ final class StreamedAnswer implements HttpCaller {
         return body.onCancellation().invoke(gone);
     }
 
-    /** Gives a sign of life, for proxies that cut silent connections; not before the request is accepted, a refusal has a status. */
-    synchronized void ping() {
+    @Override
+    public synchronized void ping() {
         if (accepted && !ended) {
             pinged = true;
             body.onNext(CompletionWriter.PING);
@@ -68,7 +68,7 @@ final class StreamedAnswer implements HttpCaller {
             start();
             stopwatch.markFirstToken();
             shown += delta.text().codePointCount(0, delta.text().length());
-            body.onNext(writer.textEvent(shown, delta.text()));
+            body.onNext(writer.textEvent(shown, delta.text(), delta.logprobs()));
         } else if (event instanceof Completed completed) {
             start();
             body.onNext(writer.finishEvent(shown, completed.finishReason()));

@@ -11,12 +11,10 @@ import java.util.function.Predicate;
  * Fields of OpenAI's API that change the answer and are not served here. Clients send some of them with the value that changes nothing,
  * which is accepted. Fields that are in neither place are ignored, as OpenAI-compatible servers do.
  */
-final class UnsupportedFields {
+public final class UnsupportedFields {
     private static final Map<String, Predicate<JsonNode>> HARMLESS = Map.ofEntries(
             Map.entry("n", UnsupportedFields::isOne),
             Map.entry("best_of", UnsupportedFields::isOne),
-            Map.entry("logprobs", UnsupportedFields::isFalse),
-            Map.entry("top_logprobs", UnsupportedFields::isZero),
             Map.entry("tools", JsonNode::isEmpty),
             // Without tools there is nothing to choose.
             Map.entry(
@@ -39,21 +37,23 @@ final class UnsupportedFields {
      * @throws io.globalcom2.failure.ServingException INVALID_INPUT
      */
     static void refuse(JsonField body) {
-        HARMLESS.forEach((name, harmless) -> {
+        refuse(body, HARMLESS);
+    }
+
+    /**
+     * Does nothing when none of the fields asks for something.
+     *
+     * @param fields by their names, with what they may say
+     * @throws io.globalcom2.failure.ServingException INVALID_INPUT
+     */
+    public static void refuse(JsonField body, Map<String, Predicate<JsonNode>> fields) {
+        fields.forEach((name, harmless) -> {
             JsonField field = body.get(name);
             if (!field.isAbsent() && !harmless.test(field.node())) {
                 throw invalidInput(
                         name + ": expected it to be absent, it is not supported, got a value that asks for it");
             }
         });
-    }
-
-    private static boolean isFalse(JsonNode value) {
-        return value.isBoolean() && !value.booleanValue();
-    }
-
-    private static boolean isZero(JsonNode value) {
-        return value.isNumber() && value.doubleValue() == 0;
     }
 
     private static boolean isOne(JsonNode value) {

@@ -15,12 +15,12 @@ import java.util.function.ToIntFunction;
  * The {@code usage} of an answer: OpenAI's counts, what compression did to each image and to all of them, and where the time went in
  * milliseconds. Clients that do not know the last two ignore them.
  */
-final class UsageJson {
+public final class UsageJson {
     private static final double NANOS_PER_MILLI = 1e6;
 
     private UsageJson() {}
 
-    static ObjectNode write(Usage usage, Stopwatch stopwatch) {
+    public static ObjectNode write(Usage usage, Stopwatch stopwatch) {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("prompt_tokens", usage.getPromptTokens())

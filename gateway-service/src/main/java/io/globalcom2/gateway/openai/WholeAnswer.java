@@ -7,13 +7,17 @@ import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerEvent.Completed;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
+import io.globalcom2.proto.v1.TokenLogprob;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A caller who wants the answer in one piece. */
 final class WholeAnswer implements HttpCaller {
     private final Stopwatch stopwatch;
     private final StringBuilder text = new StringBuilder();
+    private final List<TokenLogprob> logprobs = new ArrayList<>();
     private final UnicastProcessor<byte[]> body = UnicastProcessor.create();
     private CompletionWriter writer;
 
@@ -38,9 +42,10 @@ final class WholeAnswer implements HttpCaller {
         if (event instanceof TextDelta delta) {
             stopwatch.markFirstToken();
             text.append(delta.text());
+            logprobs.addAll(delta.logprobs());
         } else if (event instanceof Completed completed) {
             ObjectNode usage = UsageJson.write(completed.usage(), stopwatch);
-            ObjectNode answer = writer.whole(text.toString(), completed.finishReason(), usage);
+            ObjectNode answer = writer.whole(text.toString(), logprobs, completed.finishReason(), usage);
             body.onNext(answer.toString().getBytes(UTF_8));
             body.onComplete();
         } else if (event instanceof Failed failed) {

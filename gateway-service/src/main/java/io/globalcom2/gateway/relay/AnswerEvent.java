@@ -5,7 +5,9 @@ import static java.util.Objects.requireNonNull;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.proto.v1.FinishReason;
+import io.globalcom2.proto.v1.TokenLogprob;
 import io.globalcom2.proto.v1.Usage;
+import java.util.List;
 
 /** One step of an answer. */
 public sealed interface AnswerEvent {
@@ -18,10 +20,31 @@ public sealed interface AnswerEvent {
      * Text that was not there before; never splits a character.
      *
      * @param completionTokens tokens generated so far
+     * @param logprobs of the tokens whose text begins in it, where they were asked for
      */
-    record TextDelta(String text, int completionTokens) implements AnswerEvent {
+    record TextDelta(String text, int completionTokens, List<TokenLogprob> logprobs) implements AnswerEvent {
         public TextDelta {
             requireNonNull(text, "text is null");
+            logprobs = List.copyOf(logprobs);
+        }
+
+        /** Where nobody asked how likely the tokens are. */
+        public TextDelta(String text, int completionTokens) {
+            this(text, completionTokens, List.of());
+        }
+
+        /**
+         * What comes behind the beginning.
+         *
+         * @param known length of the text that is left out
+         * @param start Unicode code points of the answer before the rest
+         */
+        public TextDelta behind(int known, int start) {
+            return new TextDelta(text.substring(known), completionTokens, behind(logprobs, start));
+        }
+
+        private static List<TokenLogprob> behind(List<TokenLogprob> all, int start) {
+            return all.stream().filter(token -> token.getOffset() >= start).toList();
         }
 
         @Override

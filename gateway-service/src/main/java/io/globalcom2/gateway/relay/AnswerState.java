@@ -3,6 +3,8 @@ package io.globalcom2.gateway.relay;
 import static java.util.Objects.requireNonNull;
 
 import io.globalcom2.failure.FailureKind;
+import io.globalcom2.proto.v1.TokenLogprob;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,9 +12,11 @@ import java.util.Optional;
  *
  * @param isTaken whether a worker has taken it
  * @param text of the answer so far; of one that failed it may be forgotten, and is empty then
+ * @param logprobs of its tokens, where they were asked for
  * @param end how it ended; empty while it has not
  */
-public record AnswerState(String requestId, boolean isTaken, String text, Optional<AnswerEvent> end) {
+public record AnswerState(
+        String requestId, boolean isTaken, String text, List<TokenLogprob> logprobs, Optional<AnswerEvent> end) {
     /** In a word. */
     public enum Status {
         QUEUED,
@@ -25,6 +29,7 @@ public record AnswerState(String requestId, boolean isTaken, String text, Option
     public AnswerState {
         requireNonNull(requestId, "requestId is null");
         requireNonNull(text, "text is null");
+        logprobs = List.copyOf(logprobs);
         requireNonNull(end, "end is null");
     }
 

@@ -3,6 +3,7 @@ package io.globalcom2.gateway.relay;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
+import io.globalcom2.proto.v1.TokenLogprob;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -86,6 +87,11 @@ final class Audience {
         return log.text();
     }
 
+    /** Of all tokens so far. */
+    List<TokenLogprob> logprobs() {
+        return log.logprobs();
+    }
+
     /**
      * Says what of a text was not said before.
      *
@@ -99,7 +105,7 @@ final class Audience {
             return false;
         }
         if (known < delta.text().length()) {
-            TextDelta news = new TextDelta(delta.text().substring(known), delta.completionTokens());
+            TextDelta news = delta.behind(known, said.codePointCount(0, said.length()));
             log.add(attemptId, news);
             listeners.forEach(listener -> listener.onEvent(attemptId, news));
         }

@@ -3,6 +3,8 @@ package io.globalcom2.gateway.relay;
 import static java.util.Objects.requireNonNull;
 
 import io.globalcom2.failure.FailureKind;
+import io.globalcom2.proto.v1.TokenLogprob;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -10,9 +12,16 @@ import java.util.Optional;
  *
  * @param digest of the question that it answers; empty where it does not say
  * @param text the whole answer; what there was of it when the request failed
+ * @param logprobs of its tokens, where they were asked for
  * @param outcome terminal
  */
-public record KeptResult(String requestId, String digest, String attemptId, String text, AnswerEvent outcome) {
+public record KeptResult(
+        String requestId,
+        String digest,
+        String attemptId,
+        String text,
+        List<TokenLogprob> logprobs,
+        AnswerEvent outcome) {
     private static final AnswerEvent CANCELLED_ELSEWHERE = new AnswerEvent.Failed(
             FailureKind.UNAVAILABLE,
             "the same request was cancelled by its caller at another gateway; please ask again");
@@ -22,6 +31,7 @@ public record KeptResult(String requestId, String digest, String attemptId, Stri
         requireNonNull(digest, "digest is null");
         requireNonNull(attemptId, "attemptId is null");
         requireNonNull(text, "text is null");
+        logprobs = List.copyOf(logprobs);
         requireNonNull(outcome, "outcome is null");
     }
 
@@ -36,7 +46,7 @@ public record KeptResult(String requestId, String digest, String attemptId, Stri
         int tokens = outcome instanceof AnswerEvent.Completed completed
                 ? completed.usage().getCompletionTokens()
                 : 0;
-        return new AnswerEvent.TextDelta(text, tokens);
+        return new AnswerEvent.TextDelta(text, tokens, logprobs);
     }
 
     /**
@@ -53,6 +63,6 @@ public record KeptResult(String requestId, String digest, String attemptId, Stri
     }
 
     public AnswerState state() {
-        return new AnswerState(requestId, true, text, Optional.of(outcome));
+        return new AnswerState(requestId, true, text, logprobs, Optional.of(outcome));
     }
 }

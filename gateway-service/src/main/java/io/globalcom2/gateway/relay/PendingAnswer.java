@@ -128,7 +128,7 @@ public final class PendingAnswer {
     public synchronized Optional<AnswerState> state() {
         boolean isLost = audience.isForgotten() && end().orElseThrow() instanceof Completed;
         AnswerState state = new AnswerState(
-                identity.id(), followed.isPresent(), audience.text().toString(), end());
+                identity.id(), followed.isPresent(), audience.text().toString(), audience.logprobs(), end());
         return isLost ? Optional.empty() : Optional.of(state);
     }
 

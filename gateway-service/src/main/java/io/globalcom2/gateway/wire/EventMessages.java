@@ -21,7 +21,9 @@ public final class EventMessages {
         return switch (wire.getEventCase()) {
             case DELTA ->
                 new AnswerEvent.TextDelta(
-                        wire.getDelta().getText(), wire.getDelta().getCompletionTokens());
+                        wire.getDelta().getText(),
+                        wire.getDelta().getCompletionTokens(),
+                        wire.getDelta().getLogprobsList());
             case COMPLETED -> readCompleted(wire.getCompleted());
             case FAILED -> readFailed(wire.getFailed());
             case EVENT_NOT_SET -> NOTHING;
@@ -34,7 +36,13 @@ public final class EventMessages {
      * @param digest of the question that it answers
      */
     public static KeptResult read(InferenceResult wire, String digest) {
-        return new KeptResult(wire.getRequestId(), digest, wire.getAttemptId(), wire.getText(), readOutcome(wire));
+        return new KeptResult(
+                wire.getRequestId(),
+                digest,
+                wire.getAttemptId(),
+                wire.getText(),
+                wire.getLogprobsList(),
+                readOutcome(wire));
     }
 
     private static AnswerEvent readOutcome(InferenceResult wire) {
@@ -51,8 +59,10 @@ public final class EventMessages {
                 .setAttemptId(attemptId)
                 .setSequenceNumber(sequenceNumber);
         if (event instanceof AnswerEvent.TextDelta delta) {
-            return wire.setDelta(
-                            TextDelta.newBuilder().setText(delta.text()).setCompletionTokens(delta.completionTokens()))
+            return wire.setDelta(TextDelta.newBuilder()
+                            .setText(delta.text())
+                            .setCompletionTokens(delta.completionTokens())
+                            .addAllLogprobs(delta.logprobs()))
                     .build();
         }
         if (event instanceof AnswerEvent.Completed completed) {

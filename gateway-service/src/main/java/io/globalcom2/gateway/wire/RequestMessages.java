@@ -11,6 +11,7 @@ import io.globalcom2.proto.v1.Sampling;
 import io.globalcom2.wire.CompressionMessages;
 import io.globalcom2.wire.ConversationMessages;
 import io.globalcom2.wire.LogitAdjustmentMessages;
+import io.globalcom2.wire.LogprobMessages;
 import io.globalcom2.wire.QueueLane;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -58,7 +59,8 @@ public final class RequestMessages {
                 wire.getIgnoreEos(),
                 Optional.of(wire.getJsonSchema())
                         .filter(schema -> !schema.isEmpty())
-                        .map(AnswerForm::ofJsonSchema));
+                        .map(AnswerForm::ofJsonSchema),
+                LogprobMessages.read(wire));
     }
 
     /** A uint32, which Java shows as negative from 2³¹ on. */
@@ -81,6 +83,7 @@ public final class RequestMessages {
         LogitAdjustmentMessages.write(sampling.adjustments(), wire);
         sampling.seed().ifPresent(wire::setSeed);
         sampling.form().map(AnswerForm::jsonSchema).ifPresent(wire::setJsonSchema);
+        LogprobMessages.write(sampling.topLogprobs(), wire);
         return wire.build();
     }
 }

@@ -66,8 +66,8 @@ class AskedRequestsTest {
     void knowsNothingOfOtherCallersRequests() {
         ask(Optional.of("baba"), "theirs");
         ask(ALI, "mine");
-        relay.stored(new KeptResult("theirs", "body", "A", "a cat", WHOLE), new ResultPlace(1, 2));
-        relay.stored(new KeptResult(KEYED.text(), "body", "A", "a cat", WHOLE), new ResultPlace(1, 2));
+        relay.stored(new KeptResult("theirs", "body", "A", "a cat", List.of(), WHOLE), new ResultPlace(1, 2));
+        relay.stored(new KeptResult(KEYED.text(), "body", "A", "a cat", List.of(), WHOLE), new ResultPlace(1, 2));
 
         for (String id : List.of("theirs", "unknown", KEYED.text(), "")) {
             assertThatThrownBy(() -> requests.state(inquiry(id))).satisfies(AskedRequestsTest::isNotFound);
@@ -81,7 +81,7 @@ class AskedRequestsTest {
 
     @Test
     void readsWhatAnotherGatewayQueuedForWhoHasTheKey() {
-        relay.stored(new KeptResult(KEYED.text(), "body", "A", "a cat", WHOLE), new ResultPlace(1, 2));
+        relay.stored(new KeptResult(KEYED.text(), "body", "A", "a cat", List.of(), WHOLE), new ResultPlace(1, 2));
         Inquiry inquiry = new Inquiry(SESAME, KEYED.text(), Optional.of(KEY));
         requests.watch(inquiry, 2, listener).leave().run();
 
@@ -92,7 +92,7 @@ class AskedRequestsTest {
 
     @Test
     void callersWithoutNamesAreOne() {
-        relay.stored(new KeptResult(KEYED.text(), "body", "A", "a cat", WHOLE), new ResultPlace(1, 2));
+        relay.stored(new KeptResult(KEYED.text(), "body", "A", "a cat", List.of(), WHOLE), new ResultPlace(1, 2));
 
         assertThat(requests(TestingCallers.anonymous(new SimpleMeterRegistry(), clock))
                         .state(inquiry(KEYED.text()))
@@ -104,7 +104,7 @@ class AskedRequestsTest {
     void tellsALiveOneFromWhereTheCallerWas() {
         ask(ALI, "r");
         requests.watch(inquiry("r"), 0, listener);
-        relay.stored(new KeptResult("r", "body", "A", "a cat", WHOLE), new ResultPlace(1, 2));
+        relay.stored(new KeptResult("r", "body", "A", "a cat", List.of(), WHOLE), new ResultPlace(1, 2));
 
         assertThat(listener.heard).containsExactly("accepted r", "a cat", "end");
     }
@@ -114,7 +114,7 @@ class AskedRequestsTest {
         askedElsewhere(ALI, "r");
         askedElsewhere(Optional.of("baba"), "theirs");
         requests.watch(inquiry("r"), 2, listener);
-        relay.stored(new KeptResult("r", "body", "A", "a cat", WHOLE), new ResultPlace(1, 2));
+        relay.stored(new KeptResult("r", "body", "A", "a cat", List.of(), WHOLE), new ResultPlace(1, 2));
 
         assertThat(listener.heard).containsExactly("accepted r", "cat", "end");
         assertThat(requests.state(inquiry("r")).status()).isEqualTo(AnswerState.Status.COMPLETED);
@@ -125,7 +125,7 @@ class AskedRequestsTest {
     void anAnswerThatIsShorterThanWhatWasShownIsAnotherOneAndCounted() {
         askedElsewhere(ALI, "r");
         requests.watch(inquiry("r"), 6, listener);
-        relay.stored(new KeptResult("r", "body", "A", "a cat", WHOLE), new ResultPlace(1, 2));
+        relay.stored(new KeptResult("r", "body", "A", "a cat", List.of(), WHOLE), new ResultPlace(1, 2));
 
         assertThat(listener.heard).containsExactly("accepted r", "UNAVAILABLE");
         assertThat(registry.get("globalcom2.gateway.taken.over.answers")
@@ -143,7 +143,7 @@ class AskedRequestsTest {
 
     private AskedRequests requests(Callers callers) {
         return new AskedRequests(
-                callers, relay, place -> new KeptResult(KEYED.text(), "body", "A", "a cat", WHOLE), metrics);
+                callers, relay, place -> new KeptResult(KEYED.text(), "body", "A", "a cat", List.of(), WHOLE), metrics);
     }
 
     private static Inquiry inquiry(String id) {

@@ -140,7 +140,8 @@ class ChatRequestTest {
                 OptionalLong.empty(),
                 List.of(),
                 false,
-                Optional.empty());
+                Optional.empty(),
+                OptionalInt.empty());
     }
 
     private static RequestedSampling stop(String... texts) {
@@ -154,7 +155,8 @@ class ChatRequestTest {
                 OptionalLong.empty(),
                 List.of(texts),
                 false,
-                Optional.empty());
+                Optional.empty(),
+                OptionalInt.empty());
     }
 
     private static CompressionOptions compression(String method, String profile, OptionalDouble ratio) {

@@ -52,7 +52,8 @@ class ExpectedTokensTest {
                 OptionalLong.empty(),
                 List.of(),
                 false,
-                Optional.empty());
+                Optional.empty(),
+                OptionalInt.empty());
         Conversation conversation = new Conversation(List.of(new ChatMessage(Role.USER, List.of(parts))));
         return ExpectedTokens.of(new ChatRequest(conversation, sampling, compression, QueueLane.INTERACTIVE), 320);
     }

@@ -245,8 +245,8 @@ class FrontDoorTest {
         String id = ask(frontDoor, enter(), KEY, "hello").requestId();
         Relay another = new Relay(clock, Duration.ofSeconds(2), Duration.ofMinutes(10), 1000, new FakePeers());
         another.caughtUp();
-        KeptResult result =
-                new KeptResult(id, "digest of hello", "A", "", new Failed(FailureKind.INVALID_INPUT, "no picture"));
+        KeptResult result = new KeptResult(
+                id, "digest of hello", "A", "", List.of(), new Failed(FailureKind.INVALID_INPUT, "no picture"));
         another.stored(result, new ResultPlace(1, 2));
         FrontDoor neighbour = frontDoor(TestingCallers.anonymous(registry, clock), another, place -> result);
 
@@ -384,7 +384,8 @@ class FrontDoorTest {
                         OptionalLong.empty(),
                         List.of(),
                         false,
-                        Optional.empty()),
+                        Optional.empty(),
+                        OptionalInt.empty()),
                 Optional.empty(),
                 QueueLane.INTERACTIVE);
         return door.ask(admission, new Submission(request, key, true, callerDeadline, Optional.empty()), caller);

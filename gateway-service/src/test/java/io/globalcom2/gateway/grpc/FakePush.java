@@ -8,11 +8,13 @@ import io.globalcom2.proto.v1.PushRequest;
 import io.globalcom2.proto.v1.PushResponse;
 import io.globalcom2.proto.v1.StopReason;
 import io.globalcom2.proto.v1.TextDelta;
+import io.globalcom2.proto.v1.TokenLogprob;
 import io.globalcom2.proto.v1.TokenRelayGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -46,8 +48,15 @@ public final class FakePush implements AutoCloseable, StreamObserver<PushRespons
     }
 
     public void say(String text, int completionTokens) {
+        say(text, completionTokens, List.of());
+    }
+
+    public void say(String text, int completionTokens, List<TokenLogprob> logprobs) {
         send(GenerateEvent.newBuilder()
-                .setDelta(TextDelta.newBuilder().setText(text).setCompletionTokens(completionTokens)));
+                .setDelta(TextDelta.newBuilder()
+                        .setText(text)
+                        .setCompletionTokens(completionTokens)
+                        .addAllLogprobs(logprobs)));
     }
 
     public void complete(Completed completed) {

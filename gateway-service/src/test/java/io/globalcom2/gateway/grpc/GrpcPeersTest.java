@@ -134,7 +134,7 @@ class GrpcPeersTest {
         assertThat(find().tell(caller, 0)).isTrue();
         String address = "localhost:" + server.getPort();
         server.shutdownNow();
-        here.stored(new KeptResult("r", "body", "B", "a cat", WHOLE), new ResultPlace(0, 1));
+        here.stored(new KeptResult("r", "body", "B", "a cat", List.of(), WHOLE), new ResultPlace(0, 1));
 
         await().untilAsserted(() -> {
             here.sweep();

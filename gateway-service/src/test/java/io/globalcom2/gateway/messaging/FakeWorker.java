@@ -2,6 +2,7 @@ package io.globalcom2.gateway.messaging;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.google.protobuf.ByteString;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.gateway.grpc.FakePush;
 import io.globalcom2.proto.v1.Completed;
@@ -16,9 +17,12 @@ import io.globalcom2.proto.v1.InferenceRequest;
 import io.globalcom2.proto.v1.InferenceResult;
 import io.globalcom2.proto.v1.PushOpen;
 import io.globalcom2.proto.v1.StopReason;
+import io.globalcom2.proto.v1.TokenLogprob;
+import io.globalcom2.proto.v1.TopLogprob;
 import io.globalcom2.proto.v1.Usage;
 import io.globalcom2.wire.FailedMessages;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -42,7 +46,7 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * A worker whose answers one can compute in the head: it says the words of the last message, one event each, a space after every word. The
  * first word tells it how to behave: {@code hold} says that word and waits, {@code silent} waits before it says anything, {@code late} waits
  * before it opens its stream, {@code invalid} fails at once, {@code long} too, for the length of the prompt, {@code stumble} fails after the first word, {@code vanish} loses its stream
- * after the first word and only stores the result. Every image has 100 tokens, of which the ratio's share is kept, and 4 newlines.
+ * after the first word and only stores the result. A word is a token. Every image has 100 tokens, of which the ratio's share is kept, and 4 newlines.
  */
 public final class FakeWorker {
     private static final int ORIGINAL_TOKENS = 100;
@@ -147,7 +151,8 @@ public final class FakeWorker {
             push.fail(longerThanTheContext());
             return;
         }
-        push.say(words.get(0) + " ", 1);
+        List<TokenLogprob> logprobs = logprobs(request, words);
+        push.say(words.get(0) + " ", 1, only(logprobs, 0));
         if (behaviour.equals("hold")) {
             awaitRelease(request.getRequestId());
         }
@@ -159,7 +164,7 @@ public final class FakeWorker {
             push.breakOff();
         }
         for (int i = 1; i < words.size(); i++) {
-            push.say(words.get(i) + " ", i + 1);
+            push.say(words.get(i) + " ", i + 1, only(logprobs, i));
         }
         Completed completed = completed(request, words.size());
         store(
@@ -168,9 +173,33 @@ public final class FakeWorker {
                         .setRequestId(request.getRequestId())
                         .setAttemptId("attempt-1")
                         .setText(String.join(" ", words) + " ")
+                        .addAllLogprobs(logprobs)
                         .setCompleted(completed)
                         .build());
         push.complete(completed);
+    }
+
+    /** Of each word, where they are asked for: -1 for the first, -2 for the next, …; always as many others, of which it says nothing. */
+    private static List<TokenLogprob> logprobs(InferenceRequest request, List<String> words) {
+        List<TokenLogprob> logprobs = new ArrayList<>();
+        int offset = 0;
+        for (String word : request.getSampling().getLogprobs() ? words : List.<String>of()) {
+            TokenLogprob.Builder token = TokenLogprob.newBuilder()
+                    .setToken(word + " ")
+                    .setBytes(ByteString.copyFromUtf8(word + " "))
+                    .setLogprob(-1 - logprobs.size())
+                    .setOffset(offset);
+            for (int i = 0; i < request.getSampling().getTopLogprobs(); i++) {
+                token.addTopLogprobs(TopLogprob.newBuilder().setToken("other").setLogprob(-i));
+            }
+            offset += word.length() + 1;
+            logprobs.add(token.build());
+        }
+        return logprobs;
+    }
+
+    private static List<TokenLogprob> only(List<TokenLogprob> logprobs, int index) {
+        return logprobs.isEmpty() ? List.of() : logprobs.subList(index, index + 1);
     }
 
     private void awaitRelease(String requestId) throws InterruptedException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.google.protobuf.ByteString;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.admission.TestingConfig;
@@ -18,6 +19,8 @@ import io.globalcom2.proto.v1.GenerationTimings;
 import io.globalcom2.proto.v1.Geometry;
 import io.globalcom2.proto.v1.ImageTokens;
 import io.globalcom2.proto.v1.ImageUsage;
+import io.globalcom2.proto.v1.TokenLogprob;
+import io.globalcom2.proto.v1.TopLogprob;
 import io.globalcom2.proto.v1.Usage;
 import io.globalcom2.wire.Durations;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
@@ -55,6 +58,53 @@ class AnswersTest {
         assertThat(choice.path("message").path("role").asText()).isEqualTo("assistant");
         assertThat(choice.path("finish_reason").asText()).isEqualTo("length");
         assertThat(answer.path("usage").path("total_tokens").asInt()).isEqualTo(152);
+    }
+
+    @Test
+    void writesLogprobsAsOpenAiDoes() throws IOException {
+        TokenLogprob cat = TokenLogprob.newBuilder()
+                .setToken("c")
+                .setBytes(ByteString.copyFromUtf8("c"))
+                .setLogprob(-0.5f)
+                .addTopLogprobs(TopLogprob.newBuilder()
+                        .setToken("\uFFFD")
+                        .setBytes(ByteString.copyFrom(new byte[] {(byte) 0xE2}))
+                        .setLogprob(-0.25f))
+                .addTopLogprobs(TopLogprob.newBuilder().setToken("</s>").setLogprob(-9999))
+                .build();
+        String expected = """
+                {"content":[{"token":"c","logprob":-0.5,"bytes":[99],"top_logprobs":[\
+                {"token":"\uFFFD","logprob":-0.25,"bytes":[226]},{"token":"</s>","logprob":-9999.0,"bytes":null}]}],"refusal":null}""";
+        WholeAnswer whole = new WholeAnswer(writer(false), new Stopwatch());
+        AssertSubscriber<byte[]> wholeBody = subscribe(whole);
+        StreamedAnswer streamed = new StreamedAnswer(writer(false), new Stopwatch());
+        AssertSubscriber<byte[]> stream = subscribe(streamed);
+        for (HttpCaller caller : List.of(whole, streamed)) {
+            caller.onEvent("A", new TextDelta("c", 1, List.of(cat)));
+            caller.onEvent("A", WHOLE);
+        }
+
+        assertThat(JSON.readTree(wholeBody.getItems().get(0))
+                        .path("choices")
+                        .path(0)
+                        .path("logprobs")
+                        .toString())
+                .isEqualTo(expected);
+        List<String> events = events(stream);
+        assertThat(logprobs(events.get(1)).toString()).isEqualTo(expected);
+        assertThat(logprobs(events.get(0)).isNull()).isTrue();
+        assertThat(logprobs(events.get(2)).isNull()).isTrue();
+        assertThat(json(new AnswerState("r", true, "c", List.of(cat), Optional.of(WHOLE)))
+                        .path("result")
+                        .path("choices")
+                        .path(0)
+                        .path("logprobs")
+                        .toString())
+                .isEqualTo(expected);
+    }
+
+    private static JsonNode logprobs(String event) throws IOException {
+        return chunk(event).path("choices").path(0).path("logprobs");
     }
 
     @Test
@@ -194,13 +244,14 @@ class AnswersTest {
 
     @Test
     void writesWhereARequestStands() {
-        assertThat(json(new AnswerState("r", false, "", Optional.empty())).toString())
+        assertThat(json(new AnswerState("r", false, "", List.of(), Optional.empty()))
+                        .toString())
                 .isEqualTo("{\"id\":\"r\",\"object\":\"chat.completion.request\",\"status\":\"queued\"}");
-        assertThat(json(new AnswerState("r", true, "a", Optional.empty()))
+        assertThat(json(new AnswerState("r", true, "a", List.of(), Optional.empty()))
                         .path("status")
                         .asText())
                 .isEqualTo("running");
-        JsonNode whole = json(new AnswerState("r", true, "a cat", Optional.of(WHOLE)));
+        JsonNode whole = json(new AnswerState("r", true, "a cat", List.of(), Optional.of(WHOLE)));
         assertThat(whole.path("status").asText()).isEqualTo("completed");
         assertThat(whole.path("result").path("object").asText()).isEqualTo("chat.completion");
         assertThat(whole.path("result")
@@ -210,7 +261,7 @@ class AnswersTest {
                         .path("content")
                         .asText())
                 .isEqualTo("a cat");
-        JsonNode failed = json(new AnswerState("r", true, "", Optional.of(FAILED)));
+        JsonNode failed = json(new AnswerState("r", true, "", List.of(), Optional.of(FAILED)));
         assertThat(failed.path("status").asText()).isEqualTo("failed");
         assertThat(failed.path("error").path("code").asText()).isEqualTo("unavailable");
     }

@@ -59,7 +59,8 @@ class ChatCompletionReaderTest {
                         OptionalLong.empty(),
                         List.of(),
                         false,
-                        Optional.empty()));
+                        Optional.empty(),
+                        OptionalInt.empty()));
         assertThat(completion.request().compression()).isEmpty();
     }
 
@@ -83,7 +84,8 @@ class ChatCompletionReaderTest {
                         OptionalLong.of(-3),
                         List.of("a", "b"),
                         true,
-                        Optional.empty()));
+                        Optional.empty(),
+                        OptionalInt.empty()));
         assertThat(completion.request().compression())
                 .contains(new CompressionOptions(
                         "random", "standard", OptionalDouble.of(0.25), OptionalLong.of(9), true));
@@ -113,6 +115,29 @@ class ChatCompletionReaderTest {
             })
     void whatCannotBeDoneToTheLogitsIsNamed(String field, String message) {
         assertThat(refusalOfField(field.replace('`', '"'))).hasMessage(message.replace('`', '"'));
+    }
+
+    @Test
+    void readsHowManyTokensAreToldOf() {
+        assertThat(readField("\"logprobs\": true, \"top_logprobs\": 20")
+                        .request()
+                        .sampling()
+                        .topLogprobs())
+                .hasValue(20);
+        assertThat(readField("\"logprobs\": true").request().sampling().topLogprobs())
+                .hasValue(0);
+        assertThat(readField("\"logprobs\": false, \"top_logprobs\": 0")
+                        .request()
+                        .sampling()
+                        .topLogprobs())
+                .isEmpty();
+        assertThat(refusalOfField("\"logprobs\": true, \"top_logprobs\": 21"))
+                .hasMessage("top_logprobs: expected 0 to 20, got 21");
+        assertThat(refusalOfField("\"logprobs\": true, \"top_logprobs\": -1"))
+                .hasMessage("top_logprobs: expected 0 to 20, got -1");
+        assertThat(refusalOfField("\"top_logprobs\": 2"))
+                .hasMessage("logprobs: expected true beside top_logprobs, got nothing");
+        assertThat(refusalOfField("\"logprobs\": 5")).hasMessage("logprobs: expected true or false, got 5");
     }
 
     @Test
@@ -247,8 +272,7 @@ class ChatCompletionReaderTest {
                 "\"tool_choice\": \"required\"",
                 "\"functions\": [{}]",
                 "\"function_call\": \"auto\"",
-                "\"logprobs\": true",
-                "\"top_logprobs\": 2",
+                "\"best_of\": 2",
                 "\"modalities\": [\"text\", \"audio\"]",
                 "\"audio\": {}",
                 "\"prediction\": {}",

@@ -19,6 +19,7 @@ import com.openai.models.chat.completions.ChatCompletionContentPartImage;
 import com.openai.models.chat.completions.ChatCompletionContentPartText;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.chat.completions.ChatCompletionTokenLogprob;
 import com.openai.models.models.Model;
 import io.globalcom2.gateway.messaging.BrokerResource;
 import io.globalcom2.gateway.messaging.FakeWorker;
@@ -342,6 +343,41 @@ class ChatCompletionsIT {
                         .create(question("hello").model("gpt-4").build()))
                 .isInstanceOfSatisfying(NotFoundException.class, refusal -> assertThat(refusal.code())
                         .contains("model_not_found"));
+    }
+
+    @Test
+    void tellsAStockClientHowLikelyTheTokensWere() {
+        ChatCompletionCreateParams params =
+                question("a cat").logprobs(true).topLogprobs(2).build();
+        List<ChatCompletionTokenLogprob> whole = client.chat()
+                .completions()
+                .create(params)
+                .choices()
+                .get(0)
+                .logprobs()
+                .flatMap(ChatCompletion.Choice.Logprobs::content)
+                .orElseThrow();
+
+        assertThat(whole).extracting(ChatCompletionTokenLogprob::token).containsExactly("a ", "cat ");
+        assertThat(whole).extracting(ChatCompletionTokenLogprob::logprob).containsExactly(-1.0, -2.0);
+        assertThat(whole.get(0).bytes()).contains(List.of(97L, 32L));
+        assertThat(whole.get(0).topLogprobs()).hasSize(2);
+        try (StreamResponse<ChatCompletionChunk> stream =
+                client.chat().completions().createStreaming(params)) {
+            List<ChatCompletionTokenLogprob> streamed = stream.stream()
+                    .flatMap(chunk -> chunk.choices().stream())
+                    .flatMap(choice -> choice.logprobs().stream())
+                    .flatMap(logprobs -> logprobs.content().orElse(List.of()).stream())
+                    .toList();
+            assertThat(streamed).isEqualTo(whole);
+        }
+        assertThat(client.chat()
+                        .completions()
+                        .create(question("a cat").build())
+                        .choices()
+                        .get(0)
+                        .logprobs())
+                .isEmpty();
     }
 
     @Test

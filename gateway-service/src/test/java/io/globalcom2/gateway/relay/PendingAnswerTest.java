@@ -10,6 +10,7 @@ import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
 import io.globalcom2.proto.v1.FinishReason;
 import io.globalcom2.proto.v1.Usage;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -422,7 +423,7 @@ class PendingAnswerTest {
         assertThat(state().text()).isEqualTo("a cat");
         first.sends(WHOLE);
         answer.cancel();
-        assertThat(state()).isEqualTo(new AnswerState("r", false, "a cat", Optional.of(WHOLE)));
+        assertThat(state()).isEqualTo(new AnswerState("r", false, "a cat", List.of(), Optional.of(WHOLE)));
         assertThat(state().status()).isEqualTo(AnswerState.Status.COMPLETED);
 
         answer.forget();
@@ -452,8 +453,8 @@ class PendingAnswerTest {
 
     @Test
     void dropsAResultThatAnswersAnotherQuestion() {
-        answer.stored(new KeptResult("r", "another digest", "B", "a dog", WHOLE));
-        answer.stored(new KeptResult("r", "", "C", "a dog", WHOLE));
+        answer.stored(new KeptResult("r", "another digest", "B", "a dog", List.of(), WHOLE));
+        answer.stored(new KeptResult("r", "", "C", "a dog", List.of(), WHOLE));
         first.opened().says("a cat").sends(WHOLE);
 
         assertThat(caller.heard()).containsExactly("accepted", "A:a cat", "A!STOP");
@@ -478,6 +479,6 @@ class PendingAnswerTest {
     }
 
     private static KeptResult result(String attemptId, String text, AnswerEvent outcome) {
-        return new KeptResult("r", "digest", attemptId, text, outcome);
+        return new KeptResult("r", "digest", attemptId, text, List.of(), outcome);
     }
 }

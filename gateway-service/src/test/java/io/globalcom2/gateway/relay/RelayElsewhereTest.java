@@ -10,6 +10,7 @@ import io.globalcom2.proto.v1.FinishReason;
 import io.globalcom2.proto.v1.Usage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,7 +127,7 @@ class RelayElsewhereTest {
         peers.leave();
         boolean unused = find("r").tell(caller, 0);
         Failed cancelled = new Failed(FailureKind.CANCELLED, "the caller cancelled the request");
-        relay.stored(new KeptResult("r", "body", "B", "", cancelled), PLACE);
+        relay.stored(new KeptResult("r", "body", "B", "", List.of(), cancelled), PLACE);
 
         assertThat(caller.heard()).containsExactly("accepted", "B!CANCELLED");
     }
@@ -232,7 +233,7 @@ class RelayElsewhereTest {
     }
 
     private void stored(String id, String digest, String text) {
-        relay.stored(new KeptResult(id, digest, "B", text, WHOLE), PLACE);
+        relay.stored(new KeptResult(id, digest, "B", text, List.of(), WHOLE), PLACE);
     }
 
     private Claim claim(String digest) {

@@ -10,6 +10,7 @@ import io.globalcom2.proto.v1.FinishReason;
 import io.globalcom2.proto.v1.Usage;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -126,8 +127,8 @@ class RelayTest {
     @Test
     void knowsWhereResultsAreStored() {
         once("r", caller);
-        relay.stored(new KeptResult("r", "another", "B", "a dog", WHOLE), new ResultPlace(0, 0));
-        relay.stored(new KeptResult("r", "body", "A", "a cat", WHOLE), PLACE);
+        relay.stored(new KeptResult("r", "another", "B", "a dog", List.of(), WHOLE), new ResultPlace(0, 0));
+        relay.stored(new KeptResult("r", "body", "A", "a cat", List.of(), WHOLE), PLACE);
         stored(KEY.next(), "body", WHOLE);
         relay.sweep();
 
@@ -223,10 +224,10 @@ class RelayTest {
     @Test
     void endsWithTheResultOfTheSameRequestThatAnotherGatewayQueued() {
         claim(KEY, "body");
-        relay.stored(new KeptResult(KEY.text(), "another", "B", "a dog", WHOLE), PLACE);
+        relay.stored(new KeptResult(KEY.text(), "another", "B", "a dog", List.of(), WHOLE), PLACE);
         assertThat(caller.heard()).isEmpty();
 
-        relay.stored(new KeptResult(KEY.text(), "body", "A", "a cat", WHOLE), PLACE);
+        relay.stored(new KeptResult(KEY.text(), "body", "A", "a cat", List.of(), WHOLE), PLACE);
         assertThat(caller.heard()).containsExactly("accepted", "A:a cat", "A!STOP");
     }
 
@@ -254,7 +255,7 @@ class RelayTest {
     void doesNotGuessBeforeItHasReadWhatWasStored() throws InterruptedException {
         Relay early = new Relay(clock, GRACE, KEPT, 1000, new FakePeers());
         Thread reading = new Thread(() -> {
-            early.stored(new KeptResult(KEY.text(), "body", "A", "a cat", WHOLE), PLACE);
+            early.stored(new KeptResult(KEY.text(), "body", "A", "a cat", List.of(), WHOLE), PLACE);
             early.caughtUp();
         });
         reading.start();
@@ -280,7 +281,7 @@ class RelayTest {
     }
 
     private void stored(KeyedId id, String digest, AnswerEvent outcome) {
-        relay.stored(new KeptResult(id.text(), digest, "A", "", outcome), PLACE);
+        relay.stored(new KeptResult(id.text(), digest, "A", "", List.of(), outcome), PLACE);
     }
 
     private static void end(Claim claim, AnswerEvent terminal) {

@@ -15,6 +15,7 @@ import io.globalcom2.proto.v1.ImageTokens;
 import io.globalcom2.proto.v1.ImageUsage;
 import io.globalcom2.proto.v1.InferenceResult;
 import io.globalcom2.proto.v1.TextDelta;
+import io.globalcom2.proto.v1.TokenLogprob;
 import io.globalcom2.proto.v1.Usage;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,12 @@ class EventMessagesTest {
                 GenerateEvent.newBuilder().setRequestId("r").setAttemptId("a").setSequenceNumber(3);
         for (GenerateEvent event : List.of(
                 head.clone()
-                        .setDelta(TextDelta.newBuilder().setText("cat").setCompletionTokens(4))
+                        .setDelta(TextDelta.newBuilder()
+                                .setText("cat")
+                                .setCompletionTokens(4)
+                                .addLogprobs(TokenLogprob.newBuilder()
+                                        .setToken("cat")
+                                        .setLogprob(-1)))
                         .build(),
                 head.clone().setCompleted(COMPLETED).build(),
                 head.clone()
@@ -74,6 +80,19 @@ class EventMessagesTest {
                         .setFailed(Failed.newBuilder().setCode(1).setMessage("cancelled"))
                         .build()))
                 .isEqualTo(new AnswerEvent.Failed(FailureKind.CANCELLED, "cancelled"));
+    }
+
+    @Test
+    void readsTheLogprobsOfAResult() {
+        TokenLogprob token =
+                TokenLogprob.newBuilder().setToken("cat").setLogprob(-1).build();
+        InferenceResult result = InferenceResult.newBuilder()
+                .setText("cat")
+                .addLogprobs(token)
+                .setCompleted(COMPLETED)
+                .build();
+
+        assertThat(EventMessages.read(result, "digest").logprobs()).containsExactly(token);
     }
 
     @Test

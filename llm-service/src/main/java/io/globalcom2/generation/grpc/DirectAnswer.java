@@ -2,10 +2,12 @@ package io.globalcom2.generation.grpc;
 
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.sampling.EndReason;
+import io.globalcom2.generation.sampling.TokenScores;
 import io.globalcom2.generation.scheduling.GenerationListener;
 import io.globalcom2.generation.scheduling.GenerationStatistics;
 import io.globalcom2.generation.wire.OutcomeMessages;
 import io.globalcom2.generation.worker.Outcome;
+import io.globalcom2.generation.worker.TokenLogprobs;
 import io.globalcom2.generation.worker.Usages;
 import io.globalcom2.proto.v1.GenerateEvent;
 import io.globalcom2.proto.v1.ImageUsage;
@@ -26,13 +28,15 @@ final class DirectAnswer implements GenerationListener {
     private final String requestId;
     private final String attemptId = UUID.randomUUID().toString();
     private final List<ImageUsage> images;
+    private final TokenLogprobs logprobs;
     private final BlockingQueue<GenerateEvent> events = new LinkedBlockingQueue<>();
     /** For the thread that decodes only. */
     private long nextSequenceNumber;
 
-    DirectAnswer(String requestId, List<ImageUsage> images) {
+    DirectAnswer(String requestId, List<ImageUsage> images, TokenLogprobs logprobs) {
         this.requestId = requestId;
         this.images = List.copyOf(images);
+        this.logprobs = logprobs;
     }
 
     /** Waits for the next event. */
@@ -45,10 +49,11 @@ final class DirectAnswer implements GenerationListener {
     }
 
     @Override
-    public void onText(String text, int completionTokens) {
+    public void onText(String text, int completionTokens, List<TokenScores> scores) {
         TextDelta delta = TextDelta.newBuilder()
                 .setText(text)
                 .setCompletionTokens(completionTokens)
+                .addAllLogprobs(logprobs.of(scores))
                 .build();
         add(GenerateEvent.newBuilder().setDelta(delta));
     }

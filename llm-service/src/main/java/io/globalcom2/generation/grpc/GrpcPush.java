@@ -11,9 +11,12 @@ import io.globalcom2.proto.v1.PushOpen;
 import io.globalcom2.proto.v1.PushRequest;
 import io.globalcom2.proto.v1.PushResponse;
 import io.globalcom2.proto.v1.TextDelta;
+import io.globalcom2.proto.v1.TokenLogprob;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +38,7 @@ final class GrpcPush implements TokenRelay.Push, ClientResponseObserver<PushRequ
     private final CompletableFuture<Boolean> answered = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
     private final StringBuilder waitingText = new StringBuilder();
+    private final List<TokenLogprob> waitingLogprobs = new ArrayList<>();
     private ClientCallStreamObserver<PushRequest> call;
     private GenerateEvent.Builder waitingTerminal;
     private int completionTokens;
@@ -65,9 +69,10 @@ final class GrpcPush implements TokenRelay.Push, ClientResponseObserver<PushRequ
     }
 
     @Override
-    public synchronized void text(String text, int completionTokensSoFar) {
+    public synchronized void text(String text, int completionTokensSoFar, List<TokenLogprob> logprobs) {
         if (!silent) {
             waitingText.append(text);
+            waitingLogprobs.addAll(logprobs);
             completionTokens = completionTokensSoFar;
             send();
         }
@@ -147,8 +152,10 @@ final class GrpcPush implements TokenRelay.Push, ClientResponseObserver<PushRequ
                 TextDelta delta = TextDelta.newBuilder()
                         .setText(waitingText.toString())
                         .setCompletionTokens(completionTokens)
+                        .addAllLogprobs(waitingLogprobs)
                         .build();
                 waitingText.setLength(0);
+                waitingLogprobs.clear();
                 send(GenerateEvent.newBuilder().setDelta(delta));
             } else if (waitingTerminal != null) {
                 send(waitingTerminal);

@@ -8,6 +8,7 @@ import io.globalcom2.generation.scheduling.Generation;
 import io.globalcom2.generation.scheduling.GenerationRequest;
 import io.globalcom2.generation.scheduling.Generator;
 import io.globalcom2.generation.scheduling.LlmConfig;
+import io.globalcom2.generation.worker.TokenLogprobs;
 import io.globalcom2.grpc.ServerStream;
 import io.globalcom2.proto.v1.GenerateEvent;
 import io.globalcom2.proto.v1.GenerateRequest;
@@ -42,6 +43,7 @@ final class LanguageModelGrpcService extends LanguageModelGrpc.LanguageModelImpl
 
     private final Provider<Generator> generator;
     private final Provider<PromptAssembler> prompts;
+    private final Provider<TokenLogprobs> logprobs;
     private final RequestLimits limits;
     private final int defaultMaxTokens;
     private final Duration callerTimeout;
@@ -51,11 +53,13 @@ final class LanguageModelGrpcService extends LanguageModelGrpc.LanguageModelImpl
     LanguageModelGrpcService(
             Provider<Generator> generator,
             Provider<PromptAssembler> prompts,
+            Provider<TokenLogprobs> logprobs,
             RequestLimits limits,
             LlmConfig config,
             Clock clock) {
         this.generator = generator;
         this.prompts = prompts;
+        this.logprobs = logprobs;
         this.limits = limits;
         this.defaultMaxTokens = config.maxTokens();
         this.callerTimeout = config.callerTimeout();
@@ -97,7 +101,8 @@ final class LanguageModelGrpcService extends LanguageModelGrpc.LanguageModelImpl
         try {
             GenerationRequest request =
                     new GenerateMessages(prompts.get(), limits, defaultMaxTokens).read(message, deadline);
-            answer = new DirectAnswer(request.requestId(), GenerateMessages.images(message));
+            logprobs.get().require(request.sampling());
+            answer = new DirectAnswer(request.requestId(), GenerateMessages.images(message), logprobs.get());
             generation = generator.get().generate(request, answer);
         } catch (RuntimeException e) {
             stream.fail(e);

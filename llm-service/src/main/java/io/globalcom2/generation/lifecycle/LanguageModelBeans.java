@@ -20,6 +20,7 @@ import io.globalcom2.generation.sampling.Samplers;
 import io.globalcom2.generation.scheduling.LlmConfig;
 import io.globalcom2.generation.scheduling.Scheduler;
 import io.globalcom2.generation.scheduling.SchedulerLimits;
+import io.globalcom2.generation.worker.TokenLogprobs;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
@@ -72,6 +73,7 @@ final class LanguageModelBeans {
             LanguageModelEngine engine,
             Checkpoint checkpoint,
             Tokenizer tokenizer,
+            KnownTokens tokens,
             LlmConfig config,
             Clock clock,
             MeterRegistry registry) {
@@ -80,7 +82,7 @@ final class LanguageModelBeans {
                 engine,
                 endOfSequence,
                 ids -> CheckpointPrompts.decode(tokenizer, ids),
-                new Samplers(endOfSequence, new FormReaders(() -> vocabulary(checkpoint))),
+                new Samplers(endOfSequence, new FormReaders(() -> vocabulary(tokens))),
                 new SchedulerLimits(
                         config.slots(),
                         Math.max(config.waitingRoom(), config.prefetch()),
@@ -100,9 +102,15 @@ final class LanguageModelBeans {
         return scheduler;
     }
 
-    private static FormVocabulary vocabulary(Checkpoint checkpoint) {
+    @Produces
+    @Singleton
+    TokenLogprobs logprobs(KnownTokens tokens) {
+        return new TokenLogprobs(tokens);
+    }
+
+    private static FormVocabulary vocabulary(KnownTokens known) {
         try {
-            TokenBytes tokens = TokenBytes.read(checkpoint.folder().resolve("tokenizer.json"));
+            TokenBytes tokens = known.get();
             return new FormVocabulary(new TokenTree(tokens.tokens()), tokens.dropsFirstBlank());
         } catch (CheckpointException e) {
             throw new ServingException(FailureKind.INVALID_INPUT, "json_schema: " + e.getMessage(), e);

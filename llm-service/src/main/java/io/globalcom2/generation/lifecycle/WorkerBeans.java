@@ -11,6 +11,7 @@ import io.globalcom2.generation.worker.DeadLetters;
 import io.globalcom2.generation.worker.EncoderClient;
 import io.globalcom2.generation.worker.LoneAttempts;
 import io.globalcom2.generation.worker.ResultLedger;
+import io.globalcom2.generation.worker.TokenLogprobs;
 import io.globalcom2.generation.worker.TokenRelay;
 import io.globalcom2.generation.worker.WorkQueue;
 import io.globalcom2.generation.worker.Worker;
@@ -52,6 +53,7 @@ final class WorkerBeans {
             PromptAssembler prompts,
             ImagePositions imagePositions,
             Generator generator,
+            TokenLogprobs logprobs,
             MeterRegistry registry,
             Clock clock,
             LlmConfig generation,
@@ -66,6 +68,7 @@ final class WorkerBeans {
                 prompts,
                 imagePositions,
                 generator,
+                logprobs,
                 registry,
                 clock,
                 new WorkerSettings(generation.slots() + generation.prefetch(), config.defaultDeadline()));

@@ -82,7 +82,8 @@ final class KafkaResultLedger implements ResultLedger {
         InferenceResult.Builder result = InferenceResult.newBuilder()
                 .setRequestId(terminal.requestId())
                 .setAttemptId(terminal.attemptId())
-                .setText(terminal.text());
+                .setText(terminal.text())
+                .addAllLogprobs(terminal.logprobs());
         if (terminal.outcome() instanceof Outcome.Completed completed) {
             return result.setCompleted(OutcomeMessages.completed(completed)).build();
         }

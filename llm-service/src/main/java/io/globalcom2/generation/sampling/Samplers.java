@@ -22,15 +22,19 @@ public final class Samplers {
      * The sampler that the options ask for.
      *
      * @param prompt its token ids, images left out
+     * @param answer told what the model thought of the tokens, where the options ask for that
      * @throws io.globalcom2.failure.ServingException INVALID_INPUT when the model's tokenizer can write in no form
      */
-    public Sampler sampler(SamplingOptions options, IntStream prompt) {
+    public Sampler sampler(SamplingOptions options, IntStream prompt, WrittenAnswer answer) {
         Sampler free = Sampler.of(options);
         Sampler sampler = options.adjustments().equals(LogitAdjustments.NONE)
                 ? free
                 : new AdjustedSampler(free, options.adjustments(), prompt);
-        return options.form()
+        Sampler formed = options.form()
                 .<Sampler>map(form -> new FormedSampler(sampler, forms.text(form), endOfSequence))
                 .orElse(sampler);
+        return options.topLogprobs().isPresent()
+                ? new ScoringSampler(formed, options.topLogprobs().getAsInt(), answer)
+                : formed;
     }
 }

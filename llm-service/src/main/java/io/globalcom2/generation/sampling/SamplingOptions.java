@@ -5,6 +5,7 @@ import io.globalcom2.failure.ServingException;
 import io.globalcom2.form.AnswerForm;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * How tokens are chosen and when generation ends. A value out of range is INVALID_INPUT, naming the field, what was expected and what came.
@@ -19,6 +20,7 @@ import java.util.Optional;
  * @param stop texts that end the answer and are not part of it; none empty
  * @param ignoreEos go on past end-of-sequence tokens until {@code maxTokens}; not with a form
  * @param form that the text takes; empty where it takes any
+ * @param topLogprobs how many of the most likely tokens are scored at each place, beside the chosen one, in [0, 20]; empty where nothing is scored
  */
 public record SamplingOptions(
         int maxTokens,
@@ -30,7 +32,10 @@ public record SamplingOptions(
         long seed,
         List<String> stop,
         boolean ignoreEos,
-        Optional<AnswerForm> form) {
+        Optional<AnswerForm> form,
+        OptionalInt topLogprobs) {
+    private static final int MOST_LOGPROBS = 20;
+
     public SamplingOptions {
         stop = List.copyOf(stop);
         if (maxTokens < 1) {
@@ -54,10 +59,25 @@ public record SamplingOptions(
         if (ignoreEos && form.isPresent()) {
             throw ServingException.invalidInput("ignore_eos: expected false beside json_schema, got true");
         }
+        if (topLogprobs.orElse(0) < 0 || topLogprobs.orElse(0) > MOST_LOGPROBS) {
+            throw ServingException.invalidInput(
+                    "top_logprobs: expected 0 to %d, got %d".formatted(MOST_LOGPROBS, topLogprobs.getAsInt()));
+        }
     }
 
     /** The most likely tokens, up to an end-of-sequence token or so many. */
     public static SamplingOptions greedy(int maxTokens) {
-        return new SamplingOptions(maxTokens, 0, 1, 0, 0, LogitAdjustments.NONE, 0, List.of(), false, Optional.empty());
+        return new SamplingOptions(
+                maxTokens,
+                0,
+                1,
+                0,
+                0,
+                LogitAdjustments.NONE,
+                0,
+                List.of(),
+                false,
+                Optional.empty(),
+                OptionalInt.empty());
     }
 }

@@ -2,6 +2,7 @@ package io.globalcom2.generation.sampling;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -11,6 +12,7 @@ public final class WrittenAnswer {
     private final Set<Integer> endOfSequence;
     private final Detokenizer detokenizer;
     private final StopTexts stopTexts;
+    private final ScoredText scored = new ScoredText();
     private int tokens;
     private Optional<EndReason> finishReason = Optional.empty();
 
@@ -57,9 +59,10 @@ public final class WrittenAnswer {
         }
         tokens++;
         if (!options.ignoreEos() && endOfSequence.contains(token)) {
+            scored.dropLast();
             return end(EndReason.STOP);
         }
-        String text = stopTexts.add(detokenizer.add(token));
+        String text = show(detokenizer.add(token));
         if (stopTexts.reached()) {
             finishReason = Optional.of(EndReason.STOP);
             return text;
@@ -70,15 +73,37 @@ public final class WrittenAnswer {
         return tokens < options.maxTokens() ? text : text + end(EndReason.LENGTH);
     }
 
+    /** Keeps what the model thought of the place of the token that is added next. */
+    void score(ScoredToken chosen, List<ScoredToken> likeliest) {
+        scored.add(chosen, likeliest);
+    }
+
+    /** What was kept of the tokens whose text has begun to be given out since this was called last. */
+    public List<TokenScores> takeScores() {
+        return scored.take();
+    }
+
+    private String show(String written) {
+        scored.write(written);
+        String text = stopTexts.add(written);
+        scored.show(text);
+        return text;
+    }
+
     /**
      * Ends the answer here.
      *
      * @return text that was held back
      */
     public String end(EndReason reason) {
-        String rest = stopTexts.add(detokenizer.finish());
+        String rest = show(detokenizer.finish());
         finishReason = Optional.of(stopTexts.reached() ? EndReason.STOP : reason);
-        return stopTexts.reached() ? rest : rest + stopTexts.finish();
+        if (stopTexts.reached()) {
+            return rest;
+        }
+        String held = stopTexts.finish();
+        scored.show(held);
+        return rest + held;
     }
 
     /** Tokens taken, an end-of-sequence token included. */

@@ -2,6 +2,8 @@ package io.globalcom2.generation.scheduling;
 
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.sampling.EndReason;
+import io.globalcom2.generation.sampling.TokenScores;
+import java.util.List;
 
 /** Hears of one request, from one thread at a time. Calls must not block: the same thread decodes for others. */
 public interface GenerationListener {
@@ -9,8 +11,9 @@ public interface GenerationListener {
      * New text; never splits a character and never holds part of a stop text.
      *
      * @param completionTokens tokens generated so far
+     * @param scores of the tokens whose text begins in it; none where they were not asked for
      */
-    void onText(String text, int completionTokens);
+    void onText(String text, int completionTokens, List<TokenScores> scores);
 
     /** The answer is whole. Terminal. */
     void onCompleted(EndReason reason, GenerationStatistics statistics);

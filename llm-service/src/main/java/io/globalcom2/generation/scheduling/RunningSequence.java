@@ -163,7 +163,7 @@ final class RunningSequence implements Generation {
             firstToken = clock.instant();
         }
         if (!text.isEmpty()) {
-            listener.onText(text, answer.tokens());
+            listener.onText(text, answer.tokens(), answer.takeScores());
         }
     }
 

@@ -99,12 +99,13 @@ public final class Scheduler implements Generator {
                     FailureKind.CONTEXT_LENGTH_EXCEEDED,
                     "expected a prompt of at most %d positions, got %d".formatted(engine.maxContext(), positions));
         }
+        WrittenAnswer answer = answer(request);
         RunningSequence sequence = new RunningSequence(
                 request,
                 Readings.of(owner(request), request.prompt()),
                 listener,
-                answer(request),
-                samplers.sampler(request.sampling(), request.prompt().tokenIds()),
+                answer,
+                samplers.sampler(request.sampling(), request.prompt().tokenIds(), answer),
                 engine.maxContext(),
                 clock);
         synchronized (this) {

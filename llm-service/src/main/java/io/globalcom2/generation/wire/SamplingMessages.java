@@ -5,6 +5,7 @@ import io.globalcom2.form.AnswerForm;
 import io.globalcom2.generation.sampling.SamplingOptions;
 import io.globalcom2.proto.v1.Sampling;
 import io.globalcom2.wire.LogitAdjustmentMessages;
+import io.globalcom2.wire.LogprobMessages;
 import java.util.Optional;
 
 /** What a caller said about sampling, and the defaults for what it did not say. */
@@ -31,7 +32,8 @@ public final class SamplingMessages {
                 message.getIgnoreEos(),
                 Optional.of(message.getJsonSchema())
                         .filter(schema -> !schema.isEmpty())
-                        .map(AnswerForm::ofJsonSchema));
+                        .map(AnswerForm::ofJsonSchema),
+                LogprobMessages.read(message));
     }
 
     /** An unsigned number as the nearest int. */

@@ -9,6 +9,7 @@ import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.prompt.PromptDraft;
 import io.globalcom2.generation.prompt.VisualTokens;
 import io.globalcom2.generation.sampling.EndReason;
+import io.globalcom2.generation.sampling.TokenScores;
 import io.globalcom2.generation.scheduling.Generation;
 import io.globalcom2.generation.scheduling.GenerationListener;
 import io.globalcom2.generation.scheduling.GenerationRequest;
@@ -37,6 +38,7 @@ final class Answering {
     private final PromptAssembler prompts;
     private final ImagePositions imagePositions;
     private final Generator generator;
+    private final TokenLogprobs logprobs;
     private final Retries retries;
     private final Clock clock;
 
@@ -45,12 +47,14 @@ final class Answering {
             PromptAssembler prompts,
             ImagePositions imagePositions,
             Generator generator,
+            TokenLogprobs logprobs,
             Retries retries,
             Clock clock) {
         this.encoder = encoder;
         this.prompts = prompts;
         this.imagePositions = imagePositions;
         this.generator = generator;
+        this.logprobs = logprobs;
         this.retries = retries;
         this.clock = clock;
     }
@@ -61,6 +65,7 @@ final class Answering {
      * @throws ServingException when there is none
      */
     Outcome.Completed answer(InferenceJob job, Attempt attempt) {
+        logprobs.require(job.sampling());
         Instant start = clock.instant();
         PromptDraft draft = prompts.draft(job.conversation());
         requireRoom(job, draft);
@@ -114,7 +119,7 @@ final class Answering {
 
     private Answer generate(GenerationRequest request, Attempt attempt) {
         attempt.enter(Stage.GENERATE);
-        Listener listener = new Listener(attempt);
+        Listener listener = new Listener(attempt, request.continuesText());
         try {
             Generation generation =
                     retries.call(attempt, GENERATOR_IS_FULL, () -> generator.generate(request, listener));
@@ -137,17 +142,19 @@ final class Answering {
 
     private record Answer(EndReason reason, GenerationStatistics statistics) {}
 
-    private static final class Listener implements GenerationListener {
+    private final class Listener implements GenerationListener {
         private final Attempt attempt;
+        private final boolean continuesText;
         private final CompletableFuture<Answer> answer = new CompletableFuture<>();
 
-        Listener(Attempt attempt) {
+        Listener(Attempt attempt, boolean continuesText) {
             this.attempt = attempt;
+            this.continuesText = continuesText;
         }
 
         @Override
-        public void onText(String text, int completionTokens) {
-            attempt.say(text, completionTokens);
+        public void onText(String text, int completionTokens, List<TokenScores> scores) {
+            attempt.say(text, completionTokens, logprobs.of(scores, continuesText));
         }
 
         @Override

@@ -2,9 +2,12 @@ package io.globalcom2.generation.worker;
 
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
+import io.globalcom2.proto.v1.TokenLogprob;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** One worker's work on one request: who it is, how far it has come, and what it has said so far. */
@@ -17,6 +20,7 @@ final class Attempt {
     private final TokenRelay.Push push;
     private final Clock clock;
     private final StringBuilder text = new StringBuilder();
+    private final List<TokenLogprob> logprobs = new ArrayList<>();
     private Stage stage = Stage.QUEUE;
 
     /** @param queued how long the record waited to be taken */
@@ -64,18 +68,19 @@ final class Attempt {
     }
 
     /** Says more. Does not block. */
-    void say(String delta, int completionTokens) {
+    void say(String delta, int completionTokens, List<TokenLogprob> ofTokens) {
         text.append(delta);
-        push.text(delta, completionTokens);
+        logprobs.addAll(ofTokens);
+        push.text(delta, completionTokens, ofTokens);
     }
 
     TerminalRecord end(Outcome outcome) {
-        return new TerminalRecord(requestId, attemptId, text.toString(), outcome);
+        return new TerminalRecord(requestId, attemptId, text.toString(), logprobs, outcome);
     }
 
     /** An end that says nothing of the answer, because the whole of it is more than can be kept. */
     TerminalRecord endWithoutText(Outcome outcome) {
-        return new TerminalRecord(requestId, attemptId, "", outcome);
+        return new TerminalRecord(requestId, attemptId, "", List.of(), outcome);
     }
 
     String requestId() {

@@ -6,6 +6,7 @@ import io.globalcom2.generation.worker.WorkerMetrics.Fate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -151,6 +152,7 @@ final class RequestFlow {
                         requestId,
                         attemptId,
                         "",
+                        List.of(),
                         Conclusion.anotherQuestion(requestId).outcome()));
             }
         }

@@ -1,5 +1,8 @@
 package io.globalcom2.generation.worker;
 
+import io.globalcom2.proto.v1.TokenLogprob;
+import java.util.List;
+
 /** The way back to a caller that waits for events. The port to the gateway. For many threads. */
 public interface TokenRelay {
     /**
@@ -16,7 +19,7 @@ public interface TokenRelay {
         /** Where there is nobody to push to. */
         Push NOWHERE = new Push() {
             @Override
-            public void text(String text, int completionTokens) {}
+            public void text(String text, int completionTokens, List<TokenLogprob> logprobs) {}
 
             @Override
             public void end(TerminalRecord terminal) {}
@@ -29,8 +32,9 @@ public interface TokenRelay {
          * Pushes new text. Does not block; while the gateway is slow, texts are joined.
          *
          * @param completionTokens tokens generated so far in this attempt
+         * @param logprobs of the tokens whose text begins in it, where they were asked for
          */
-        void text(String text, int completionTokens);
+        void text(String text, int completionTokens, List<TokenLogprob> logprobs);
 
         /** Pushes the terminal event, and waits a little for the gateway to have it. */
         void end(TerminalRecord terminal);

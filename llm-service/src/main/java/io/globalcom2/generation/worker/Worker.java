@@ -39,6 +39,7 @@ public final class Worker {
             PromptAssembler prompts,
             ImagePositions imagePositions,
             Generator generator,
+            TokenLogprobs logprobs,
             MeterRegistry registry,
             Clock clock,
             WorkerSettings settings) {
@@ -51,7 +52,13 @@ public final class Worker {
                         loneAttempts,
                         relay,
                         new Answering(
-                                encoder, prompts, imagePositions, generator, new Retries(clock, Math::random), clock),
+                                encoder,
+                                prompts,
+                                imagePositions,
+                                generator,
+                                logprobs,
+                                new Retries(clock, Math::random),
+                                clock),
                         new WorkerMetrics(registry),
                         clock,
                         settings.defaultDeadline()),

@@ -17,6 +17,7 @@ import io.globalcom2.generation.prompt.TextTokens;
 import io.globalcom2.generation.sampling.EndReason;
 import io.globalcom2.generation.sampling.SamplingOptions;
 import io.globalcom2.generation.sampling.TestForms;
+import io.globalcom2.generation.sampling.TokenScores;
 import io.globalcom2.generation.scheduling.Generation;
 import io.globalcom2.generation.scheduling.GenerationListener;
 import io.globalcom2.generation.scheduling.GenerationRequest;
@@ -35,6 +36,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -108,7 +110,17 @@ class CompanyTest {
         int[] ids = random.ints(1 + random.nextInt(120 - stem.length), 3, 400).toArray();
         Asked asked = new Asked(new Prompt(List.of(new TextTokens(stem), new TextTokens(ids))));
         SamplingOptions sampling = new SamplingOptions(
-                1 + random.nextInt(40), 0, 1, 0, 0, LogitAdjustments.NONE, 0, List.of(), true, Optional.empty());
+                1 + random.nextInt(40),
+                0,
+                1,
+                0,
+                0,
+                LogitAdjustments.NONE,
+                0,
+                List.of(),
+                true,
+                Optional.empty(),
+                OptionalInt.empty());
         Generation generation = scheduler.generate(
                 new GenerationRequest("request", "", asked.prompt, false, sampling, Instant.MAX), asked);
         if (random.nextInt(5) == 0) {
@@ -226,7 +238,7 @@ class CompanyTest {
         }
 
         @Override
-        public void onText(String text, int completionTokens) {
+        public void onText(String text, int completionTokens, List<TokenScores> scores) {
             tokens = completionTokens;
             if (completionTokens >= cancelAt) {
                 generation.cancel();

@@ -18,6 +18,7 @@ import io.globalcom2.grpc.relay.RelayChannels;
 import io.globalcom2.proto.v1.GenerateEvent;
 import io.globalcom2.proto.v1.PushRequest;
 import io.globalcom2.proto.v1.PushResponse;
+import io.globalcom2.proto.v1.TokenLogprob;
 import io.globalcom2.proto.v1.TokenRelayGrpc.TokenRelayImplBase;
 import io.grpc.Server;
 import io.grpc.ServerBuilder;
@@ -52,7 +53,7 @@ class GrpcTokenRelayTest {
     }
 
     private static final TerminalRecord CANCELLED =
-            new TerminalRecord("a", "attempt", "", new Outcome.Failed(FailureKind.CANCELLED, "gone"));
+            new TerminalRecord("a", "attempt", "", List.of(), new Outcome.Failed(FailureKind.CANCELLED, "gone"));
 
     private final RelayChannels channels = new RelayChannels(Clock.systemUTC(), new RelayTls(new PlainText()));
     private final GrpcTokenRelay relay =
@@ -75,9 +76,9 @@ class GrpcTokenRelayTest {
     @Test
     void announcesTheAttemptFirstAndNumbersItsEventsFromZero() throws InterruptedException {
         try (Push push = open()) {
-            push.text("ye", 1);
+            push.text("ye", 1, List.of(TokenLogprob.newBuilder().setToken("ye").build()));
             List<PushRequest> first = gateway.received(2);
-            push.text("s.", 2);
+            push.text("s.", 2, List.of());
             push.end(CANCELLED);
 
             assertThat(first.get(0).getOpen().getRequestId()).isEqualTo("a");
@@ -86,11 +87,14 @@ class GrpcTokenRelayTest {
             assertThat(first.get(0).getOpen().getRelaySecret()).isEqualTo("sesame");
             assertThat(first.get(0).getOpen().getRequestDigest()).isEqualTo("digest");
             assertThat(first.get(1).getEvent().getDelta().getText()).isEqualTo("ye");
+            assertThat(first.get(1).getEvent().getDelta().getLogprobs(0).getToken())
+                    .isEqualTo("ye");
             assertThat(first.get(1).getEvent().getSequenceNumber()).isZero();
         }
         List<PushRequest> rest = gateway.received(2);
         assertThat(rest.get(0).getEvent().getSequenceNumber()).isEqualTo(1);
         assertThat(rest.get(0).getEvent().getDelta().getCompletionTokens()).isEqualTo(2);
+        assertThat(rest.get(0).getEvent().getDelta().getLogprobsList()).isEmpty();
         GenerateEvent last = rest.get(1).getEvent();
         assertThat(last.getSequenceNumber()).isEqualTo(2);
         assertThat(last.getRequestId()).isEqualTo("a");
@@ -122,7 +126,7 @@ class GrpcTokenRelayTest {
         gateway.openAnswer = io.globalcom2.proto.v1.StopReason.STOP_REASON_UNKNOWN_REQUEST;
 
         try (Push push = open()) {
-            push.text("ye", 1);
+            push.text("ye", 1, List.of());
             push.end(CANCELLED);
         }
 
@@ -134,7 +138,7 @@ class GrpcTokenRelayTest {
     @Test
     void hearsAStopWhileEventsArePushed() throws InterruptedException {
         try (Push push = open()) {
-            push.text("ye", 1);
+            push.text("ye", 1, List.of());
             gateway.received(2);
 
             gateway.say(io.globalcom2.proto.v1.StopReason.STOP_REASON_CANCELLED);
@@ -152,7 +156,7 @@ class GrpcTokenRelayTest {
         server.shutdownNow();
 
         try (Push push = open(address)) {
-            push.text("ye", 1);
+            push.text("ye", 1, List.of());
             push.end(CANCELLED);
         }
 
@@ -162,10 +166,10 @@ class GrpcTokenRelayTest {
     @Test
     void worksOnWithoutAGatewayThatDiesOnTheWay() throws InterruptedException {
         try (Push push = open()) {
-            push.text("ye", 1);
+            push.text("ye", 1, List.of());
             gateway.received(2);
             server.shutdownNow().awaitTermination();
-            push.text("s.", 2);
+            push.text("s.", 2, List.of());
             push.end(CANCELLED);
         }
 
@@ -175,7 +179,7 @@ class GrpcTokenRelayTest {
     @Test
     void worksOnWithoutAGatewayWhoseAddressIsNone() {
         try (Push push = open("not an address")) {
-            push.text("ye", 1);
+            push.text("ye", 1, List.of());
             push.end(CANCELLED);
         }
 
@@ -190,7 +194,7 @@ class GrpcTokenRelayTest {
 
         try (Push push = open()) {
             for (int i = 1; i <= pieces; i++) {
-                push.text(piece, i);
+                push.text(piece, i, List.of());
             }
             gateway.readOn();
             push.end(CANCELLED);
@@ -243,7 +247,7 @@ class GrpcTokenRelayTest {
                 new GrpcTokenRelay(new GatewayHosts("hosts", List.of("gateway.example", "10.0.0.0/8")), channels);
 
         try (Push push = wary.open(new ReplyTo(elsewhere, "sesame", "digest"), "a", "attempt", 17, stop)) {
-            push.text("ye", 1);
+            push.text("ye", 1, List.of());
             push.end(CANCELLED);
         }
 

@@ -7,6 +7,7 @@ import com.google.protobuf.ByteString;
 import io.globalcom2.checkpoint.chat.limits.RequestLimits;
 import io.globalcom2.checkpoint.prompt.ConversationTokens;
 import io.globalcom2.checkpoint.prompt.Vocabulary;
+import io.globalcom2.checkpoint.tokens.TokenBytes;
 import io.globalcom2.generation.decoding.FakeLanguageModel;
 import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.sampling.TestForms;
@@ -14,6 +15,7 @@ import io.globalcom2.generation.scheduling.LlmConfig;
 import io.globalcom2.generation.scheduling.PrefixReuse;
 import io.globalcom2.generation.scheduling.Scheduler;
 import io.globalcom2.generation.scheduling.SchedulerLimits;
+import io.globalcom2.generation.worker.TokenLogprobs;
 import io.globalcom2.proto.v1.Completed;
 import io.globalcom2.proto.v1.Dtype;
 import io.globalcom2.proto.v1.FinishReason;
@@ -42,6 +44,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
@@ -50,6 +53,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +64,13 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(600)
 class LanguageModelGrpcServiceTest {
     private static final int CONTEXT = 20_000;
+    /** Token 10 is the byte of "a". */
+    private static final TokenLogprobs LOGPROBS = new TokenLogprobs(() -> new TokenBytes(
+            IntStream.range(0, 100)
+                    .mapToObj(id -> new byte[] {(byte) (id - 10 + 'a')})
+                    .toList(),
+            Map.of(),
+            false));
     /** Two rows of two float16, with a newline between them. */
     private static final VisualRows IMAGE = VisualRows.newBuilder()
             .setRows(Tensor.newBuilder()
@@ -95,7 +106,8 @@ class LanguageModelGrpcServiceTest {
                     conversation -> "",
                     LanguageModelGrpcServiceTest::encode,
                     text -> text,
-                    new Vocabulary(100, OptionalInt.of(1), "<image>", 2))),
+                    new Vocabulary(100, OptionalInt.of(1), "<image>", 2)),
+            () -> LOGPROBS,
             new RequestLimits(1, 1, 1, 100_000, 4, 256),
             new Config(),
             Clock.systemUTC());
@@ -135,6 +147,27 @@ class LanguageModelGrpcServiceTest {
         assertThat(completed.getFinishReason()).isEqualTo(FinishReason.FINISH_REASON_LENGTH);
         assertThat(completed.getUsage().getPromptTokens()).isEqualTo(2);
         assertThat(completed.getUsage().getCompletionTokens()).isEqualTo(3);
+    }
+
+    @Test
+    void tokensComeWithTheirLogprobsWhereAsked() {
+        List<GenerateEvent> events = call(text("i")
+                .setSampling(
+                        Sampling.newBuilder().setMaxTokens(2).setLogprobs(true).setTopLogprobs(3))
+                .build());
+
+        assertThat(textOf(events)).isEqualTo("jk");
+        assertThat(events.subList(0, 2)).allSatisfy(event -> assertThat(
+                        event.getDelta().getLogprobsList())
+                .singleElement()
+                .satisfies(token -> {
+                    assertThat(token.getToken()).isEqualTo(event.getDelta().getText());
+                    assertThat(token.getTopLogprobsCount()).isEqualTo(3);
+                    assertThat(token.getTopLogprobs(0).getToken()).isEqualTo(token.getToken());
+                }));
+        assertThat(call(text("i").build()))
+                .allSatisfy(
+                        event -> assertThat(event.getDelta().getLogprobsList()).isEmpty());
     }
 
     @Test

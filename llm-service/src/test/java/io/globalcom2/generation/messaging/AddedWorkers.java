@@ -7,6 +7,7 @@ import io.globalcom2.generation.worker.DeadLetters;
 import io.globalcom2.generation.worker.EncoderClient;
 import io.globalcom2.generation.worker.LoneAttempts;
 import io.globalcom2.generation.worker.ResultLedger;
+import io.globalcom2.generation.worker.TokenLogprobs;
 import io.globalcom2.generation.worker.TokenRelay;
 import io.globalcom2.generation.worker.Worker;
 import io.globalcom2.generation.worker.WorkerSettings;
@@ -35,6 +36,7 @@ final class AddedWorkers {
     private final PromptAssembler prompts;
     private final ImagePositions imagePositions;
     private final ScriptedGenerator generator;
+    private final TokenLogprobs logprobs;
 
     /** A worker that was started. */
     record Added(Worker worker, KafkaWorkQueue queue) {
@@ -60,7 +62,8 @@ final class AddedWorkers {
             EncoderClient encoder,
             PromptAssembler prompts,
             ImagePositions imagePositions,
-            ScriptedGenerator generator) {
+            ScriptedGenerator generator,
+            TokenLogprobs logprobs) {
         this.groups = groups;
         this.reader = reader;
         this.requests = requests;
@@ -76,6 +79,7 @@ final class AddedWorkers {
         this.prompts = prompts;
         this.imagePositions = imagePositions;
         this.generator = generator;
+        this.logprobs = logprobs;
     }
 
     Added start() {
@@ -91,6 +95,7 @@ final class AddedWorkers {
                 prompts,
                 imagePositions,
                 generator,
+                logprobs,
                 new SimpleMeterRegistry(),
                 Clock.systemUTC(),
                 new WorkerSettings(generation.slots() + generation.prefetch(), Duration.ofMinutes(10)));

@@ -69,7 +69,7 @@ class RequestReaderTest {
         String json = """
                 {
                   "messages": [{"role": "user", "content": [{"image": {"data": "UE5H"}}, {"text": "?"}]}],
-                  "sampling": {"maxTokens": 5, "temperature": 0.5, "stop": ["\\n"]},
+                  "sampling": {"maxTokens": 5, "temperature": 0.5, "stop": ["\\n"], "logprobs": true, "topLogprobs": 4},
                   "compression": {"method": "cls-top-k", "retentionRatio": 0.25, "seed": "9", "aggregate": true}
                 }""";
         ConsumerRecord<byte[], byte[]> record = record("a", bytes(json));
@@ -81,8 +81,26 @@ class RequestReaderTest {
         assertThat(job.conversation().images()).hasSize(1);
         assertThat(job.sampling().maxTokens()).isEqualTo(5);
         assertThat(job.sampling().stop()).containsExactly("\n");
+        assertThat(job.sampling().topLogprobs()).hasValue(4);
         assertThat(job.compression())
                 .isEqualTo(new CompressionOptions("cls-top-k", "", OptionalDouble.of(0.25), OptionalLong.of(9), true));
+    }
+
+    @Test
+    void othersAreNotToldWithoutTheChosenOnes() {
+        assertThatThrownBy(() -> reader.read(record(
+                        "a",
+                        REQUEST.toBuilder()
+                                .setSampling(Sampling.newBuilder().setTopLogprobs(3))
+                                .build())))
+                .hasMessage("logprobs: expected true beside top_logprobs, got false");
+        assertThatThrownBy(() -> reader.read(record(
+                        "a",
+                        REQUEST.toBuilder()
+                                .setSampling(
+                                        Sampling.newBuilder().setLogprobs(true).setTopLogprobs(21))
+                                .build())))
+                .hasMessage("top_logprobs: expected 0 to 20, got 21");
     }
 
     @Test

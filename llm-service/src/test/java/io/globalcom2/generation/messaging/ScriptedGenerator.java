@@ -72,9 +72,9 @@ final class ScriptedGenerator implements Generator {
             throw new IllegalStateException("broken");
         }
         Runnable answer = () -> {
-            listener.onText(requestId.startsWith("long") ? LONG_ANSWER : "yes,", 1);
-            listener.onText(" it", 2);
-            listener.onText(" is.", 3);
+            listener.onText(requestId.startsWith("long") ? LONG_ANSWER : "yes,", 1, List.of());
+            listener.onText(" it", 2, List.of());
+            listener.onText(" is.", 3, List.of());
             listener.onCompleted(
                     EndReason.STOP,
                     new GenerationStatistics(

@@ -8,6 +8,8 @@ import io.globalcom2.failure.ServingException;
 import io.globalcom2.form.AnswerForm;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,6 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Token n is the byte n + 32. */
 class FormedSamplerTest {
+    private static final WrittenAnswer ANSWER = new WrittenAnswer(SamplingOptions.greedy(9), Set.of(), ids -> "");
+
     private static final int END = 200;
     private static final int VOCABULARY = 230;
 
@@ -52,7 +56,7 @@ class FormedSamplerTest {
 
     @Test
     void withoutAFormThereIsNothingInBetween() {
-        assertThat(TestForms.samplers(END).sampler(SamplingOptions.greedy(1), IntStream.empty()))
+        assertThat(TestForms.samplers(END).sampler(SamplingOptions.greedy(1), IntStream.empty(), ANSWER))
                 .isSameAs(Sampler.GREEDY);
     }
 
@@ -61,7 +65,17 @@ class FormedSamplerTest {
         AnswerForm form = AnswerForm.ofJsonSchema(AnswerForm.JSON_OBJECT);
 
         assertThatThrownBy(() -> new SamplingOptions(
-                        1, 0, 1, 0, 0, LogitAdjustments.NONE, 0, List.of(), true, Optional.of(form)))
+                        1,
+                        0,
+                        1,
+                        0,
+                        0,
+                        LogitAdjustments.NONE,
+                        0,
+                        List.of(),
+                        true,
+                        Optional.of(form),
+                        OptionalInt.empty()))
                 .isInstanceOf(ServingException.class)
                 .hasMessage("ignore_eos: expected false beside json_schema, got true");
     }
@@ -79,8 +93,10 @@ class FormedSamplerTest {
                                 4,
                                 List.of(),
                                 false,
-                                Optional.of(AnswerForm.ofJsonSchema(schema))),
-                        IntStream.empty());
+                                Optional.of(AnswerForm.ofJsonSchema(schema)),
+                                OptionalInt.empty()),
+                        IntStream.empty(),
+                        ANSWER);
     }
 
     /** Logits of a model that wants these above all, the first of them most. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.globalcom2.checkpoint.chat.sampling.LogitAdjustments;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -34,8 +35,8 @@ class SamplerTest {
     @ParameterizedTest
     @CsvSource({"0, '0123'", "0.24, '0123'", "0.26, '12'", "0.49, '12'", "0.51, '1'", "1, '1'"})
     void tokensThatAreTooUnlikelyBesideTheMostLikelyAreNotDrawn(double minP, String drawn) {
-        Sampler sampler = Sampler.of(
-                new SamplingOptions(1, 1, 1, 0, minP, LogitAdjustments.NONE, 3, List.of(), false, Optional.empty()));
+        Sampler sampler = Sampler.of(new SamplingOptions(
+                1, 1, 1, 0, minP, LogitAdjustments.NONE, 3, List.of(), false, Optional.empty(), OptionalInt.empty()));
 
         assertThat(IntStream.range(0, 1000)
                         .map(i -> sampler.choose(EIGHTHS))
@@ -120,7 +121,17 @@ class SamplerTest {
 
     private static Sampler sampler(double temperature, double topP, int topK, long seed) {
         return Sampler.of(new SamplingOptions(
-                1, temperature, topP, topK, 0, LogitAdjustments.NONE, seed, List.of(), false, Optional.empty()));
+                1,
+                temperature,
+                topP,
+                topK,
+                0,
+                LogitAdjustments.NONE,
+                seed,
+                List.of(),
+                false,
+                Optional.empty(),
+                OptionalInt.empty()));
     }
 
     private static float[] logs(double... weights) {

@@ -8,6 +8,7 @@ import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +42,7 @@ class SamplingOptionsTest {
                 0,
                 List.of(stop),
                 false,
-                Optional.empty());
+                Optional.empty(),
+                OptionalInt.empty());
     }
 }

@@ -23,6 +23,11 @@ final class SentencePieceTokens implements TokenDecoder {
         return pieces.indexOf(piece);
     }
 
+    /** The piece of an id. */
+    String piece(int id) {
+        return pieces.get(id);
+    }
+
     int[] ids(String... texts) {
         int[] ids = new int[texts.length];
         for (int i = 0; i < ids.length; i++) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.globalcom2.checkpoint.chat.sampling.LogitAdjustments;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -117,7 +118,17 @@ class WrittenAnswerTest {
 
     private static SamplingOptions options(int maxTokens, boolean ignoreEos, String... stop) {
         return new SamplingOptions(
-                maxTokens, 0, 1, 0, 0, LogitAdjustments.NONE, 0, List.of(stop), ignoreEos, Optional.empty());
+                maxTokens,
+                0,
+                1,
+                0,
+                0,
+                LogitAdjustments.NONE,
+                0,
+                List.of(stop),
+                ignoreEos,
+                Optional.empty(),
+                OptionalInt.empty());
     }
 
     private String add(WrittenAnswer answer, String... pieces) {

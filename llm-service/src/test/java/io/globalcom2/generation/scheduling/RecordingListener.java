@@ -2,13 +2,17 @@ package io.globalcom2.generation.scheduling;
 
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.sampling.EndReason;
+import io.globalcom2.generation.sampling.TokenScores;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Keeps what it hears. */
 final class RecordingListener implements GenerationListener {
     private final AtomicReference<String> text = new AtomicReference<>("");
+    private final List<TokenScores> scores = new CopyOnWriteArrayList<>();
     private final AtomicInteger terminals = new AtomicInteger();
     private final CompletableFuture<String> end = new CompletableFuture<>();
     private volatile GenerationStatistics statistics;
@@ -26,6 +30,10 @@ final class RecordingListener implements GenerationListener {
 
     String text() {
         return text.get();
+    }
+
+    List<TokenScores> scores() {
+        return scores;
     }
 
     int tokens() {
@@ -46,7 +54,8 @@ final class RecordingListener implements GenerationListener {
     }
 
     @Override
-    public void onText(String added, int completionTokens) {
+    public void onText(String added, int completionTokens, List<TokenScores> scoresOfTokens) {
+        scores.addAll(scoresOfTokens);
         text.accumulateAndGet(added, String::concat);
         tokens = completionTokens;
     }

@@ -9,6 +9,7 @@ import io.globalcom2.generation.prompt.TextTokens;
 import io.globalcom2.generation.sampling.EndReason;
 import io.globalcom2.generation.sampling.Sampler;
 import io.globalcom2.generation.sampling.SamplingOptions;
+import io.globalcom2.generation.sampling.TokenScores;
 import io.globalcom2.generation.sampling.WrittenAnswer;
 import java.time.Clock;
 import java.time.Instant;
@@ -101,7 +102,7 @@ class RunningSequencesTest {
 
     private static final class Silent implements GenerationListener {
         @Override
-        public void onText(String text, int completionTokens) {}
+        public void onText(String text, int completionTokens, List<TokenScores> scores) {}
 
         @Override
         public void onCompleted(EndReason reason, GenerationStatistics statistics) {}

@@ -2,6 +2,7 @@ package io.globalcom2.generation.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.globalcom2.checkpoint.chat.sampling.LogitAdjustments;
 import io.globalcom2.failure.FailureKind;
@@ -13,6 +14,7 @@ import io.globalcom2.generation.prompt.TextTokens;
 import io.globalcom2.generation.sampling.EndReason;
 import io.globalcom2.generation.sampling.SamplingOptions;
 import io.globalcom2.generation.sampling.TestForms;
+import io.globalcom2.generation.sampling.TokenScores;
 import io.globalcom2.generation.time.ManualClock;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -214,8 +217,8 @@ class SchedulerTest {
         RecordingListener last = new RecordingListener();
         scheduler.generate(request(1, forever(), 9), new GenerationListener() {
             @Override
-            public void onText(String text, int completionTokens) {
-                last.onText(text, completionTokens);
+            public void onText(String text, int completionTokens, List<TokenScores> scores) {
+                last.onText(text, completionTokens, scores);
             }
 
             @Override
@@ -329,7 +332,7 @@ class SchedulerTest {
     void aListenerThatFailsHarmsNobodyElse() throws Exception {
         scheduler.generate(request(5, forever(), 9), new GenerationListener() {
             @Override
-            public void onText(String text, int completionTokens) {
+            public void onText(String text, int completionTokens, List<TokenScores> scores) {
                 throw new IllegalStateException("no text, please");
             }
 
@@ -497,6 +500,35 @@ class SchedulerTest {
         assertThat(formed.end()).isEqualTo(decode('4' - ' ') + " LENGTH");
     }
 
+    /** The model gives its next token a logit of 1 and all others -1. */
+    @Test
+    void anAnswerComesWithTheScoresOfItsTokensWhereAsked() throws Exception {
+        RecordingListener scored = new RecordingListener();
+        double rest = 99 * Math.exp(-1);
+        double logprob = 1 - Math.log(Math.E + rest);
+
+        scheduler.generate(sampledRequest(scoring(2), 9), scored);
+
+        assertThat(scored.end()).isEqualTo("ab LENGTH");
+        assertThat(scored.scores()).extracting(TokenScores::offset).containsExactly(0, 1);
+        assertThat(scored.scores()).extracting(place -> place.chosen().token()).containsExactly(10, 11);
+        assertThat(scored.scores()).allSatisfy(place -> {
+            assertThat(place.chosen().logprob()).isCloseTo(logprob, within(1e-12));
+            assertThat(place.likeliest()).hasSize(2).startsWith(place.chosen());
+        });
+        assertThat(generate(2, 9).scores()).isEmpty();
+    }
+
+    private static SamplingOptions scoring(int maxTokens) {
+        return new SamplingOptions(
+                maxTokens, 0, 1, 0, 0, LogitAdjustments.NONE, 0, List.of(), false, Optional.empty(), OptionalInt.of(2));
+    }
+
+    private GenerationRequest sampledRequest(SamplingOptions sampling, int... prompt) {
+        return new GenerationRequest(
+                "sampled", "", new Prompt(List.of(new TextTokens(prompt))), false, sampling, forever());
+    }
+
     private GenerationRequest formedRequest(String schema, int maxTokens, int... prompt) {
         return new GenerationRequest(
                 "formed",
@@ -513,7 +545,8 @@ class SchedulerTest {
                         0,
                         List.of(),
                         false,
-                        Optional.of(AnswerForm.ofJsonSchema(schema))),
+                        Optional.of(AnswerForm.ofJsonSchema(schema)),
+                        OptionalInt.empty()),
                 forever());
     }
 

@@ -8,6 +8,7 @@ import io.globalcom2.checkpoint.chat.ChatMessage.Role;
 import io.globalcom2.checkpoint.chat.ChatPart;
 import io.globalcom2.checkpoint.chat.Conversation;
 import io.globalcom2.checkpoint.chat.ImageFile;
+import io.globalcom2.checkpoint.config.CheckpointException;
 import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
@@ -36,6 +37,7 @@ class AnsweringTest {
             FlowFixture.prompts(),
             FlowFixture.positions(),
             new FakeGenerator(journal),
+            FlowFixture.logprobs(),
             new Retries(clock, () -> 0),
             clock);
 
@@ -74,15 +76,38 @@ class AnsweringTest {
         assertThat(journal.entries()).isEmpty();
     }
 
+    @Test
+    void scoresThatTheTokenizerCannotWriteAreRefusedBeforeAnythingIsDone() {
+        Answering unknown = new Answering(
+                new FakeEncoder(journal),
+                FlowFixture.prompts(),
+                FlowFixture.positions(),
+                new FakeGenerator(journal),
+                new TokenLogprobs(() -> {
+                    throw new CheckpointException("expected another decoder, got CTC");
+                }),
+                new Retries(clock, () -> 0),
+                clock);
+
+        assertThatThrownBy(() -> answer(unknown, 1, CompressionOptions.NONE, TokenLogprobsTest.scored()))
+                .hasMessage("logprobs: expected another decoder, got CTC");
+        assertThat(journal.entries()).isEmpty();
+        answer(unknown, 1, CompressionOptions.NONE, SamplingOptions.greedy(8));
+    }
+
     private void answer(int images, CompressionOptions compression) {
+        answer(answering, images, compression, SamplingOptions.greedy(8));
+    }
+
+    private void answer(Answering by, int images, CompressionOptions compression, SamplingOptions sampling) {
         ChatPart image = new ChatPart.Image(new ImageFile(ByteBuffer.wrap(PNG), ""));
         InferenceJob job = new InferenceJob(
                 "a",
                 "",
                 new Conversation(List.of(new ChatMessage(Role.USER, Collections.nCopies(images, image)))),
                 compression,
-                SamplingOptions.greedy(8));
-        Outcome unused = answering.answer(
+                sampling);
+        Outcome unused = by.answer(
                 job,
                 new Attempt(
                         "a",

@@ -3,6 +3,8 @@ package io.globalcom2.generation.worker;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.sampling.EndReason;
+import io.globalcom2.generation.sampling.ScoredToken;
+import io.globalcom2.generation.sampling.TokenScores;
 import io.globalcom2.generation.scheduling.Generation;
 import io.globalcom2.generation.scheduling.GenerationListener;
 import io.globalcom2.generation.scheduling.GenerationRequest;
@@ -17,6 +19,10 @@ import java.util.function.Consumer;
 final class FakeGenerator implements Generator {
     static final GenerationStatistics STATISTICS =
             new GenerationStatistics(4, 2, 3, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofMillis(3));
+
+    /** Of the first piece, where they are asked for. */
+    static final List<TokenScores> SCORES =
+            List.of(new TokenScores(0, new ScoredToken(1, -0.5), List.of(new ScoredToken(1, -0.5))));
 
     private final Journal journal;
     private final List<GenerationRequest> requests = new CopyOnWriteArrayList<>();
@@ -53,7 +59,7 @@ final class FakeGenerator implements Generator {
         journal.add("generate " + request.requestId());
         onRequest.accept(request);
         requests.add(request);
-        listener.onText("ye", 1);
+        listener.onText("ye", 1, request.sampling().topLogprobs().isPresent() ? SCORES : List.of());
         if (!holding) {
             finish(listener);
             return () -> {};
@@ -76,7 +82,7 @@ final class FakeGenerator implements Generator {
     }
 
     private static void finish(GenerationListener listener) {
-        listener.onText("s.", 2);
+        listener.onText("s.", 2, List.of());
         listener.onCompleted(EndReason.STOP, STATISTICS);
     }
 }

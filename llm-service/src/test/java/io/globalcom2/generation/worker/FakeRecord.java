@@ -32,7 +32,7 @@ final class FakeRecord implements QueueRecord {
 
     private FakeRecord(String requestId, int images) {
         this.requestId = Optional.of(requestId);
-        this.job = () -> job(requestId, images);
+        this.job = () -> job(requestId, images, SamplingOptions.greedy(8));
     }
 
     static FakeRecord asking(String requestId, int images) {
@@ -82,6 +82,13 @@ final class FakeRecord implements QueueRecord {
 
     FakeRecord thatMayBeDropped() {
         mayBeDropped = true;
+        return this;
+    }
+
+    /** Asks about no image, with these options. */
+    FakeRecord sampling(SamplingOptions options) {
+        String id = requestId.orElseThrow();
+        job = () -> job(id, 0, options);
         return this;
     }
 
@@ -162,7 +169,7 @@ final class FakeRecord implements QueueRecord {
         return requestId.orElse("?");
     }
 
-    private static InferenceJob job(String requestId, int images) {
+    private static InferenceJob job(String requestId, int images, SamplingOptions options) {
         List<ChatPart> parts = new ArrayList<>();
         for (int i = 0; i < images; i++) {
             parts.add(new ChatPart.Image(new ImageFile(ByteBuffer.wrap(new byte[] {(byte) i}), "image/png")));
@@ -173,6 +180,6 @@ final class FakeRecord implements QueueRecord {
                 "",
                 new Conversation(List.of(new ChatMessage(Role.USER, parts))),
                 CompressionOptions.NONE,
-                SamplingOptions.greedy(8));
+                options);
     }
 }

@@ -1,6 +1,9 @@
 package io.globalcom2.generation.worker;
 
+import io.globalcom2.proto.v1.TokenLogprob;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** A gateway that writes down what is pushed, and may ask to stop when an attempt is announced. */
 final class FakeRelay implements TokenRelay {
@@ -28,8 +31,9 @@ final class FakeRelay implements TokenRelay {
         answer.accept(stop);
         return new Push() {
             @Override
-            public void text(String text, int completionTokens) {
-                journal.add("push " + text + " " + completionTokens);
+            public void text(String text, int completionTokens, List<TokenLogprob> logprobs) {
+                journal.add("push " + text + " " + completionTokens
+                        + logprobs.stream().map(token -> " " + token.getToken()).collect(Collectors.joining()));
             }
 
             @Override

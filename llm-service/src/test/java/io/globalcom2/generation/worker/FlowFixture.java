@@ -1,10 +1,12 @@
 package io.globalcom2.generation.worker;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.globalcom2.checkpoint.prompt.ConversationTokens;
 import io.globalcom2.checkpoint.prompt.ImagePositions;
 import io.globalcom2.checkpoint.prompt.Vocabulary;
+import io.globalcom2.checkpoint.tokens.TokenBytes;
 import io.globalcom2.compression.globalcom2.CropGrid;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.generation.prompt.PromptAssembler;
@@ -12,6 +14,7 @@ import io.globalcom2.generation.time.ManualClock;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -38,7 +41,7 @@ final class FlowFixture {
             new Settlement(ledger, deadLetters, metrics, Duration.ofMillis(1)),
             loneAttempts,
             relay,
-            new Answering(encoder, prompts(), positions(), generator, new Retries(clock, () -> 0), clock),
+            new Answering(encoder, prompts(), positions(), generator, logprobs(), new Retries(clock, () -> 0), clock),
             metrics,
             clock,
             DEFAULT_DEADLINE,
@@ -59,6 +62,12 @@ final class FlowFixture {
     /** A square image takes 64 positions of thumbnail, 64 of one crop and 8 newlines. */
     static ImagePositions positions() {
         return new ImagePositions(56, 8, List.of(new CropGrid(1, 1)), 0, false);
+    }
+
+    /** Token 1 is written "yes", with a blank before it. */
+    static TokenLogprobs logprobs() {
+        return new TokenLogprobs(
+                () -> new TokenBytes(List.of(new byte[0], " yes".getBytes(UTF_8)), Map.of(0, "</s>"), true));
     }
 
     Thread start(QueueRecord record) {

@@ -2,19 +2,34 @@ package io.globalcom2.generation.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.sampling.EndReason;
 import io.globalcom2.generation.time.ManualClock;
 import io.globalcom2.proto.v1.GenerationTimings;
+import io.globalcom2.proto.v1.TokenLogprob;
+import io.globalcom2.proto.v1.TopLogprob;
 import io.globalcom2.proto.v1.Usage;
 import io.globalcom2.wire.Durations;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** The work on a request: what it asks of the others, and how it ends. */
 class RequestFlowTest {
+    /** Of the first piece of text; the fake generator scores no other, and only where it is asked to. */
+    private static final TokenLogprob YES = TokenLogprob.newBuilder()
+            .setToken("yes")
+            .setBytes(ByteString.copyFromUtf8("yes"))
+            .setLogprob(-0.5f)
+            .addTopLogprobs(TopLogprob.newBuilder()
+                    .setToken("yes")
+                    .setBytes(ByteString.copyFromUtf8("yes"))
+                    .setLogprob(-0.5f))
+            .build();
+
     private final FlowFixture fixture = new FlowFixture();
     private final FakeLedger ledger = fixture.ledger;
     private final FakeRelay relay = fixture.relay;
@@ -61,13 +76,22 @@ class RequestFlowTest {
                         .setDecode(Durations.write(Duration.ofMillis(3))))
                 .build();
         assertThat(ledger.stored())
-                .containsExactly(
-                        new TerminalRecord("a", "attempt-1", "yes.", new Outcome.Completed(EndReason.STOP, usage)));
+                .containsExactly(new TerminalRecord(
+                        "a", "attempt-1", "yes.", List.of(), new Outcome.Completed(EndReason.STOP, usage)));
         assertThat(fixture.count("globalcom2.llm.requests", "outcome", "completed"))
                 .isEqualTo(1);
         assertThat(fixture.count("globalcom2.llm.image.tokens", "state", "kept"))
                 .isEqualTo(2);
         assertThat(fixture.count("globalcom2.llm.cached.tokens")).isEqualTo(2);
+    }
+
+    @Test
+    void pushesAndStoresHowLikelyTheTokensWere() throws Exception {
+        flow.run(FakeRecord.asking("a", 0).sampling(TokenLogprobsTest.scored()));
+
+        assertThat(journal.entries()).contains("push ye 1 yes", "push s. 2");
+        assertThat(ledger.stored()).singleElement().satisfies(terminal -> assertThat(terminal.logprobs())
+                .containsExactly(YES));
     }
 
     @Test

@@ -27,6 +27,7 @@ class WorkerTest {
             FlowFixture.prompts(),
             FlowFixture.positions(),
             generator,
+            FlowFixture.logprobs(),
             new SimpleMeterRegistry(),
             Clock.fixed(FakeRecord.QUEUED, ZoneOffset.UTC),
             new WorkerSettings(WIDTH, Duration.ofMinutes(1)));

@@ -19,13 +19,16 @@ import com.openai.models.chat.completions.ChatCompletion;
 import com.openai.models.chat.completions.ChatCompletionChunk;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
+import com.openai.models.chat.completions.ChatCompletionTokenLogprob;
 import com.openai.models.completions.CompletionUsage;
 import io.globalcom2.quickstart.backend.Backend;
 import io.globalcom2.quickstart.chat.SampleQuestion;
 import io.globalcom2.quickstart.messaging.Topics;
 import io.grpc.Status;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
@@ -236,6 +239,44 @@ class EndToEndIT {
                                 List.of(picture("https://example.com/picture.png"), text("What is it?")))))
                 .isInstanceOf(BadRequestException.class)
                 .hasMessageContaining("data URI");
+    }
+
+    @Test
+    void aGreedyAnswerTellsTheMostLikelyTokens() throws IOException {
+        ChatCompletionCreateParams params =
+                about(Questions.PADDED, 0.25).logprobs(true).topLogprobs(20).build();
+        ChatCompletion completion = caller.completions().create(params);
+        List<ChatCompletionTokenLogprob> tokens = completion
+                .choices()
+                .get(0)
+                .logprobs()
+                .flatMap(ChatCompletion.Choice.Logprobs::content)
+                .orElseThrow();
+
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        for (ChatCompletionTokenLogprob token : tokens) {
+            token.bytes().orElse(List.of()).forEach(value -> bytes.write(value.intValue()));
+            assertThat(token.topLogprobs()).hasSize(20);
+            assertThat(token.topLogprobs().get(0).token()).isEqualTo(token.token());
+            assertThat(token.topLogprobs().get(0).logprob()).isEqualTo(token.logprob());
+            assertThat(token.topLogprobs().stream()
+                            .mapToDouble(other -> Math.exp(other.logprob()))
+                            .sum())
+                    .isBetween(0.0, 1.00001);
+        }
+        assertThat(bytes.toString(StandardCharsets.UTF_8)).isEqualTo(answer(completion));
+        try (StreamResponse<ChatCompletionChunk> chunks = caller.completions().createStreaming(params)) {
+            List<String> streamed = chunks.stream()
+                    .flatMap(chunk -> chunk.choices().stream())
+                    .flatMap(choice -> choice.logprobs().stream())
+                    .flatMap(logprobs -> logprobs.content().orElse(List.of()).stream())
+                    .map(ChatCompletionTokenLogprob::token)
+                    .toList();
+            assertThat(streamed)
+                    .isEqualTo(tokens.stream()
+                            .map(ChatCompletionTokenLogprob::token)
+                            .toList());
+        }
     }
 
     @Test

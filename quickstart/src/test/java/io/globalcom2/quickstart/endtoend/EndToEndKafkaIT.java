@@ -3,9 +3,11 @@ package io.globalcom2.quickstart.endtoend;
 import static io.globalcom2.quickstart.endtoend.GrpcRequests.about;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.util.JsonFormat;
 import io.globalcom2.proto.v1.InferenceRequest;
 import io.globalcom2.proto.v1.InferenceResult;
+import io.globalcom2.proto.v1.TokenLogprob;
 import io.globalcom2.quickstart.backend.Backend;
 import io.globalcom2.quickstart.messaging.Topics;
 import io.grpc.Status;
@@ -88,6 +90,27 @@ class EndToEndKafkaIT {
                 new RecordHeaders().add("content-type", bytes("application/json")));
 
         assertThat(results.awaitResult(inForm.getRequestId()).getText()).matches("\\[((true|false)(,(true|false))?)?]");
+    }
+
+    @Test
+    void aProducerMayAskHowLikelyTheTokensWere() throws Exception {
+        InferenceRequest request = about(Questions.PADDED, 1);
+        InferenceRequest scored = request.toBuilder()
+                .setSampling(request.getSampling().toBuilder().setLogprobs(true).setTopLogprobs(2))
+                .build();
+
+        produce(scored.getRequestId(), scored.toByteArray(), new RecordHeaders());
+
+        InferenceResult result = results.awaitResult(scored.getRequestId());
+        assertThat(ByteString.copyFrom(result.getLogprobsList().stream()
+                                .map(TokenLogprob::getBytes)
+                                .toList())
+                        .toStringUtf8())
+                .isEqualTo(result.getText());
+        assertThat(result.getLogprobsList()).allSatisfy(token -> {
+            assertThat(token.getTopLogprobsCount()).isEqualTo(2);
+            assertThat(token.getTopLogprobs(0).getToken()).isEqualTo(token.getToken());
+        });
     }
 
     @Test
