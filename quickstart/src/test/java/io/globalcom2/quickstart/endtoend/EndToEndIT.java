@@ -21,6 +21,13 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.chat.completions.ChatCompletionTokenLogprob;
 import com.openai.models.completions.CompletionUsage;
+import com.openai.models.responses.EasyInputMessage;
+import com.openai.models.responses.Response;
+import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseInputContent;
+import com.openai.models.responses.ResponseInputImage;
+import com.openai.models.responses.ResponseInputItem;
+import com.openai.models.responses.ResponseInputText;
 import io.globalcom2.quickstart.backend.Backend;
 import io.globalcom2.quickstart.chat.SampleQuestion;
 import io.globalcom2.quickstart.messaging.Topics;
@@ -277,6 +284,37 @@ class EndToEndIT {
                             .map(ChatCompletionTokenLogprob::token)
                             .toList());
         }
+    }
+
+    @Test
+    void responsesAreAnsweredAsChatCompletionsAre() throws IOException {
+        String url = dataUri(Questions.PADDED.image());
+        Response response = caller.responses()
+                .create(ResponseCreateParams.builder()
+                        .model(RunningBackend.MODEL)
+                        .inputOfResponse(List.of(ResponseInputItem.ofEasyInputMessage(EasyInputMessage.builder()
+                                .role(EasyInputMessage.Role.USER)
+                                .contentOfResponseInputMessageContentList(List.of(
+                                        ResponseInputContent.ofInputImage(ResponseInputImage.builder()
+                                                .detail(ResponseInputImage.Detail.AUTO)
+                                                .imageUrl(url)
+                                                .build()),
+                                        ResponseInputContent.ofInputText(ResponseInputText.builder()
+                                                .text(Questions.PADDED.text())
+                                                .build())))
+                                .build())))
+                        .temperature(0.0)
+                        .build());
+
+        assertThat(response.output()
+                        .get(0)
+                        .asMessage()
+                        .content()
+                        .get(0)
+                        .asOutputText()
+                        .text())
+                .isIn(Questions.PADDED.answers());
+        assertThat(response.usage().orElseThrow().inputTokens()).isPositive();
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.openai.models.chat.completions.ChatCompletionContentPartImage;
 import com.openai.models.chat.completions.ChatCompletionContentPartText;
 import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.services.blocking.ModelService;
+import com.openai.services.blocking.ResponseService;
 import com.openai.services.blocking.chat.ChatCompletionService;
 import io.globalcom2.quickstart.backend.Backend;
 import io.globalcom2.quickstart.backend.Service;
@@ -35,6 +36,10 @@ final class OpenAiCaller {
 
     ModelService models() {
         return client.models();
+    }
+
+    ResponseService responses() {
+        return client.responses();
     }
 
     ChatCompletionService completions() {
