@@ -11,12 +11,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.Serial;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 
 /**
  * A JSON document whose data URIs stay where they came in: what the parser sees has a mark in the place of each. They are what follows
- * {@code "url":} and begins with {@code data:}, in any case.
+ * {@code "url":} or {@code "image_url":} and begins with {@code data:}, in any case.
  */
 public final class JsonBody {
     /** What the tree of a document takes, as a multiple of its bytes: the most is an empty list, three bytes of text. */
@@ -25,7 +26,7 @@ public final class JsonBody {
     /** Of this process, so that no caller can write it. */
     private static final String MARK = UUID.randomUUID() + "/";
 
-    private static final byte[] KEY = "\"url\"".getBytes(US_ASCII);
+    private static final List<byte[]> KEYS = List.of("\"url\"".getBytes(US_ASCII), "\"image_url\"".getBytes(US_ASCII));
     private static final byte[] SCHEME = "data:".getBytes(US_ASCII);
     private static final int LOWER_CASE = 0x20;
 
@@ -98,22 +99,19 @@ public final class JsonBody {
         return true;
     }
 
-    /** Whether a string that opens there is what the key says. */
+    /** Whether a string that opens there is what one of the keys says. */
     private boolean isValueOfKey(int opening) {
         int colon = lastBefore(opening);
         if (colon < 0 || bytes[colon] != ':') {
             return false;
         }
-        int start = lastBefore(colon) - KEY.length + 1;
-        if (start < 1 || bytes[start - 1] == '\\') {
-            return false;
-        }
-        for (int i = 0; i < KEY.length; i++) {
-            if (bytes[start + i] != KEY[i]) {
-                return false;
-            }
-        }
-        return true;
+        int end = lastBefore(colon) + 1;
+        return KEYS.stream().anyMatch(key -> isKeyBefore(end, key));
+    }
+
+    private boolean isKeyBefore(int end, byte[] key) {
+        int start = end - key.length;
+        return start >= 1 && bytes[start - 1] != '\\' && Arrays.equals(bytes, start, end, key, 0, key.length);
     }
 
     /** The last place before that one where no blank stands; -1 where there is none. */

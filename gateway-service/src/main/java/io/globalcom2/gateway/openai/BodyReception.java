@@ -88,7 +88,8 @@ final class BodyReception {
     byte[] takeBytes(RequestBytes.Share memory) {
         byte[] all = length == bytes.length ? bytes : Arrays.copyOf(bytes, length);
         bytes = NOTHING;
-        return packing.map(name -> PackedBody.unpack(all, name, maxBytes, memory)).orElse(all);
+        return packing.map(name -> PackedBody.unpack(all, name, maxBytes, memory))
+                .orElse(all);
     }
 
     /** Runs since the head of the request came. */

@@ -21,7 +21,7 @@ class Endpoints {
     private static final List<String> UNVERSIONED = List.of("/chat/completions", "/models", "/requests");
 
     /** Clients whose base URL lacks the version find the same. */
-    @ServerRequestFilter(preMatching = true)
+    @ServerRequestFilter(preMatching = true, nonBlocking = true)
     public void addVersion(ContainerRequestContext request) {
         URI uri = request.getUriInfo().getRequestUri();
         if (UNVERSIONED.stream().anyMatch(path -> (uri.getPath() + '/').startsWith(path + '/'))) {

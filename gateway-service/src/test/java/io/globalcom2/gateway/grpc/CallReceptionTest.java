@@ -84,9 +84,9 @@ class CallReceptionTest {
         CallReception reception = reception(Duration.ofMillis(50));
         reception.inboundWireSize(1);
 
-        await().untilAsserted(() -> assertThat(call.ends)
-                .singleElement()
-                .satisfies(status -> assertThat(status.getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED)));
+        await().untilAsserted(
+                        () -> assertThat(call.ends).singleElement().satisfies(status -> assertThat(status.getCode())
+                                .isEqualTo(Status.Code.DEADLINE_EXCEEDED)));
         assertThat(TestingRequestBytes.held(bytes)).isZero();
     }
 

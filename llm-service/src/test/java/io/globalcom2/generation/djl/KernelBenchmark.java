@@ -9,11 +9,13 @@ import io.globalcom2.checkpoint.djl.TorchProgram;
 import io.globalcom2.checkpoint.djl.TorchRuntime;
 import io.globalcom2.tensor.FloatFormat;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /** What libtorch's ways to multiply a few rows, and to attend, cost on this machine: the choices of {@code language_model.py}. Prints a table of medians in milliseconds. */
 final class KernelBenchmark {
@@ -23,10 +25,15 @@ final class KernelBenchmark {
     private static final int BFLOAT16 = FloatFormat.BFLOAT16.torchScalarType();
     private static final int[][] MATRICES = {{5632, 2048}, {2048, 5632}, {2048, 2048}};
     private static final int[] ROWS = {1, 2, 4, 8, 16, 64, 256};
-    /** Positions seen, and those of them that ask. */
-    private static final int[][] CACHES = {{788, 1}, {2948, 1}, {788, 96}, {2948, 96}, {788, 384}, {2948, 384}};
+    /** Positions seen. */
+    private static final int[] CACHES = {788, 2948};
+    /** Positions of CLIP's views at 336 pixels, and of SigLIP's at 384. */
+    private static final int[][] VIEWS = {{577, 64}, {729, 72}};
 
     private static final int HEADS = 16;
+    private static final int HEAD_DIM = 128;
+    private static final int[] PIECES = {128, 256, 512};
+    private static final int[] HEADS_TOGETHER = {2, 4, HEADS};
 
     private final TorchProgram program;
 
@@ -47,7 +54,8 @@ final class KernelBenchmark {
             for (int[] matrix : MATRICES) {
                 benchmark.products(matrix[0], matrix[1]);
             }
-            benchmark.attention();
+            benchmark.attention(FLOAT32);
+            benchmark.attention(BFLOAT16);
         }
     }
 
@@ -85,21 +93,54 @@ final class KernelBenchmark {
         System.out.println();
     }
 
-    private void attention() {
-        System.out.printf("%n| %d heads of 128, seen, asking | fused | products, 64 | 128 | 256 |%n", HEADS);
-        System.out.println("|---|---|---|---|---|");
-        for (int[] cache : CACHES) {
-            call("cache", HEADS, cache[0], cache[1]);
-            System.out.printf(
-                    Locale.ROOT,
-                    "| %d, %d | %.2f | %.2f | %.2f | %.2f |%n",
-                    cache[0],
-                    cache[1],
-                    median("fused"),
-                    median("products", 64),
-                    median("products", 128),
-                    median("products", 256));
+    private void attention(int dtype) {
+        System.out.printf(
+                "%n| a token of %d heads of %d, after | fused | query × keys | keys × query |%n", HEADS, HEAD_DIM);
+        System.out.println("|---|---|---|---|");
+        for (int seen : CACHES) {
+            call("cache", HEADS, HEAD_DIM, seen, 1, dtype);
+            line(
+                    Integer.toString(seen),
+                    List.of(median("fused", false), median("products", 1, HEADS, false), median("keys_first")));
         }
+        for (int seen : CACHES) {
+            call("cache", HEADS, HEAD_DIM, seen, seen, dtype);
+            pieces("a prompt of %d".formatted(seen), true);
+        }
+        for (int[] view : VIEWS) {
+            call("cache", HEADS, view[1], view[0], view[0], dtype);
+            pieces("a view of %d, heads of %d".formatted(view[0], view[1]), false);
+        }
+    }
+
+    private void pieces(String name, boolean causal) {
+        System.out.printf(
+                Locale.ROOT,
+                "%n| %s: fused %.2f; rows | heads at a time %s |%n",
+                name,
+                median("fused", causal),
+                header());
+        System.out.println("|---|" + "---|".repeat(HEADS_TOGETHER.length));
+        for (int piece : PIECES) {
+            line(
+                    Integer.toString(piece),
+                    Arrays.stream(HEADS_TOGETHER)
+                            .mapToObj(together -> median("products", piece, together, causal))
+                            .toList());
+        }
+    }
+
+    private static String header() {
+        return Arrays.stream(HEADS_TOGETHER).mapToObj(Integer::toString).collect(Collectors.joining(" | "));
+    }
+
+    private static void line(String name, List<Double> millis) {
+        System.out.printf(
+                "| %s | %s |%n",
+                name,
+                millis.stream()
+                        .map(milli -> String.format(Locale.ROOT, "%.2f", milli))
+                        .collect(Collectors.joining(" | ")));
     }
 
     private double median(String method, Object... arguments) {

@@ -106,7 +106,7 @@ class LanguageModelGrpcServiceTest {
                     conversation -> "",
                     LanguageModelGrpcServiceTest::encode,
                     text -> text,
-                    new Vocabulary(100, OptionalInt.of(1), "<image>", 2)),
+                    new Vocabulary(100, OptionalInt.of(1), "<image>", 2))),
             () -> LOGPROBS,
             new RequestLimits(1, 1, 1, 100_000, 4, 256),
             new Config(),

@@ -72,32 +72,45 @@ class Kernels(Module):
     return torch._weight_int4pack_mm_for_cpu(x, self.tensors["int4"], 32, torch.to(self.tensors["int4_scales"], dtype))
 
   # heads: of queries, keys and values alike; of the seen positions the last ones are the queries' own
-  def cache(self: __torch__.Kernels, heads: int, seen: int, queries: int) -> NoneType:
-    torch._set_item(self.tensors, "keys", torch.slice(torch.randn([heads, 8192, 128]), 1, 0, seen))
-    torch._set_item(self.tensors, "values", torch.slice(torch.randn([heads, 8192, 128]), 1, 0, seen))
-    torch._set_item(self.tensors, "queries", torch.randn([heads, queries, 128]))
+  # A cache of which the first positions are seen, of which the last ask.
+  def cache(self: __torch__.Kernels, heads: int, head_dim: int, seen: int, queries: int, dtype: int) -> NoneType:
+    for name in ["keys", "values"]:
+      torch._set_item(self.tensors, name, torch.slice(torch.to(torch.randn([heads, 8192, head_dim]), dtype), 1, 0, seen))
+    torch._set_item(self.tensors, "queries", torch.to(torch.randn([heads, queries, head_dim]), dtype))
     return None
 
-  def fused(self: __torch__.Kernels) -> Tensor:
+  def fused(self: __torch__.Kernels, causal: bool) -> Tensor:
     queries = torch.unsqueeze(self.tensors["queries"], 0)
     length = torch.size(queries, 2)
     seen = torch.size(self.tensors["keys"], 1)
     mask = annotate(Optional[Tensor], None)
-    if torch.gt(length, 1):
+    if causal:
       mask = torch.tril(torch.ones([length, seen], dtype=11), torch.sub(seen, length))
     return torch.scaled_dot_product_attention(queries, torch.unsqueeze(self.tensors["keys"], 0), torch.unsqueeze(self.tensors["values"], 0), mask)
 
-  # piece: queries at a time
-  def products(self: __torch__.Kernels, piece: int) -> Tensor:
+  # Of one query. keys x query
+  def keys_first(self: __torch__.Kernels) -> Tensor:
+    scores = torch.bmm(self.tensors["keys"], torch.transpose(self.tensors["queries"], 1, 2))
+    return torch.bmm(torch.softmax(torch.transpose(scores, 1, 2), -1), self.tensors["values"])
+
+  # piece, together: queries and heads at a time
+  def products(self: __torch__.Kernels, piece: int, together: int, causal: bool) -> Tensor:
     queries = torch.mul(self.tensors["queries"], 0.08838834764831845)
     length = torch.size(queries, 1)
     start = torch.sub(torch.size(self.tensors["keys"], 1), length)
     pieces = annotate(List[Tensor], [])
     for row in range(0, length, piece):
-      q = torch.slice(queries, 1, row, torch.add(row, piece))
-      seen = torch.add(torch.add(start, row), torch.size(q, 1))
-      scores = torch.bmm(q, torch.transpose(torch.slice(self.tensors["keys"], 1, 0, seen), 1, 2))
-      later = torch.triu(torch.ones([torch.size(q, 1), torch.size(q, 1)], dtype=11), 1)
-      torch.masked_fill_(torch.slice(scores, 2, torch.sub(seen, torch.size(q, 1)), seen), later, float("-inf"))
-      torch.append(pieces, torch.bmm(torch.softmax(scores, -1), torch.slice(self.tensors["values"], 1, 0, seen)))
+      asking = torch.slice(queries, 1, row, torch.add(row, piece))
+      count = torch.size(asking, 1)
+      seen = torch.add(torch.add(start, row), count) if causal else torch.add(start, length)
+      later = torch.triu(torch.ones([count, count], dtype=11), 1)
+      heads = annotate(List[Tensor], [])
+      for first in range(0, torch.size(queries, 0), together):
+        behind = torch.add(first, together)
+        keys = torch.slice(torch.slice(self.tensors["keys"], 1, 0, seen), 0, first, behind)
+        scores = torch.bmm(torch.slice(asking, 0, first, behind), torch.transpose(keys, 1, 2))
+        if causal:
+          torch.masked_fill_(torch.slice(scores, 2, torch.sub(seen, count), seen), later, float("-inf"))
+        torch.append(heads, torch.bmm(torch.softmax(scores, -1), torch.slice(torch.slice(self.tensors["values"], 1, 0, seen), 0, first, behind)))
+      torch.append(pieces, torch.cat(heads, 0))
     return torch.cat(pieces, 1)

@@ -99,7 +99,7 @@ final class InputItems {
                 if (url.isAbsent()) {
                     throw url.wrong("a data URI; files are not kept here");
                 }
-                yield new ChatPart.Image(images.fromUrl(url.name(), url.text()));
+                yield new ChatPart.Image(images.fromUrl(url.name(), url.uri()));
             }
             default ->
                 throw invalidInput("%s: expected input_text, input_image or output_text, got %s"

@@ -9,6 +9,7 @@ import io.globalcom2.failure.Quote;
 import io.globalcom2.gateway.admission.ChatRequest;
 import io.globalcom2.gateway.admission.RequestedSampling;
 import io.globalcom2.gateway.admission.ServedModel;
+import io.globalcom2.gateway.json.JsonBody;
 import io.globalcom2.gateway.json.JsonField;
 import io.globalcom2.gateway.media.ImageInspector;
 import io.globalcom2.gateway.openai.ChatCompletionReader;
@@ -55,8 +56,8 @@ final class ResponsesReader {
      *
      * @throws io.globalcom2.failure.ServingException INVALID_INPUT, TOO_LARGE or NOT_FOUND
      */
-    ResponsesRequest read(byte[] bytes) {
-        JsonField body = ChatCompletionReader.parse(bytes).object();
+    ResponsesRequest read(JsonBody json) {
+        JsonField body = ChatCompletionReader.parse(json).object();
         model.require(body.get("model").optionalText().orElse(""));
         UnsupportedFields.refuse(body, HARMLESS);
         QueueLane lane = ServiceTier.read(body.get("service_tier"));

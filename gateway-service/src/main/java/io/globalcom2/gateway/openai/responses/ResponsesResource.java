@@ -1,6 +1,5 @@
 package io.globalcom2.gateway.openai.responses;
 
-import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.admission.Admission;
 import io.globalcom2.gateway.admission.CallerKey;
 import io.globalcom2.gateway.admission.FrontDoor;
@@ -8,14 +7,14 @@ import io.globalcom2.gateway.admission.GatewayConfig;
 import io.globalcom2.gateway.admission.Submission;
 import io.globalcom2.gateway.openai.AnswerResponses;
 import io.globalcom2.gateway.openai.ExchangeId;
-import io.globalcom2.gateway.openai.RequestBody;
+import io.globalcom2.gateway.openai.Received;
+import io.globalcom2.gateway.openai.ReceivedBody;
 import io.globalcom2.gateway.openai.Stopwatch;
 import io.globalcom2.gateway.relay.Watch;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import java.io.InputStream;
 import java.time.Clock;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestMulti;
@@ -24,6 +23,7 @@ import org.jboss.resteasy.reactive.RestMulti;
 @Path("/v1/responses")
 public class ResponsesResource {
     private final FrontDoor frontDoor;
+    private final ReceivedBody received;
     private final ResponsesReader reader;
     private final GatewayConfig config;
     private final AnswerResponses responses;
@@ -32,12 +32,14 @@ public class ResponsesResource {
 
     ResponsesResource(
             FrontDoor frontDoor,
+            ReceivedBody received,
             ResponsesReader reader,
             GatewayConfig config,
             AnswerResponses responses,
             ExchangeId exchange,
             Clock clock) {
         this.frontDoor = frontDoor;
+        this.received = received;
         this.reader = reader;
         this.config = config;
         this.responses = responses;
@@ -45,21 +47,17 @@ public class ResponsesResource {
         this.clock = clock;
     }
 
-    /** Blocking, because a body may hold megabytes of base64. The answer itself blocks nobody. */
+    /** Blocking, because a body may hold megabytes of base64. Neither its way in nor the answer blocks anybody. */
     @POST
+    @Received
     @Blocking
     public RestMulti<byte[]> respond(
-            InputStream stream,
-            @HeaderParam("authorization") String authorization,
-            @HeaderParam("idempotency-key") String idempotencyKey,
-            @HeaderParam("traceparent") String traceparent) {
-        Stopwatch stopwatch = new Stopwatch();
-        RequestBody body =
-                new RequestBody(stream, Math.toIntExact(config.maxBodySize().asLongValue()));
-        Admission admission = enter(body, Optional.ofNullable(authorization));
+            @HeaderParam("idempotency-key") String idempotencyKey, @HeaderParam("traceparent") String traceparent) {
+        Admission admission = received.admission();
         try {
             Optional<CallerKey> key = CallerKey.ofHeader(idempotencyKey);
-            ResponsesRequest read = reader.read(body.read());
+            ResponsesRequest read = received.read(admission.bytes(), reader::read);
+            Stopwatch stopwatch = received.stopwatch();
             ResponseWriter writer =
                     new ResponseWriter("", config.modelName(), clock.instant().getEpochSecond(), read.echo());
             Submission submission =
@@ -70,15 +68,6 @@ public class ResponsesResource {
         } catch (RuntimeException e) {
             admission.leave();
             throw e;
-        }
-    }
-
-    private Admission enter(RequestBody body, Optional<String> authorization) {
-        try {
-            return frontDoor.enter(authorization);
-        } catch (ServingException refusal) {
-            body.discard();
-            throw refusal;
         }
     }
 

@@ -15,6 +15,7 @@ import io.globalcom2.form.AnswerForm;
 import io.globalcom2.gateway.admission.ChatRequest;
 import io.globalcom2.gateway.admission.TestingConfig;
 import io.globalcom2.gateway.admission.TestingModel;
+import io.globalcom2.gateway.json.JsonBody;
 import io.globalcom2.gateway.media.ImageInspector;
 import io.globalcom2.image.ImageLimits;
 import io.globalcom2.wire.QueueLane;
@@ -191,7 +192,7 @@ class ResponsesReaderTest {
     }
 
     private ResponsesRequest read(String body) {
-        return reader.read(body.getBytes(UTF_8));
+        return reader.read(JsonBody.of(body.getBytes(UTF_8)));
     }
 
     private ServingException refusalOfField(String field) {
