@@ -24,6 +24,9 @@ final class CallReception extends ServerStreamTracer {
     /** What has to come within the timeout. */
     private static final int PROGRESS_BYTES = 256 * 1024;
 
+    /** What fields take in memory, as a multiple of their bytes: the most are empty messages, of two bytes each. */
+    private static final long FIELD_FACTOR = 32;
+
     private final RequestBytes.Share share;
     private final Duration timeout;
     private final ScheduledExecutorService executor;
@@ -72,6 +75,22 @@ final class CallReception extends ServerStreamTracer {
         return share;
     }
 
+    /**
+     * Takes memory for what a message is read to.
+     *
+     * @param sizeBytes of all of it
+     * @param imageBytes which become no objects of their own
+     * @return whether there was room; otherwise the call has ended
+     */
+    synchronized boolean read(long sizeBytes, long imageBytes) {
+        try {
+            share.hold(RequestBytes.ofBody(sizeBytes) + FIELD_FACTOR * (sizeBytes - imageBytes));
+        } catch (ServingException refusal) {
+            refuse(refusal);
+        }
+        return !refused;
+    }
+
     /** Bytes of a message that is not whole, or that is with them. */
     @Override
     public synchronized void inboundWireSize(long sizeBytes) {
@@ -116,6 +135,9 @@ final class CallReception extends ServerStreamTracer {
     }
 
     private void refuse(ServingException refusal) {
+        if (refused || closed) {
+            return;
+        }
         refused = true;
         stopTimer();
         share.release();

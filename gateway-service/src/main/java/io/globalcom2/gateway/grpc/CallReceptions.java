@@ -40,7 +40,7 @@ class CallReceptions implements ServerInterceptor, ServerBuilderCustomizer<Vertx
 
     @Override
     public void customize(GrpcServerConfiguration server, VertxServerBuilder builder) {
-        builder.nettyBuilder().flowControlWindow(WINDOW_BYTES);
+        builder.nettyBuilder().flowControlWindow(WINDOW_BYTES).setBinaryLog(new RequestMessageReaders());
         builder.nettyBuilder().addStreamTracerFactory(new ServerStreamTracer.Factory() {
             @Override
             public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {

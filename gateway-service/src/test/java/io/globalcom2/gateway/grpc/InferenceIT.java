@@ -2,6 +2,7 @@ package io.globalcom2.gateway.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import grpc.health.v1.HealthGrpc;
 import grpc.health.v1.HealthOuterClass.HealthCheckRequest;
@@ -26,20 +27,25 @@ import io.globalcom2.proto.v1.StopReason;
 import io.globalcom2.proto.v1.TokenRelayGrpc;
 import io.globalcom2.proto.v1.Usage;
 import io.globalcom2.proto.v1.WatchRequest;
+import io.grpc.CallOptions;
 import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
+import io.grpc.MethodDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import io.grpc.reflection.v1.ServerReflectionResponse;
 import io.grpc.reflection.v1.ServiceResponse;
+import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -133,6 +139,38 @@ class InferenceIT {
                 .isEqualTo("INVALID_ARGUMENT top_k: expected at most 2147483647, got 4294967295");
         assertThat(refusalOf(hello.toBuilder().setModel("gpt-4").build()))
                 .isEqualTo("NOT_FOUND model: expected \"llava-next\", got \"gpt-4\"");
+    }
+
+    /** Six million empty messages: objects of a third of a gigabyte. */
+    @Test
+    void refusesAMessageOfManyEmptyOnesBeforeItIsRead() throws Exception {
+        byte[] empty = new byte[12_000_000];
+        for (int i = 0; i < empty.length; i += 2) {
+            empty[i] = InferenceRequest.MESSAGES_FIELD_NUMBER << 3 | 2;
+        }
+        MethodDescriptor<byte[], GenerateEvent> raw = InferenceGrpc.getGenerateMethod().toBuilder(
+                        new MethodDescriptor.Marshaller<byte[]>() {
+                            @Override
+                            public InputStream stream(byte[] bytes) {
+                                return new ByteArrayInputStream(bytes);
+                            }
+
+                            @Override
+                            public byte[] parse(InputStream stream) {
+                                throw new AssertionError("nothing comes back this way");
+                            }
+                        },
+                        InferenceGrpc.getGenerateMethod().getResponseMarshaller())
+                .build();
+        StatusRuntimeException refusal =
+                catchThrowableOfType(StatusRuntimeException.class, () -> ClientCalls.blockingServerStreamingCall(
+                                channel, raw, CallOptions.DEFAULT, empty)
+                        .next());
+
+        assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(refusal).hasMessageContaining("body: expected to take at most");
+        await().until(() ->
+                registry.get("globalcom2.gateway.in.flight.bytes").gauge().value() == 0);
     }
 
     @Test
