@@ -34,18 +34,23 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The largest pictures, many at once, at a gateway with the heap and the memory that the manifests give it: it answers or refuses each. */
 @Timeout(600)
+@TestMethodOrder(OrderAnnotation.class)
 class GatewayMemoryIT {
     private static final byte[] PICTURE = Arrays.copyOf(
             HexFormat.of().parseHex("89504E470D0A1A0A0000000D4948445200000006000000040802"), 8 * 1024 * 1024);
 
     private static final int ACCEPTED = 200;
     private static final int REFUSED = 429;
+    private static final int UNAVAILABLE = 503;
 
     @TempDir
     static Path folder;
@@ -74,10 +79,9 @@ class GatewayMemoryIT {
     }
 
     @Test
+    @Order(1)
     void livesThroughManyPicturesAtOnce() throws Exception {
-        byte[] body = """
-                {"messages": [{"role": "user", "content": [{"type": "text", "text": "hello"},
-                  {"type": "image_url", "image_url": {"url": "data:image/png;base64,%s"}}]}]}""".formatted(Base64.getEncoder().encodeToString(PICTURE)).getBytes(US_ASCII);
+        byte[] body = body();
         InferenceRequest request = InferenceRequest.newBuilder()
                 .addMessages(Message.newBuilder()
                         .setRole("user")
@@ -91,6 +95,37 @@ class GatewayMemoryIT {
             allAtOnce("HTTP", count, () -> post(body));
             allAtOnce("gRPC", count, () -> generate(request));
         }
+    }
+
+    /** What a producer still holds is counted, also when its request was refused; and it does not hold it for ever. */
+    @Test
+    @Order(2)
+    void givesTheMemoryBackWhenTheQueueIsAway() throws Exception {
+        worker.close();
+        kafka.close();
+        byte[] body = body();
+        ExecutorService callers = Executors.newFixedThreadPool(8);
+        try {
+            List<CompletableFuture<Integer>> answers = IntStream.range(0, 8)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() -> status(() -> post(body)), callers))
+                    .toList();
+
+            assertThat(answers.stream().map(CompletableFuture::join).toList())
+                    .isSubsetOf(List.of(UNAVAILABLE, REFUSED))
+                    .contains(UNAVAILABLE);
+            await().atMost(Duration.ofMinutes(2))
+                    .until(() -> gateway.metric("globalcom2_gateway_in_flight_bytes") == 0);
+            assertThat(gateway.isAlive()).isTrue();
+            assertThat(gateway.peakMebibytes()).isLessThan(GatewayProcess.limitMebibytes());
+        } finally {
+            callers.shutdownNow();
+        }
+    }
+
+    private static byte[] body() {
+        return """
+                {"messages": [{"role": "user", "content": [{"type": "text", "text": "hello"},
+                  {"type": "image_url", "image_url": {"url": "data:image/png;base64,%s"}}]}]}""".formatted(Base64.getEncoder().encodeToString(PICTURE)).getBytes(US_ASCII);
     }
 
     private static void allAtOnce(String door, int count, Callable<Integer> ask) throws Exception {

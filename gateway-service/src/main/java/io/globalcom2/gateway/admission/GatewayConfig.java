@@ -29,8 +29,8 @@ public interface GatewayConfig {
     MemorySize maxBodySize();
 
     /**
-     * Memory that requests may take here from their first byte until the queue has them, counted as their bodies twice and, while it is read, JSON beside
-     * the images 16 times; more are refused with 429. A third of the heap of 384 MiB that the manifests give.
+     * Memory that requests may take here from their first byte until the queue has them, counted as their bodies twice, and what
+     * is no image of them 16 times while it is read as JSON, 32 times over gRPC; more are refused with 429. A third of the heap of 384 MiB that the manifests give.
      */
     @WithDefault("128M")
     MemorySize maxRequestBytes();
