@@ -61,6 +61,14 @@ record ContentType(String text) {
         return text.equals(RequestHeaders.JSON);
     }
 
+    /**
+     * Whether who wrote this value reads JSON. Also where no header says so, and the value is refused for that: no request in protobuf begins with
+     * a brace, since none has a field 15.
+     */
+    boolean isOfJsonCaller(byte... value) {
+        return isJson() || (value.length > 0 && value[0] == '{');
+    }
+
     /** @throws ServingException INVALID_INPUT when it is neither of the two */
     Mapping mapping() {
         if (isJson()) {

@@ -1,5 +1,7 @@
 package io.globalcom2.generation.messaging;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.util.JsonFormat;
 import io.globalcom2.failure.FailureKind;
@@ -17,6 +19,7 @@ import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -56,8 +59,9 @@ final class KafkaResultLedger implements ResultLedger {
 
     @Override
     public void store(QueueRecord record, Optional<String> digest, TerminalRecord terminal) {
-        Headers request = KafkaQueueRecord.of(record).record().headers();
-        boolean json = ContentType.of(request).isJson();
+        ConsumerRecord<byte[], byte[]> asked = KafkaQueueRecord.of(record).record();
+        Headers request = asked.headers();
+        boolean json = ContentType.of(request).isOfJsonCaller(requireNonNullElse(asked.value(), new byte[0]));
         Headers headers = new RecordHeaders();
         HeaderValues.put(headers, RequestHeaders.ATTEMPT_ID, terminal.attemptId());
         digest.ifPresent(text -> HeaderValues.put(headers, RequestHeaders.REQUEST_DIGEST, text));

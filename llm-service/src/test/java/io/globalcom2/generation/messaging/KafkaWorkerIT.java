@@ -89,6 +89,20 @@ class KafkaWorkerIT {
     }
 
     @Test
+    void jsonWithoutItsHeaderIsRefusedInJson() throws Exception {
+        String id = id("json");
+
+        topics.ask(id, TestTopics.bytes("{\"messages\": []}"), Map.of());
+
+        ConsumerRecord<byte[], byte[]> record =
+                topics.await(Channels.RESULTS, id).get(0);
+        assertThat(HeaderValues.text(record.headers(), "content-type")).contains("application/json");
+        InferenceResult.Builder result = InferenceResult.newBuilder();
+        JsonFormat.parser().merge(TestTopics.text(record.value()), result);
+        assertThat(result.getFailed().getMessage()).contains("content-type: expected application/json");
+    }
+
+    @Test
     void aGarbledRecordIsKeptAnsweredAndHarmsNobodyElse() throws Exception {
         String garbled = id("garbled");
         String next = id("next");
