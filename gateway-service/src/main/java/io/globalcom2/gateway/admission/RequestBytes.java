@@ -41,6 +41,9 @@ public final class RequestBytes {
     /** What one request holds. */
     public final class Share {
         private long bytes;
+        /** Of these, what is held beside whatever {@link #hold} says. */
+        private long beside;
+
         private boolean released;
 
         private Share() {}
@@ -52,26 +55,42 @@ public final class RequestBytes {
          */
         public void hold(long sizeBytes) {
             synchronized (RequestBytes.this) {
-                if (released) {
-                    return;
-                }
-                if (sizeBytes > limit) {
-                    throw new ServingException(
-                            FailureKind.TOO_LARGE,
-                            "body: expected to take at most %d bytes of memory, got one that takes %d"
-                                    .formatted(limit, sizeBytes));
-                }
-                long more = sizeBytes - bytes;
-                if (more > 0 && held + more > limit) {
-                    refusals++;
-                    throw new ServingException(
-                            FailureKind.OVERLOADED,
-                            "expected requests of at most %d bytes of memory in all, got %d in flight and one that takes %d"
-                                    .formatted(limit, held - bytes, sizeBytes));
-                }
-                held += more;
-                bytes = sizeBytes;
+                holdAll(sizeBytes + beside);
             }
+        }
+
+        /**
+         * Holds so much more, or below 0 less, beside that.
+         *
+         * @throws ServingException as above
+         */
+        public void holdBeside(long moreBytes) {
+            synchronized (RequestBytes.this) {
+                holdAll(bytes + moreBytes);
+                beside += moreBytes;
+            }
+        }
+
+        private void holdAll(long sizeBytes) {
+            if (released) {
+                return;
+            }
+            if (sizeBytes > limit) {
+                throw new ServingException(
+                        FailureKind.TOO_LARGE,
+                        "body: expected to take at most %d bytes of memory, got one that takes %d"
+                                .formatted(limit, sizeBytes));
+            }
+            long more = sizeBytes - bytes;
+            if (more > 0 && held + more > limit) {
+                refusals++;
+                throw new ServingException(
+                        FailureKind.OVERLOADED,
+                        "expected requests of at most %d bytes of memory in all, got %d in flight and one that takes %d"
+                                .formatted(limit, held - bytes, sizeBytes));
+            }
+            held += more;
+            bytes = sizeBytes;
         }
 
         /** Gives all of it back, for good. Idempotent. */

@@ -53,6 +53,17 @@ public final class ImageInspector {
         return new ImageFile(data.slice(), type.mediaType());
     }
 
+    /**
+     * Looks at a file of which nobody says what it is: its content does.
+     *
+     * @param data owned by the result from here on
+     * @throws ServingException INVALID_INPUT or TOO_LARGE
+     */
+    public ImageFile inspect(String field, ByteBuffer data) {
+        checkSize(field, data.remaining());
+        return new ImageFile(data.slice(), look(field, data).mediaType());
+    }
+
     private ImageFormat look(String field, ByteBuffer data) {
         try {
             ImageHeader header = ImageHeader.read(data);

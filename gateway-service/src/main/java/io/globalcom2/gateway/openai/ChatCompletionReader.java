@@ -12,24 +12,30 @@ import io.globalcom2.checkpoint.chat.ChatMessage;
 import io.globalcom2.checkpoint.chat.ChatMessage.Role;
 import io.globalcom2.checkpoint.chat.ChatPart;
 import io.globalcom2.checkpoint.chat.Conversation;
+import io.globalcom2.checkpoint.chat.ImageFile;
 import io.globalcom2.checkpoint.chat.sampling.LogitAdjustments;
 import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.failure.Quote;
 import io.globalcom2.form.AnswerForm;
 import io.globalcom2.gateway.admission.ChatRequest;
+import io.globalcom2.gateway.admission.RequestBytes;
 import io.globalcom2.gateway.admission.RequestedSampling;
 import io.globalcom2.gateway.admission.ServedModel;
 import io.globalcom2.gateway.json.JsonBody;
 import io.globalcom2.gateway.json.JsonField;
 import io.globalcom2.gateway.media.ImageInspector;
+import io.globalcom2.gateway.media.remote.RemoteImages;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.regex.Pattern;
 
 /** Reads the body of {@code POST /v1/chat/completions}. */
@@ -52,26 +58,36 @@ public final class ChatCompletionReader {
             // The numbers of a schema are passed on as they are.
             .reader(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
+    /** Of URLs that are fetched, if any are. */
+    private static final String HTTP = "http";
+
     private final ServedModel model;
     private final ImageInspector images;
+    private final Optional<RemoteImages> remoteImages;
 
-    ChatCompletionReader(ServedModel model, ImageInspector images) {
+    /** @param remoteImages empty where no URL is fetched */
+    ChatCompletionReader(ServedModel model, ImageInspector images, Optional<RemoteImages> remoteImages) {
         this.model = model;
         this.images = images;
+        this.remoteImages = remoteImages;
     }
 
     /**
      * Reads a body.
      *
+     * @param memory takes what is needed besides the body: bytes, more or, below 0, less than before
      * @throws io.globalcom2.failure.ServingException INVALID_INPUT, TOO_LARGE or NOT_FOUND
      */
-    ChatCompletion read(JsonBody json) {
+    ChatCompletion read(JsonBody json, LongConsumer memory) {
         JsonField body = parse(json).object();
         model.require(body.get("model").optionalText().orElse(""));
         UnsupportedFields.refuse(body);
+        Function<JsonField, ImageFile> file = files(memory);
         ChatRequest request = new ChatRequest(
                 new Conversation(
-                        body.get("messages").list().stream().map(this::message).toList(),
+                        body.get("messages").list().stream()
+                                .map(message -> message(message, file))
+                                .toList(),
                         body.get("continue_final_message").flag()),
                 sampling(body, maxTokens(body), ResponseFormat.read(body.get("response_format")), Logprobs.read(body)),
                 compression(body.get("compression")),
@@ -103,33 +119,54 @@ public final class ChatCompletionReader {
         }
     }
 
+    /** What makes files of the URLs of one request. */
+    private Function<JsonField, ImageFile> files(LongConsumer memory) {
+        if (remoteImages.isEmpty()) {
+            return url -> images.fromUrl(url.name(), url.uri());
+        }
+        RemoteImages remote = remoteImages.get();
+        RemoteImages.Patience patience = remote.patience();
+        return url -> url.isText() && url.text().regionMatches(true, 0, HTTP, 0, HTTP.length())
+                ? fetched(url, remote, patience, memory)
+                : images.fromUrl(url.name(), url.uri());
+    }
+
+    /** Room for the largest there may be is taken before, and what it did not need is given back. */
+    private ImageFile fetched(JsonField url, RemoteImages remote, RemoteImages.Patience patience, LongConsumer memory) {
+        long most = RequestBytes.ofBody(remote.maxBytes());
+        memory.accept(most);
+        ByteBuffer file = remote.fetch(url.name(), url.text(), patience);
+        memory.accept(RequestBytes.ofBody(file.remaining()) - most);
+        return images.inspect(url.name(), file);
+    }
+
     /** {@code developer} is what newer clients call the system. */
-    private ChatMessage message(JsonField message) {
+    private static ChatMessage message(JsonField message, Function<JsonField, ImageFile> file) {
         JsonField role = message.object().get("role");
         boolean isDeveloper = role.text().equals("developer");
         Role speaker = isDeveloper ? Role.SYSTEM : Role.of(role.name(), role.text());
         JsonField content = message.get("content");
         boolean isSilent = speaker == Role.ASSISTANT && content.isAbsent();
-        return new ChatMessage(speaker, isSilent ? List.of() : parts(content));
+        return new ChatMessage(speaker, isSilent ? List.of() : parts(content, file));
     }
 
-    private List<ChatPart> parts(JsonField content) {
+    private static List<ChatPart> parts(JsonField content, Function<JsonField, ImageFile> file) {
         if (content.isText()) {
             return List.of(new ChatPart.Text(content.text()));
         }
         if (!content.isList()) {
             throw content.wrong("a string or a list of parts");
         }
-        return content.list().stream().map(part -> part(part.object())).toList();
+        return content.list().stream().map(part -> part(part.object(), file)).toList();
     }
 
-    private ChatPart part(JsonField part) {
+    private static ChatPart part(JsonField part, Function<JsonField, ImageFile> file) {
         JsonField type = part.get("type");
         return switch (type.text()) {
             case "text" -> new ChatPart.Text(part.get("text").text());
             case "image_url" -> {
                 JsonField url = part.get("image_url").object().get("url");
-                yield new ChatPart.Image(images.fromUrl(url.name(), url.uri()));
+                yield new ChatPart.Image(file.apply(url));
             }
             default ->
                 throw invalidInput(

@@ -65,7 +65,8 @@ public class ChatCompletionsResource {
         Admission admission = received.admission();
         try {
             Optional<CallerKey> key = CallerKey.ofHeader(idempotencyKey);
-            ChatCompletion completion = received.read(admission.bytes(), reader::read);
+            ChatCompletion completion =
+                    received.read(admission.bytes(), json -> reader.read(json, admission.bytes()::holdBeside));
             Stopwatch stopwatch = received.stopwatch();
             CompletionWriter writer = new CompletionWriter(
                     "",

@@ -42,7 +42,9 @@ public class EstimateResource {
     public String estimate() {
         Admission admission = received.admission();
         try {
-            ChatRequest request = received.read(admission.bytes(), reader::read).request();
+            ChatRequest request = received.read(
+                            admission.bytes(), json -> reader.read(json, admission.bytes()::holdBeside))
+                    .request();
             limits.check(request.conversation(), image -> ImageHeader.read(image.data())
                     .decodedBytes());
             return EstimateJson.write(files.estimate(request), model).toString();

@@ -38,7 +38,9 @@ class ChatCompletionReaderTest {
                     .encodeToString(HexFormat.of().parseHex("89504E470D0A1A0A0000000D4948445200000006000000040802"));
 
     private final ChatCompletionReader reader = new ChatCompletionReader(
-            TestingModel.of(TestingConfig.of(1)), new ImageInspector(1000, ImageLimits.ofPixels(1000)));
+            TestingModel.of(TestingConfig.of(1)),
+            new ImageInspector(1000, ImageLimits.ofPixels(1000)),
+            Optional.empty());
 
     @Test
     void readsWhatIsLeftOutAsLeftOut() {
@@ -398,7 +400,7 @@ class ChatCompletionReaderTest {
     }
 
     private ChatCompletion read(String body) {
-        return reader.read(JsonBody.of(body.getBytes(UTF_8)));
+        return reader.read(JsonBody.of(body.getBytes(UTF_8)), bytes -> {});
     }
 
     private ServingException refusalOfField(String field) {

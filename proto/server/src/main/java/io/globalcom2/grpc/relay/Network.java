@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param prefix the first bits, as a number
  * @param length how many these are
  */
-record Network(int bits, BigInteger prefix, int length) {
+public record Network(int bits, BigInteger prefix, int length) {
     /** Every part in decimal; what else Java takes for IPv4, such as {@code 127.1}, is a name here. */
     private static final Pattern IPV4 =
             Pattern.compile("(?:(?:25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])(?:\\.(?!$)|$)){4}");
@@ -22,7 +22,7 @@ record Network(int bits, BigInteger prefix, int length) {
     private static final int POSITIVE = 1;
 
     /** The network that is written as address/length, or as an address alone; empty when it is neither. */
-    static Optional<Network> parse(String text) {
+    public static Optional<Network> parse(String text) {
         int slash = text.indexOf('/');
         Optional<byte[]> address = address(slash < 0 ? text : text.substring(0, slash));
         if (address.isEmpty()) {
@@ -37,7 +37,7 @@ record Network(int bits, BigInteger prefix, int length) {
     }
 
     /** Whether the literal of an address is in this network; names are in none. An IPv4 address written in IPv6 is one of IPv4. */
-    boolean contains(String literal) {
+    public boolean contains(String literal) {
         return address(literal)
                 .filter(address -> address.length * Byte.SIZE == bits)
                 .map(address -> of(address, length))
