@@ -6,6 +6,7 @@ import io.globalcom2.gateway.keys.Caller;
 import io.globalcom2.gateway.keys.Callers;
 import io.globalcom2.gateway.relay.AnswerListener;
 import io.globalcom2.gateway.relay.AnswerState;
+import io.globalcom2.gateway.relay.Heard;
 import io.globalcom2.gateway.relay.KeptResult;
 import io.globalcom2.gateway.relay.PendingAnswer;
 import io.globalcom2.gateway.relay.Relay;
@@ -40,25 +41,24 @@ public final class AskedRequests {
     }
 
     /**
-     * Tells the listener the answer behind so many characters, and what is to come of it.
+     * Tells the listener the answer behind what he has, and what is to come of it.
      *
-     * @param characters Unicode code points of the answer that he has
      * @return for leaving
-     * @throws ServingException INVALID_INPUT when the answer has fewer characters, OVERLOADED when too many listen
+     * @throws ServingException INVALID_INPUT when the answer has less, OVERLOADED when too many listen
      */
-    public Watch watch(Inquiry inquiry, int characters, AnswerListener listener) {
+    public Watch watch(Inquiry inquiry, Heard heard, AnswerListener listener) {
         Caller caller = callers.identify(inquiry.authorization());
         Optional<PendingAnswer> answer = own(caller, inquiry);
         if (answer.isPresent() && answer.get().origin().isPresent()) {
             // How much there is of it may not be known here yet.
-            AnswerListener rest = new RestListener(listener, characters, metrics);
-            if (answer.get().tell(rest, 0)) {
+            AnswerListener rest = new RestListener(listener, heard, metrics);
+            if (answer.get().tell(rest, Heard.NOTHING)) {
                 return new Watch(inquiry.requestId(), () -> answer.get().leave(rest));
             }
-        } else if (answer.isPresent() && answer.get().tell(listener, characters)) {
+        } else if (answer.isPresent() && answer.get().tell(listener, heard)) {
             return new Watch(inquiry.requestId(), () -> answer.get().leave(listener));
         }
-        stored(caller, inquiry).tell(listener, characters);
+        stored(caller, inquiry).tell(listener, heard);
         return Watch.ofTold(inquiry.requestId());
     }
 

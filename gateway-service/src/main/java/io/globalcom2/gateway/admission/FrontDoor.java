@@ -12,6 +12,7 @@ import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerListener;
 import io.globalcom2.gateway.relay.Claim;
 import io.globalcom2.gateway.relay.Claimant;
+import io.globalcom2.gateway.relay.Heard;
 import io.globalcom2.gateway.relay.KeptResult;
 import io.globalcom2.gateway.relay.PendingAnswer;
 import io.globalcom2.gateway.relay.Relay;
@@ -137,7 +138,7 @@ public final class FrontDoor {
                 case STORED -> {
                     admission.bytes().release();
                     KeptResult result = results.read(claim.place().orElseThrow());
-                    result.tell(listeners.guest, 0);
+                    result.tell(listeners.guest, Heard.NOTHING);
                     yield Watch.ofTold(result.requestId());
                 }
                 case ANOTHER_BODY -> throw anotherBody(submission);

@@ -23,6 +23,7 @@ import java.util.OptionalLong;
  * @param ignoreEos go on past end-of-sequence tokens; not with a form
  * @param form that the text takes; empty where it takes any
  * @param topLogprobs how many of the most likely tokens are told at each place, with how likely they are, at most 20; empty where nothing is told of tokens
+ * @param n answers to the one prompt, its choices: 1 to 8
  */
 public record RequestedSampling(
         OptionalInt maxTokens,
@@ -35,7 +36,11 @@ public record RequestedSampling(
         List<String> stop,
         boolean ignoreEos,
         Optional<AnswerForm> form,
-        OptionalInt topLogprobs) {
+        OptionalInt topLogprobs,
+        int n) {
+    /** Answers to one prompt at most. */
+    public static final int MAX_CHOICES = 8;
+
     private static final int MAX_STOP_TEXTS = 4;
     private static final int MAX_TOP_LOGPROBS = 20;
 
@@ -64,6 +69,9 @@ public record RequestedSampling(
         }
         if (ignoreEos && form.isPresent()) {
             throw invalidInput("ignore_eos: expected false beside json_schema, got true");
+        }
+        if (n < 1 || n > MAX_CHOICES) {
+            throw invalidInput("n: expected 1 to %d, got %d".formatted(MAX_CHOICES, n));
         }
         if (topLogprobs.orElse(0) < 0 || topLogprobs.orElse(0) > MAX_TOP_LOGPROBS) {
             throw invalidInput(

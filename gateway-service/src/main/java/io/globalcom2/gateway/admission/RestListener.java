@@ -4,7 +4,9 @@ import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerEvent.Completed;
 import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
 import io.globalcom2.gateway.relay.AnswerListener;
+import io.globalcom2.gateway.relay.Heard;
 import io.globalcom2.gateway.relay.PendingAnswer;
+import java.util.stream.IntStream;
 
 /**
  * A caller who comes back to another gateway: he hears an answer behind what he has of it, however late that is told here. An answer that ends
@@ -13,15 +15,14 @@ import io.globalcom2.gateway.relay.PendingAnswer;
 final class RestListener implements AnswerListener {
     private final AnswerListener caller;
     private final GatewayMetrics metrics;
-    /** Unicode code points that he has. */
-    private final int heard;
-    /** Of those, what is not told here yet. */
-    private int ahead;
+    private final Heard heard;
+    /** Unicode code points of each choice that he has and that are not told here yet. */
+    private final int[] ahead;
 
-    RestListener(AnswerListener caller, int characters, GatewayMetrics metrics) {
+    RestListener(AnswerListener caller, Heard heard, GatewayMetrics metrics) {
         this.caller = caller;
-        this.heard = characters;
-        this.ahead = characters;
+        this.heard = heard;
+        this.ahead = heard.characters().stream().mapToInt(Integer::intValue).toArray();
         this.metrics = metrics;
     }
 
@@ -36,7 +37,8 @@ final class RestListener implements AnswerListener {
             tellRest(attemptId, delta);
             return;
         }
-        AnswerEvent end = event instanceof Completed && ahead > 0 ? PendingAnswer.DIFFERENT : event;
+        boolean isAhead = IntStream.of(ahead).anyMatch(left -> left > 0);
+        AnswerEvent end = event instanceof Completed && isAhead ? PendingAnswer.DIFFERENT : event;
         if (end.equals(PendingAnswer.DIFFERENT)) {
             metrics.countTakenOver(true);
         }
@@ -46,10 +48,13 @@ final class RestListener implements AnswerListener {
     private void tellRest(String attemptId, TextDelta delta) {
         String text = delta.text();
         int length = text.codePointCount(0, text.length());
-        int known = Math.min(ahead, length);
-        ahead -= known;
+        int known = delta.index() < ahead.length ? Math.min(ahead[delta.index()], length) : 0;
+        if (known > 0) {
+            ahead[delta.index()] -= known;
+        }
         if (known < length) {
-            caller.onEvent(attemptId, delta.behind(text.offsetByCodePoints(0, known), heard));
+            int start = heard.ofChoice(delta.index());
+            caller.onEvent(attemptId, delta.behind(text.offsetByCodePoints(0, known), start));
         }
     }
 }

@@ -15,6 +15,7 @@ import io.globalcom2.gateway.admission.Submission;
 import io.globalcom2.gateway.media.ImageInspector;
 import io.globalcom2.gateway.relay.AnswerListener;
 import io.globalcom2.gateway.relay.AnswerState;
+import io.globalcom2.gateway.relay.Heard;
 import io.globalcom2.gateway.relay.Watch;
 import io.globalcom2.gateway.wire.RequestMessages;
 import io.globalcom2.grpc.GrpcFailures;
@@ -105,7 +106,7 @@ class InferenceGrpcService extends InferenceGrpc.InferenceImplBase {
         Inquiry inquiry = inquiry(request.getRequestId());
         executor.execute(() -> {
             try {
-                caller.setWatch(requests.watch(inquiry, request.getFrom(), caller));
+                caller.setWatch(requests.watch(inquiry, new Heard(request.getFromList()), caller));
             } catch (RuntimeException e) {
                 refused(e);
                 caller.refuse(e);

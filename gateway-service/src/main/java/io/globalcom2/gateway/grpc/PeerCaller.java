@@ -2,6 +2,7 @@ package io.globalcom2.gateway.grpc;
 
 import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerListener;
+import io.globalcom2.gateway.relay.Heard;
 import io.globalcom2.gateway.relay.PendingAnswer;
 import io.globalcom2.gateway.wire.EventMessages;
 import io.globalcom2.proto.v1.FollowResponse;
@@ -32,7 +33,7 @@ final class PeerCaller implements AnswerListener {
 
     /** Listens from the start; false when what was said is forgotten. */
     boolean listen() {
-        return answer.tell(this, 0);
+        return answer.tell(this, Heard.NOTHING);
     }
 
     /** What another gateway has heard of, it knows to be accepted. */

@@ -89,7 +89,12 @@ public final class ChatCompletionReader {
                                 .map(message -> message(message, file))
                                 .toList(),
                         body.get("continue_final_message").flag()),
-                sampling(body, maxTokens(body), ResponseFormat.read(body.get("response_format")), Logprobs.read(body)),
+                sampling(
+                        body,
+                        maxTokens(body),
+                        ResponseFormat.read(body.get("response_format")),
+                        Logprobs.read(body),
+                        body.get("n").integer().orElse(1)),
                 compression(body.get("compression")),
                 ServiceTier.read(body.get("service_tier")));
         return new ChatCompletion(request, body.get("stream").flag(), includesUsage(body));
@@ -176,7 +181,7 @@ public final class ChatCompletionReader {
 
     /** How the answer is chosen; what is not named alike everywhere is given. */
     public static RequestedSampling sampling(
-            JsonField body, OptionalInt maxTokens, Optional<AnswerForm> form, OptionalInt topLogprobs) {
+            JsonField body, OptionalInt maxTokens, Optional<AnswerForm> form, OptionalInt topLogprobs, int n) {
         return new RequestedSampling(
                 maxTokens,
                 body.get("temperature").number(),
@@ -188,7 +193,8 @@ public final class ChatCompletionReader {
                 stop(body.get("stop")),
                 body.get("ignore_eos").flag(),
                 form,
-                topLogprobs);
+                topLogprobs,
+                n);
     }
 
     private static LogitAdjustments adjustments(JsonField body) {

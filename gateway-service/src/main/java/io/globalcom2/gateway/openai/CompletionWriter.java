@@ -2,9 +2,12 @@ package io.globalcom2.gateway.openai;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.globalcom2.gateway.admission.ServedModel;
+import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
+import io.globalcom2.gateway.relay.AnswerText;
 import io.globalcom2.proto.v1.FinishReason;
 import io.globalcom2.proto.v1.TokenLogprob;
 import java.util.List;
@@ -12,7 +15,7 @@ import java.util.List;
 /**
  * Writes the answer to one request: whole, or as server-sent events.
  *
- * <p>Events carry as their id how many characters (Unicode code points) of the answer have been shown up to their end.
+ * <p>Events carry as their id how much of the answer has been {@link Shown} up to their end.
  *
  * @param createdSeconds time of the answer, in seconds since 1970
  * @param serviceTier in which the request was served; empty, and then left out, where that is not known
@@ -27,34 +30,44 @@ record CompletionWriter(String id, ServedModel model, long createdSeconds, Strin
         return new CompletionWriter(requestId, model, createdSeconds, serviceTier, includesUsage);
     }
 
-    ObjectNode whole(String text, List<TokenLogprob> logprobs, FinishReason finishReason, ObjectNode usage) {
+    /** @param texts of the choices, as many as there are finish reasons */
+    ObjectNode whole(List<AnswerText> texts, List<FinishReason> finishReasons, ObjectNode usage) {
         ObjectNode body = head("chat.completion");
-        ObjectNode choice = body.putArray("choices").addObject().put("index", 0);
-        choice.putObject("message")
-                .put("role", "assistant")
-                .put("content", text)
-                .putNull("refusal");
-        choice.set("logprobs", Logprobs.write(logprobs));
-        choice.put("finish_reason", name(finishReason));
+        ArrayNode choices = body.putArray("choices");
+        for (int index = 0; index < finishReasons.size(); index++) {
+            AnswerText text = index < texts.size() ? texts.get(index) : AnswerText.EMPTY;
+            choices.add(choice(index, text, finishReasons.get(index)));
+        }
         body.set("usage", usage);
         return body;
     }
 
-    byte[] roleEvent() {
+    private static ObjectNode choice(int index, AnswerText text, FinishReason finishReason) {
+        ObjectNode choice = JsonNodeFactory.instance.objectNode().put("index", index);
+        choice.putObject("message")
+                .put("role", "assistant")
+                .put("content", text.text())
+                .putNull("refusal");
+        choice.set("logprobs", Logprobs.write(text.logprobs()));
+        return choice.put("finish_reason", name(finishReason));
+    }
+
+    byte[] roleEvent(Shown shown, int index) {
         ObjectNode delta =
                 JsonNodeFactory.instance.objectNode().put("role", "assistant").put("content", "");
-        return choiceEvent(0, delta, List.of(), "");
+        return choiceEvent(shown, index, delta, List.of(), "");
     }
 
-    byte[] textEvent(int shown, String text, List<TokenLogprob> logprobs) {
-        return choiceEvent(shown, JsonNodeFactory.instance.objectNode().put("content", text), logprobs, "");
+    byte[] textEvent(Shown shown, TextDelta delta) {
+        ObjectNode content = JsonNodeFactory.instance.objectNode().put("content", delta.text());
+        return choiceEvent(shown, delta.index(), content, delta.logprobs(), "");
     }
 
-    byte[] finishEvent(int shown, FinishReason finishReason) {
-        return choiceEvent(shown, JsonNodeFactory.instance.objectNode(), List.of(), name(finishReason));
+    byte[] finishEvent(Shown shown, int index, FinishReason finishReason) {
+        return choiceEvent(shown, index, JsonNodeFactory.instance.objectNode(), List.of(), name(finishReason));
     }
 
-    byte[] usageEvent(int shown, ObjectNode usage) {
+    byte[] usageEvent(Shown shown, ObjectNode usage) {
         ObjectNode chunk = head("chat.completion.chunk");
         chunk.putArray("choices");
         chunk.set("usage", usage);
@@ -62,18 +75,19 @@ record CompletionWriter(String id, ServedModel model, long createdSeconds, Strin
     }
 
     /** The last event of a stream that went well. */
-    static byte[] doneEvent(int shown) {
+    static byte[] doneEvent(Shown shown) {
         return event(shown, "[DONE]");
     }
 
-    static byte[] errorEvent(int shown, OpenAiError error) {
+    static byte[] errorEvent(Shown shown, OpenAiError error) {
         return event(shown, error.toJson().toString());
     }
 
     /** @param finishReason empty while the answer goes on */
-    private byte[] choiceEvent(int shown, ObjectNode delta, List<TokenLogprob> logprobs, String finishReason) {
+    private byte[] choiceEvent(
+            Shown shown, int index, ObjectNode delta, List<TokenLogprob> logprobs, String finishReason) {
         ObjectNode chunk = head("chat.completion.chunk");
-        ObjectNode choice = chunk.putArray("choices").addObject().put("index", 0);
+        ObjectNode choice = chunk.putArray("choices").addObject().put("index", index);
         choice.set("delta", delta);
         choice.set("logprobs", Logprobs.write(logprobs));
         choice.put("finish_reason", finishReason.isEmpty() ? null : finishReason);
@@ -95,8 +109,8 @@ record CompletionWriter(String id, ServedModel model, long createdSeconds, Strin
     }
 
     /** Jackson escapes line breaks inside strings, so a JSON text is always one line. */
-    private static byte[] event(int shown, String json) {
-        return "id: %d\ndata: %s\n\n".formatted(shown, json).getBytes(UTF_8);
+    private static byte[] event(Shown shown, String json) {
+        return "id: %s\ndata: %s\n\n".formatted(shown, json).getBytes(UTF_8);
     }
 
     private static String name(FinishReason finishReason) {

@@ -22,7 +22,7 @@ final class RequestJson {
         state.end().ifPresent(end -> {
             if (end instanceof Completed completed) {
                 ObjectNode usage = UsageJson.write(completed.usage(), new Stopwatch());
-                json.set("result", writer.whole(state.text(), state.logprobs(), completed.finishReason(), usage));
+                json.set("result", writer.whole(state.choices(), completed.finishReasons(), usage));
             } else if (end instanceof Failed failed) {
                 json.setAll(OpenAiError.of(failed.toException()).toJson());
             }

@@ -1,12 +1,10 @@
 package io.globalcom2.gateway.openai;
 
-import static io.globalcom2.failure.ServingException.invalidInput;
-
-import io.globalcom2.failure.Quote;
 import io.globalcom2.gateway.admission.AskedRequests;
 import io.globalcom2.gateway.admission.CallerKey;
 import io.globalcom2.gateway.admission.Inquiry;
 import io.globalcom2.gateway.admission.ServedModel;
+import io.globalcom2.gateway.relay.Heard;
 import io.globalcom2.gateway.relay.Watch;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.DELETE;
@@ -17,15 +15,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestMulti;
 
 /** {@code /v1/requests/{id}}: what became of a request, for a caller who lost its answer or did not wait for it. */
 @Path("/v1/requests/{id}")
 @Blocking
 public class RequestsResource {
-    private static final Pattern COUNT = Pattern.compile("[0-9]{1,9}");
-
     private final AskedRequests requests;
     private final AnswerResponses responses;
     private final ExchangeId exchange;
@@ -74,9 +69,10 @@ public class RequestsResource {
             @HeaderParam("idempotency-key") String idempotencyKey,
             @HeaderParam("last-event-id") String lastEventId,
             String id) {
-        int shown = count(Optional.ofNullable(lastEventId).orElse(""));
+        Shown shown = Shown.read(Optional.ofNullable(lastEventId).orElse(""));
+        Heard heard = shown.heard();
         StreamedAnswer caller = StreamedAnswer.behind(shown, writer(id), new Stopwatch());
-        Watch watch = requests.watch(inquiry(authorization, idempotencyKey, id), shown, caller);
+        Watch watch = requests.watch(inquiry(authorization, idempotencyKey, id), heard, caller);
         exchange.setId(id);
         return responses.stream(caller, watch).build();
     }
@@ -88,16 +84,5 @@ public class RequestsResource {
     /** The lane is not known any more, and whoever comes later wants to know what was spent. */
     private CompletionWriter writer(String id) {
         return new CompletionWriter(id, model, clock.instant().getEpochSecond(), "", true);
-    }
-
-    private static int count(String text) {
-        if (text.isEmpty()) {
-            return 0;
-        }
-        if (!COUNT.matcher(text).matches()) {
-            throw invalidInput(
-                    "Last-Event-ID: expected how many characters were shown, got %s".formatted(Quote.of(text)));
-        }
-        return Integer.parseInt(text);
     }
 }

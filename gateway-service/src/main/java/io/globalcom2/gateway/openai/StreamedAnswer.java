@@ -6,6 +6,8 @@ import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * A caller who wants the answer as server-sent events. The head of the response goes out with the first of them, so that what fails before
@@ -15,16 +17,26 @@ import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
 final class StreamedAnswer implements EventStreamCaller {
     private final Stopwatch stopwatch;
     private final UnicastProcessor<byte[]> body = UnicastProcessor.create();
+    /** What the caller has. */
+    private final Shown shown;
+    /** Choices that have begun. */
+    private final Set<Integer> begun = new HashSet<>();
+
     private CompletionWriter writer;
     private boolean accepted;
     private boolean pinged;
+    /** Whether the caller has heard anything of the answer. */
     private boolean answering;
+
     private boolean ended;
-    /** Characters of the answer that the caller has. */
-    private int shown;
 
     /** @param writer which is told the id when there is one */
     StreamedAnswer(CompletionWriter writer, Stopwatch stopwatch) {
+        this(Shown.nothing(), writer, stopwatch);
+    }
+
+    private StreamedAnswer(Shown shown, CompletionWriter writer, Stopwatch stopwatch) {
+        this.shown = shown;
         this.writer = writer;
         this.stopwatch = stopwatch;
     }
@@ -32,12 +44,10 @@ final class StreamedAnswer implements EventStreamCaller {
     /**
      * For a caller who comes later: he hears at once that he is heard, and whatever comes has status 200.
      *
-     * @param shown characters of the answer that he has
+     * @param shown what he has
      */
-    static StreamedAnswer behind(int shown, CompletionWriter writer, Stopwatch stopwatch) {
-        StreamedAnswer caller = new StreamedAnswer(writer, stopwatch);
-        caller.shown = shown;
-        caller.answering = shown > 0;
+    static StreamedAnswer behind(Shown shown, CompletionWriter writer, Stopwatch stopwatch) {
+        StreamedAnswer caller = new StreamedAnswer(shown, writer, stopwatch);
         caller.accepted = true;
         caller.ping();
         return caller;
@@ -65,13 +75,16 @@ final class StreamedAnswer implements EventStreamCaller {
     @Override
     public synchronized void onEvent(String attemptId, AnswerEvent event) {
         if (event instanceof TextDelta delta) {
-            start();
+            begin(delta.index());
             stopwatch.markFirstToken();
-            shown += delta.text().codePointCount(0, delta.text().length());
-            body.onNext(writer.textEvent(shown, delta.text(), delta.logprobs()));
+            shown.add(delta);
+            body.onNext(writer.textEvent(shown, delta));
         } else if (event instanceof Completed completed) {
-            start();
-            body.onNext(writer.finishEvent(shown, completed.finishReason()));
+            for (int index = 0; index < completed.finishReasons().size(); index++) {
+                begin(index);
+                body.onNext(writer.finishEvent(
+                        shown, index, completed.finishReasons().get(index)));
+            }
             if (writer.includesUsage()) {
                 body.onNext(writer.usageEvent(shown, UsageJson.write(completed.usage(), stopwatch)));
             }
@@ -82,10 +95,11 @@ final class StreamedAnswer implements EventStreamCaller {
         }
     }
 
-    private void start() {
-        if (!answering) {
-            answering = true;
-            body.onNext(writer.roleEvent());
+    /** Who has some of a choice knows who speaks. */
+    private void begin(int index) {
+        answering = true;
+        if (begun.add(index) && !shown.has(index)) {
+            body.onNext(writer.roleEvent(shown, index));
         }
     }
 

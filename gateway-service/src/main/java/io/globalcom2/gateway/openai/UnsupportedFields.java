@@ -13,7 +13,6 @@ import java.util.function.Predicate;
  */
 public final class UnsupportedFields {
     private static final Map<String, Predicate<JsonNode>> HARMLESS = Map.ofEntries(
-            Map.entry("n", UnsupportedFields::isOne),
             Map.entry("best_of", UnsupportedFields::isOne),
             Map.entry("tools", JsonNode::isEmpty),
             // Without tools there is nothing to choose.

@@ -7,17 +7,13 @@ import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerEvent.Completed;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
-import io.globalcom2.proto.v1.TokenLogprob;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
-import java.util.ArrayList;
-import java.util.List;
 
 /** A caller who wants the answer in one piece. */
 final class WholeAnswer implements HttpCaller {
     private final Stopwatch stopwatch;
-    private final StringBuilder text = new StringBuilder();
-    private final List<TokenLogprob> logprobs = new ArrayList<>();
+    private final ToldChoices choices = new ToldChoices();
     private final UnicastProcessor<byte[]> body = UnicastProcessor.create();
     private CompletionWriter writer;
 
@@ -41,11 +37,10 @@ final class WholeAnswer implements HttpCaller {
     public void onEvent(String attemptId, AnswerEvent event) {
         if (event instanceof TextDelta delta) {
             stopwatch.markFirstToken();
-            text.append(delta.text());
-            logprobs.addAll(delta.logprobs());
+            choices.add(delta);
         } else if (event instanceof Completed completed) {
             ObjectNode usage = UsageJson.write(completed.usage(), stopwatch);
-            ObjectNode answer = writer.whole(text.toString(), logprobs, completed.finishReason(), usage);
+            ObjectNode answer = writer.whole(choices.texts(), completed.finishReasons(), usage);
             body.onNext(answer.toString().getBytes(UTF_8));
             body.onComplete();
         } else if (event instanceof Failed failed) {

@@ -19,28 +19,29 @@ public sealed interface AnswerEvent {
     /**
      * Text that was not there before; never splits a character.
      *
-     * @param completionTokens tokens generated so far
+     * @param completionTokens tokens generated so far of its choice
      * @param logprobs of the tokens whose text begins in it, where they were asked for
+     * @param index of its choice
      */
-    record TextDelta(String text, int completionTokens, List<TokenLogprob> logprobs) implements AnswerEvent {
+    record TextDelta(String text, int completionTokens, List<TokenLogprob> logprobs, int index) implements AnswerEvent {
         public TextDelta {
             requireNonNull(text, "text is null");
             logprobs = List.copyOf(logprobs);
         }
 
-        /** Where nobody asked how likely the tokens are. */
+        /** Of the first choice, where nobody asked how likely the tokens are. */
         public TextDelta(String text, int completionTokens) {
-            this(text, completionTokens, List.of());
+            this(text, completionTokens, List.of(), 0);
         }
 
         /**
          * What comes behind the beginning.
          *
          * @param known length of the text that is left out
-         * @param start Unicode code points of the answer before the rest
+         * @param start Unicode code points of the choice before the rest
          */
         public TextDelta behind(int known, int start) {
-            return new TextDelta(text.substring(known), completionTokens, behind(logprobs, start));
+            return new TextDelta(text.substring(known), completionTokens, behind(logprobs, start), index);
         }
 
         private static List<TokenLogprob> behind(List<TokenLogprob> all, int start) {
@@ -53,11 +54,25 @@ public sealed interface AnswerEvent {
         }
     }
 
-    /** The answer is whole. */
-    record Completed(FinishReason finishReason, Usage usage) implements AnswerEvent {
+    /**
+     * The answer is whole.
+     *
+     * @param finishReasons of the choices, at least one
+     */
+    record Completed(List<FinishReason> finishReasons, Usage usage) implements AnswerEvent {
         public Completed {
-            requireNonNull(finishReason, "finishReason is null");
+            finishReasons = List.copyOf(finishReasons);
             requireNonNull(usage, "usage is null");
+        }
+
+        /** Of one choice. */
+        public Completed(FinishReason finishReason, Usage usage) {
+            this(List.of(finishReason), usage);
+        }
+
+        /** Of the first choice. */
+        public FinishReason finishReason() {
+            return finishReasons.get(0);
         }
     }
 

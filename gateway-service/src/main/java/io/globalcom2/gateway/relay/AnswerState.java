@@ -3,7 +3,6 @@ package io.globalcom2.gateway.relay;
 import static java.util.Objects.requireNonNull;
 
 import io.globalcom2.failure.FailureKind;
-import io.globalcom2.proto.v1.TokenLogprob;
 import java.util.List;
 import java.util.Optional;
 
@@ -11,12 +10,10 @@ import java.util.Optional;
  * Where a request stands.
  *
  * @param isTaken whether a worker has taken it
- * @param text of the answer so far; of one that failed it may be forgotten, and is empty then
- * @param logprobs of its tokens, where they were asked for
+ * @param choices of the answer so far, at least one; of one that failed they may be forgotten, and are empty then
  * @param end how it ended; empty while it has not
  */
-public record AnswerState(
-        String requestId, boolean isTaken, String text, List<TokenLogprob> logprobs, Optional<AnswerEvent> end) {
+public record AnswerState(String requestId, boolean isTaken, List<AnswerText> choices, Optional<AnswerEvent> end) {
     /** In a word. */
     public enum Status {
         QUEUED,
@@ -28,8 +25,7 @@ public record AnswerState(
 
     public AnswerState {
         requireNonNull(requestId, "requestId is null");
-        requireNonNull(text, "text is null");
-        logprobs = List.copyOf(logprobs);
+        choices = List.copyOf(choices);
         requireNonNull(end, "end is null");
     }
 

@@ -3,7 +3,6 @@ package io.globalcom2.gateway.relay;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
-import io.globalcom2.proto.v1.TokenLogprob;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,24 +31,24 @@ final class Audience {
         this.isFirstOnes = isFirstOnes;
     }
 
-    /** Tells one more all that was said behind so many characters, and what will be. */
-    void join(AnswerListener listener, int characters) {
+    /** Tells one more all that was said behind what he has, and what will be. */
+    void join(AnswerListener listener, Heard heard) {
         if (listeners.size() >= MOST_LISTENERS) {
             throw new ServingException(
                     FailureKind.OVERLOADED, "expected at most %d who listen to one answer".formatted(MOST_LISTENERS));
         }
-        tellAgain(listener, characters);
+        tellAgain(listener, heard);
         listeners.add(listener);
         present.add(listener);
     }
 
-    /** Tells somebody all that was said behind so many characters. */
-    void tellAgain(AnswerListener listener, int characters) {
-        log.require(characters);
+    /** Tells somebody all that was said behind what he has. */
+    void tellAgain(AnswerListener listener, Heard heard) {
+        log.require(heard);
         if (accepted) {
             listener.onAccepted(requestId);
         }
-        log.tell(characters, listener);
+        log.tell(heard, listener);
     }
 
     /**
@@ -82,24 +81,24 @@ final class Audience {
         }
     }
 
-    /** The whole text so far. */
-    CharSequence text() {
-        return log.text();
+    /** The whole text of a choice so far. */
+    CharSequence text(int index) {
+        return log.text(index);
     }
 
-    /** Of all tokens so far. */
-    List<TokenLogprob> logprobs() {
-        return log.logprobs();
+    /** What there is of each choice so far. */
+    List<AnswerText> choices() {
+        return log.choices();
     }
 
     /**
      * Says what of a text was not said before.
      *
-     * @param start of the text in the answer
+     * @param start of the text in its choice
      * @return false when what was said reads differently; then nothing is said
      */
     boolean say(String attemptId, int start, TextDelta delta) {
-        StringBuilder said = log.text();
+        StringBuilder said = log.text(delta.index());
         int known = Math.min(delta.text().length(), said.length() - start);
         if (!said.substring(start, start + known).equals(delta.text().substring(0, known))) {
             return false;

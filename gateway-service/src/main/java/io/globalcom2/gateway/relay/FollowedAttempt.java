@@ -1,5 +1,7 @@
 package io.globalcom2.gateway.relay;
 
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** What has come of one attempt so far. Guarded by its {@link PendingAnswer}. */
@@ -7,7 +9,8 @@ final class FollowedAttempt {
     private final String id;
     private Optional<AttemptStream> stream;
     private long nextSequenceNumber;
-    private int textLength;
+    /** By the index of the choice. */
+    private final Map<Integer, Integer> textLengths = new HashMap<>();
 
     FollowedAttempt(String id, AttemptStream stream) {
         this.id = id;
@@ -41,12 +44,12 @@ final class FollowedAttempt {
         nextSequenceNumber++;
     }
 
-    /** Characters of the answer this attempt has sent, whether they were new to the caller or not. */
-    int textLength() {
-        return textLength;
+    /** Characters of a choice that this attempt has sent, whether they were new to the caller or not. */
+    int textLength(int index) {
+        return textLengths.getOrDefault(index, 0);
     }
 
-    void countText(int length) {
-        textLength += length;
+    void countText(int index, int length) {
+        textLengths.merge(index, length, Integer::sum);
     }
 }

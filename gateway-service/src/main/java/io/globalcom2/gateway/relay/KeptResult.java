@@ -3,25 +3,19 @@ package io.globalcom2.gateway.relay;
 import static java.util.Objects.requireNonNull;
 
 import io.globalcom2.failure.FailureKind;
-import io.globalcom2.proto.v1.TokenLogprob;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The stored end of a request.
  *
  * @param digest of the question that it answers; empty where it does not say
- * @param text the whole answer; what there was of it when the request failed
- * @param logprobs of its tokens, where they were asked for
+ * @param choices the whole answer, at least one; what there was of them when the request failed
  * @param outcome terminal
  */
 public record KeptResult(
-        String requestId,
-        String digest,
-        String attemptId,
-        String text,
-        List<TokenLogprob> logprobs,
-        AnswerEvent outcome) {
+        String requestId, String digest, String attemptId, List<AnswerText> choices, AnswerEvent outcome) {
     private static final AnswerEvent CANCELLED_ELSEWHERE = new AnswerEvent.Failed(
             FailureKind.UNAVAILABLE,
             "the same request was cancelled by its caller at another gateway; please ask again");
@@ -30,8 +24,7 @@ public record KeptResult(
         requireNonNull(requestId, "requestId is null");
         requireNonNull(digest, "digest is null");
         requireNonNull(attemptId, "attemptId is null");
-        requireNonNull(text, "text is null");
-        logprobs = List.copyOf(logprobs);
+        choices = List.copyOf(choices);
         requireNonNull(outcome, "outcome is null");
     }
 
@@ -41,28 +34,31 @@ public record KeptResult(
         return isCancelled ? CANCELLED_ELSEWHERE : outcome;
     }
 
-    /** The whole text, as one event. */
-    AnswerEvent.TextDelta delta() {
-        int tokens = outcome instanceof AnswerEvent.Completed completed
+    /** The whole texts, each as one event. How many tokens each of several has is not known. */
+    List<AnswerEvent.TextDelta> deltas() {
+        int tokens = choices.size() == 1 && outcome instanceof AnswerEvent.Completed completed
                 ? completed.usage().getCompletionTokens()
                 : 0;
-        return new AnswerEvent.TextDelta(text, tokens, logprobs);
+        return IntStream.range(0, choices.size())
+                .mapToObj(index -> new AnswerEvent.TextDelta(
+                        choices.get(index).text(), tokens, choices.get(index).logprobs(), index))
+                .toList();
     }
 
     /**
-     * Tells a caller all of it behind so many characters.
+     * Tells a caller all of it behind what he has.
      *
-     * @throws io.globalcom2.failure.ServingException INVALID_INPUT when there are fewer
+     * @throws io.globalcom2.failure.ServingException INVALID_INPUT when there is less
      */
-    public void tell(AnswerListener listener, int characters) {
+    public void tell(AnswerListener listener, Heard heard) {
         Audience audience = new Audience(requestId, false);
         audience.accept();
-        audience.say(attemptId, 0, delta());
+        deltas().forEach(delta -> audience.say(attemptId, 0, delta));
         audience.end(attemptId, outcome);
-        audience.tellAgain(listener, characters);
+        audience.tellAgain(listener, heard);
     }
 
     public AnswerState state() {
-        return new AnswerState(requestId, true, text, logprobs, Optional.of(outcome));
+        return new AnswerState(requestId, true, choices, Optional.of(outcome));
     }
 }

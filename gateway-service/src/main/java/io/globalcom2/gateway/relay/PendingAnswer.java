@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * One request for whose answer somebody waits, and what attempts at it are told. Follows one attempt at a time and tells all who listen the
@@ -105,21 +106,20 @@ public final class PendingAnswer {
     }
 
     /**
-     * Tells somebody the events behind so many characters, and those to come.
+     * Tells somebody the events behind what he has, and those to come.
      *
-     * @param characters Unicode code points of the answer that he has
      * @return false when the answer is forsaken, or has ended and is forgotten; then he hears nothing
      * @throws io.globalcom2.failure.ServingException INVALID_INPUT when the answer has fewer characters, OVERLOADED when too many listen
      */
-    public synchronized boolean tell(AnswerListener listener, int characters) {
+    public synchronized boolean tell(AnswerListener listener, Heard heard) {
         if (forsaken) {
             return false;
         }
         if (ended.isEmpty()) {
-            audience.join(listener, characters);
+            audience.join(listener, heard);
             patience.stop();
         } else if (!audience.isForgotten()) {
-            audience.tellAgain(listener, characters);
+            audience.tellAgain(listener, heard);
         }
         return !audience.isForgotten();
     }
@@ -127,8 +127,7 @@ public final class PendingAnswer {
     /** Where it stands; empty when it is whole and its text is forgotten. */
     public synchronized Optional<AnswerState> state() {
         boolean isLost = audience.isForgotten() && end().orElseThrow() instanceof Completed;
-        AnswerState state = new AnswerState(
-                identity.id(), followed.isPresent(), audience.text().toString(), audience.logprobs(), end());
+        AnswerState state = new AnswerState(identity.id(), followed.isPresent(), audience.choices(), end());
         return isLost ? Optional.empty() : Optional.of(state);
     }
 
@@ -294,13 +293,12 @@ public final class PendingAnswer {
 
     private void apply(FollowedAttempt attempt, AnswerEvent event) {
         if (event instanceof TextDelta delta) {
-            int start = attempt.textLength();
-            attempt.countText(delta.text().length());
+            int start = attempt.textLength(delta.index());
+            attempt.countText(delta.index(), delta.text().length());
             if (!audience.say(attempt.id(), start, delta)) {
                 end(attempt.id(), DIFFERENT, Verdict.CANCELLED);
             }
-        } else if (event instanceof Completed
-                && attempt.textLength() < audience.text().length()) {
+        } else if (event instanceof Completed && saysLess(attempt)) {
             end(attempt.id(), DIFFERENT, Verdict.CANCELLED);
         } else {
             attempt.detach();
@@ -308,9 +306,16 @@ public final class PendingAnswer {
         }
     }
 
+    private boolean saysLess(FollowedAttempt attempt) {
+        return IntStream.range(0, audience.choices().size())
+                .anyMatch(index ->
+                        attempt.textLength(index) < audience.text(index).length());
+    }
+
     private void end(KeptResult last) {
-        boolean continues = audience.say(last.attemptId(), 0, last.delta())
-                && last.text().length() == audience.text().length();
+        boolean continues = last.deltas().stream()
+                .allMatch(delta -> audience.say(last.attemptId(), 0, delta)
+                        && delta.text().length() == audience.text(delta.index()).length());
         if (!continues && last.outcome() instanceof Completed) {
             end(last.attemptId(), DIFFERENT, Verdict.SUPERSEDED);
         } else {

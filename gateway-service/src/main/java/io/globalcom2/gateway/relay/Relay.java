@@ -85,7 +85,7 @@ public final class Relay {
             if (!mine.get().identity().isAbout(identity.digest())) {
                 return Claim.anotherBody();
             }
-            if (mine.get().tell(claimant.join(), 0)) {
+            if (mine.get().tell(claimant.join(), Heard.NOTHING)) {
                 return Claim.of(Claim.Kind.JOINED, mine.get());
             }
         }
@@ -130,7 +130,7 @@ public final class Relay {
         if (end.place().isPresent()) {
             return Claim.stored(end.place().get());
         }
-        if (mine.filter(answer -> answer.tell(claimant.join(), 0)).isPresent()) {
+        if (mine.filter(answer -> answer.tell(claimant.join(), Heard.NOTHING)).isPresent()) {
             return Claim.of(Claim.Kind.JOINED, mine.get());
         }
         throw new ServingException(FailureKind.UNAVAILABLE, "the stored result is not read yet; please ask again");
@@ -199,7 +199,7 @@ public final class Relay {
     private PendingAnswer start(RequestIdentity identity, Instant deadline, Claimant claimant) {
         AnswerListener owner = claimant.start();
         PendingAnswer answer = new PendingAnswer(identity, deadline, grace, clock);
-        boolean unused = answer.tell(owner, 0);
+        boolean unused = answer.tell(owner, Heard.NOTHING);
         answers.put(identity.id(), answer);
         identity.key().ifPresent(key -> keyed.put(key.base(), answer));
         return answer;

@@ -60,7 +60,8 @@ public final class RequestMessages {
                 Optional.of(wire.getJsonSchema())
                         .filter(schema -> !schema.isEmpty())
                         .map(AnswerForm::ofJsonSchema),
-                LogprobMessages.read(wire));
+                LogprobMessages.read(wire),
+                wire.getN() == 0 ? 1 : count("n", wire.getN()));
     }
 
     /** A uint32, which Java shows as negative from 2³¹ on. */
@@ -84,6 +85,9 @@ public final class RequestMessages {
         sampling.seed().ifPresent(wire::setSeed);
         sampling.form().map(AnswerForm::jsonSchema).ifPresent(wire::setJsonSchema);
         LogprobMessages.write(sampling.topLogprobs(), wire);
+        if (sampling.n() > 1) {
+            wire.setN(sampling.n());
+        }
         return wire.build();
     }
 }

@@ -11,9 +11,11 @@ import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerEvent.Completed;
 import io.globalcom2.gateway.relay.AnswerListener;
 import io.globalcom2.gateway.relay.AnswerState;
+import io.globalcom2.gateway.relay.AnswerText;
 import io.globalcom2.gateway.relay.AskedElsewhere;
 import io.globalcom2.gateway.relay.Claimant;
 import io.globalcom2.gateway.relay.FakePeers;
+import io.globalcom2.gateway.relay.Heard;
 import io.globalcom2.gateway.relay.KeptResult;
 import io.globalcom2.gateway.relay.KeyedId;
 import io.globalcom2.gateway.relay.Relay;
@@ -66,13 +68,18 @@ class AskedRequestsTest {
     void knowsNothingOfOtherCallersRequests() {
         ask(Optional.of("baba"), "theirs");
         ask(ALI, "mine");
-        relay.stored(new KeptResult("theirs", "body", "A", "a cat", List.of(), WHOLE), new ResultPlace(1, 2));
-        relay.stored(new KeptResult(KEYED.text(), "body", "A", "a cat", List.of(), WHOLE), new ResultPlace(1, 2));
+        relay.stored(
+                new KeptResult("theirs", "body", "A", List.of(new AnswerText("a cat", List.of())), WHOLE),
+                new ResultPlace(1, 2));
+        relay.stored(
+                new KeptResult(KEYED.text(), "body", "A", List.of(new AnswerText("a cat", List.of())), WHOLE),
+                new ResultPlace(1, 2));
 
         for (String id : List.of("theirs", "unknown", KEYED.text(), "")) {
             assertThatThrownBy(() -> requests.state(inquiry(id))).satisfies(AskedRequestsTest::isNotFound);
             assertThatThrownBy(() -> requests.cancel(inquiry(id))).satisfies(AskedRequestsTest::isNotFound);
-            assertThatThrownBy(() -> requests.watch(inquiry(id), 0, listener)).satisfies(AskedRequestsTest::isNotFound);
+            assertThatThrownBy(() -> requests.watch(inquiry(id), Heard.of(0), listener))
+                    .satisfies(AskedRequestsTest::isNotFound);
         }
         assertThatThrownBy(() -> requests.state(new Inquiry(Optional.empty(), "mine", Optional.empty())))
                 .isInstanceOfSatisfying(ServingException.class, refusal -> assertThat(refusal.kind())
@@ -81,18 +88,22 @@ class AskedRequestsTest {
 
     @Test
     void readsWhatAnotherGatewayQueuedForWhoHasTheKey() {
-        relay.stored(new KeptResult(KEYED.text(), "body", "A", "a cat", List.of(), WHOLE), new ResultPlace(1, 2));
+        relay.stored(
+                new KeptResult(KEYED.text(), "body", "A", List.of(new AnswerText("a cat", List.of())), WHOLE),
+                new ResultPlace(1, 2));
         Inquiry inquiry = new Inquiry(SESAME, KEYED.text(), Optional.of(KEY));
-        requests.watch(inquiry, 2, listener).leave().run();
+        requests.watch(inquiry, Heard.of(2), listener).leave().run();
 
         assertThat(listener.heard).containsExactly("accepted " + KEYED.text(), "cat", "end");
-        assertThat(requests.state(inquiry).text()).isEqualTo("a cat");
-        assertThatThrownBy(() -> requests.watch(inquiry, 6, listener)).hasMessageContaining("at most 5");
+        assertThat(requests.state(inquiry).choices().get(0).text()).isEqualTo("a cat");
+        assertThatThrownBy(() -> requests.watch(inquiry, Heard.of(6), listener)).hasMessageContaining("at most 5");
     }
 
     @Test
     void callersWithoutNamesAreOne() {
-        relay.stored(new KeptResult(KEYED.text(), "body", "A", "a cat", List.of(), WHOLE), new ResultPlace(1, 2));
+        relay.stored(
+                new KeptResult(KEYED.text(), "body", "A", List.of(new AnswerText("a cat", List.of())), WHOLE),
+                new ResultPlace(1, 2));
 
         assertThat(requests(TestingCallers.anonymous(new SimpleMeterRegistry(), clock))
                         .state(inquiry(KEYED.text()))
@@ -103,8 +114,10 @@ class AskedRequestsTest {
     @Test
     void tellsALiveOneFromWhereTheCallerWas() {
         ask(ALI, "r");
-        requests.watch(inquiry("r"), 0, listener);
-        relay.stored(new KeptResult("r", "body", "A", "a cat", List.of(), WHOLE), new ResultPlace(1, 2));
+        requests.watch(inquiry("r"), Heard.of(0), listener);
+        relay.stored(
+                new KeptResult("r", "body", "A", List.of(new AnswerText("a cat", List.of())), WHOLE),
+                new ResultPlace(1, 2));
 
         assertThat(listener.heard).containsExactly("accepted r", "a cat", "end");
     }
@@ -113,8 +126,10 @@ class AskedRequestsTest {
     void tellsWhatAnotherGatewayQueuedFromWhereTheCallerWas() {
         askedElsewhere(ALI, "r");
         askedElsewhere(Optional.of("baba"), "theirs");
-        requests.watch(inquiry("r"), 2, listener);
-        relay.stored(new KeptResult("r", "body", "A", "a cat", List.of(), WHOLE), new ResultPlace(1, 2));
+        requests.watch(inquiry("r"), Heard.of(2), listener);
+        relay.stored(
+                new KeptResult("r", "body", "A", List.of(new AnswerText("a cat", List.of())), WHOLE),
+                new ResultPlace(1, 2));
 
         assertThat(listener.heard).containsExactly("accepted r", "cat", "end");
         assertThat(requests.state(inquiry("r")).status()).isEqualTo(AnswerState.Status.COMPLETED);
@@ -124,8 +139,10 @@ class AskedRequestsTest {
     @Test
     void anAnswerThatIsShorterThanWhatWasShownIsAnotherOneAndCounted() {
         askedElsewhere(ALI, "r");
-        requests.watch(inquiry("r"), 6, listener);
-        relay.stored(new KeptResult("r", "body", "A", "a cat", List.of(), WHOLE), new ResultPlace(1, 2));
+        requests.watch(inquiry("r"), Heard.of(6), listener);
+        relay.stored(
+                new KeptResult("r", "body", "A", List.of(new AnswerText("a cat", List.of())), WHOLE),
+                new ResultPlace(1, 2));
 
         assertThat(listener.heard).containsExactly("accepted r", "UNAVAILABLE");
         assertThat(registry.get("globalcom2.gateway.taken.over.answers")
@@ -143,7 +160,10 @@ class AskedRequestsTest {
 
     private AskedRequests requests(Callers callers) {
         return new AskedRequests(
-                callers, relay, place -> new KeptResult(KEYED.text(), "body", "A", "a cat", List.of(), WHOLE), metrics);
+                callers,
+                relay,
+                place -> new KeptResult(KEYED.text(), "body", "A", List.of(new AnswerText("a cat", List.of())), WHOLE),
+                metrics);
     }
 
     private static Inquiry inquiry(String id) {

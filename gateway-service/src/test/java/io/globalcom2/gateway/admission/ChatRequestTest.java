@@ -141,7 +141,8 @@ class ChatRequestTest {
                 List.of(),
                 false,
                 Optional.empty(),
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                1);
     }
 
     private static RequestedSampling stop(String... texts) {
@@ -156,7 +157,8 @@ class ChatRequestTest {
                 List.of(texts),
                 false,
                 Optional.empty(),
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                1);
     }
 
     private static CompressionOptions compression(String method, String profile, OptionalDouble ratio) {

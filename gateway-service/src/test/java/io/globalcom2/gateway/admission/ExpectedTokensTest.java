@@ -53,7 +53,8 @@ class ExpectedTokensTest {
                 List.of(),
                 false,
                 Optional.empty(),
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                1);
         Conversation conversation = new Conversation(List.of(new ChatMessage(Role.USER, List.of(parts))));
         return ExpectedTokens.of(new ChatRequest(conversation, sampling, compression, QueueLane.INTERACTIVE), 320);
     }

@@ -16,6 +16,7 @@ import io.globalcom2.gateway.keys.TestingCallers;
 import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerListener;
+import io.globalcom2.gateway.relay.AnswerText;
 import io.globalcom2.gateway.relay.FakePeers;
 import io.globalcom2.gateway.relay.KeptResult;
 import io.globalcom2.gateway.relay.Relay;
@@ -246,7 +247,11 @@ class FrontDoorTest {
         Relay another = new Relay(clock, Duration.ofSeconds(2), Duration.ofMinutes(10), 1000, new FakePeers());
         another.caughtUp();
         KeptResult result = new KeptResult(
-                id, "digest of hello", "A", "", List.of(), new Failed(FailureKind.INVALID_INPUT, "no picture"));
+                id,
+                "digest of hello",
+                "A",
+                List.of(new AnswerText("", List.of())),
+                new Failed(FailureKind.INVALID_INPUT, "no picture"));
         another.stored(result, new ResultPlace(1, 2));
         FrontDoor neighbour = frontDoor(TestingCallers.anonymous(registry, clock), another, place -> result);
 
@@ -385,7 +390,8 @@ class FrontDoorTest {
                         List.of(),
                         false,
                         Optional.empty(),
-                        OptionalInt.empty()),
+                        OptionalInt.empty(),
+                        1),
                 Optional.empty(),
                 QueueLane.INTERACTIVE);
         return door.ask(admission, new Submission(request, key, true, callerDeadline, Optional.empty()), caller);

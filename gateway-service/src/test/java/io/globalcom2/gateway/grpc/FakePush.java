@@ -59,6 +59,12 @@ public final class FakePush implements AutoCloseable, StreamObserver<PushRespons
                         .addAllLogprobs(logprobs)));
     }
 
+    /** Says something of another choice than the first. */
+    public void say(int index, String text, int completionTokens) {
+        send(GenerateEvent.newBuilder()
+                .setDelta(TextDelta.newBuilder().setIndex(index).setText(text).setCompletionTokens(completionTokens)));
+    }
+
     public void complete(Completed completed) {
         end(GenerateEvent.newBuilder().setCompleted(completed));
     }

@@ -11,9 +11,11 @@ import io.globalcom2.gateway.relay.AnswerEvent.Completed;
 import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
 import io.globalcom2.gateway.relay.AnswerListener;
 import io.globalcom2.gateway.relay.AnswerState;
+import io.globalcom2.gateway.relay.AnswerText;
 import io.globalcom2.gateway.relay.AskedElsewhere;
 import io.globalcom2.gateway.relay.AttemptStream;
 import io.globalcom2.gateway.relay.Claimant;
+import io.globalcom2.gateway.relay.Heard;
 import io.globalcom2.gateway.relay.KeptResult;
 import io.globalcom2.gateway.relay.PendingAnswer;
 import io.globalcom2.gateway.relay.Relay;
@@ -83,7 +85,7 @@ class GrpcPeersTest {
         assertThat(asked.open("A", 1, WORKER)).isEqualTo(Verdict.GO_ON);
         asked.event(WORKER, 0, new TextDelta("a ", 1));
         awaitRunning();
-        assertThat(find().tell(caller, 0)).isTrue();
+        assertThat(find().tell(caller, Heard.NOTHING)).isTrue();
         asked.event(WORKER, 1, new TextDelta("cat", 2));
         asked.event(WORKER, 2, WHOLE);
 
@@ -97,15 +99,15 @@ class GrpcPeersTest {
         asked.event(WORKER, 0, new TextDelta("a cat", 1));
         asked.event(WORKER, 1, WHOLE);
 
-        await().untilAsserted(
-                        () -> assertThat(find().state().orElseThrow().text()).isEqualTo("a cat"));
+        await().untilAsserted(() ->
+                assertThat(find().state().orElseThrow().choices().get(0).text()).isEqualTo("a cat"));
     }
 
     @Test
     void theWorkGoesOnForWhoListensAtAnotherGateway() {
         Verdict unused = asked.open("A", 1, WORKER);
         awaitRunning();
-        assertThat(find().tell(caller, 0)).isTrue();
+        assertThat(find().tell(caller, Heard.NOTHING)).isTrue();
         asked.leave(owner);
         assertThat(owner.heard).isEmpty();
 
@@ -119,7 +121,7 @@ class GrpcPeersTest {
 
     @Test
     void cancelsWhereItIsQueued() {
-        assertThat(find().tell(caller, 0)).isTrue();
+        assertThat(find().tell(caller, Heard.NOTHING)).isTrue();
         here.cancel(find());
 
         assertThat(asked.state().orElseThrow().status()).isEqualTo(AnswerState.Status.CANCELLED);
@@ -131,10 +133,12 @@ class GrpcPeersTest {
         Verdict unused = asked.open("A", 1, WORKER);
         asked.event(WORKER, 0, new TextDelta("a ", 1));
         awaitRunning();
-        assertThat(find().tell(caller, 0)).isTrue();
+        assertThat(find().tell(caller, Heard.NOTHING)).isTrue();
         String address = "localhost:" + server.getPort();
         server.shutdownNow();
-        here.stored(new KeptResult("r", "body", "B", "a cat", List.of(), WHOLE), new ResultPlace(0, 1));
+        here.stored(
+                new KeptResult("r", "body", "B", List.of(new AnswerText("a cat", List.of())), WHOLE),
+                new ResultPlace(0, 1));
 
         await().untilAsserted(() -> {
             here.sweep();

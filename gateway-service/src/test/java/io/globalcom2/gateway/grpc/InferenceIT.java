@@ -235,7 +235,7 @@ class InferenceIT {
         String id = call.call(() -> stub().generate(request).next().getRequestId());
         call.cancel(null);
         Iterator<GenerateEvent> events = stub().watch(
-                        WatchRequest.newBuilder().setRequestId(id).setFrom(2).build());
+                        WatchRequest.newBuilder().setRequestId(id).addFrom(2).build());
         assertThat(events.next().getDelta().getText()).isEqualTo("ld ");
 
         stub().cancel(CancelRequest.newBuilder().setRequestId(id).build());

@@ -10,6 +10,7 @@ import io.globalcom2.proto.v1.Compression;
 import io.globalcom2.proto.v1.ContentPart;
 import io.globalcom2.proto.v1.Failed;
 import io.globalcom2.proto.v1.FinishReason;
+import io.globalcom2.proto.v1.FurtherChoice;
 import io.globalcom2.proto.v1.Geometry;
 import io.globalcom2.proto.v1.ImageTokens;
 import io.globalcom2.proto.v1.ImageUsage;
@@ -23,6 +24,7 @@ import io.globalcom2.proto.v1.Usage;
 import io.globalcom2.wire.FailedMessages;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -46,7 +48,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * A worker whose answers one can compute in the head: it says the words of the last message, one event each, a space after every word. The
  * first word tells it how to behave: {@code hold} says that word and waits, {@code silent} waits before it says anything, {@code late} waits
  * before it opens its stream, {@code invalid} fails at once, {@code long} too, for the length of the prompt, {@code stumble} fails after the first word, {@code vanish} loses its stream
- * after the first word and only stores the result. A word is a token. Every image has 100 tokens, of which the ratio's share is kept, and 4 newlines.
+ * after the first word and only stores the result. A word is a token. Of other choices than the first every
+ * word ends with their index. Every image has 100 tokens, of which the ratio's share is kept, and 4 newlines.
  */
 public final class FakeWorker {
     private static final int ORIGINAL_TOKENS = 100;
@@ -153,6 +156,7 @@ public final class FakeWorker {
         }
         List<TokenLogprob> logprobs = logprobs(request, words);
         push.say(words.get(0) + " ", 1, only(logprobs, 0));
+        sayOthers(request, words.get(0), 1, push);
         if (behaviour.equals("hold")) {
             awaitRelease(request.getRequestId());
         }
@@ -165,6 +169,7 @@ public final class FakeWorker {
         }
         for (int i = 1; i < words.size(); i++) {
             push.say(words.get(i) + " ", i + 1, only(logprobs, i));
+            sayOthers(request, words.get(i), i + 1, push);
         }
         Completed completed = completed(request, words.size());
         store(
@@ -174,9 +179,26 @@ public final class FakeWorker {
                         .setAttemptId("attempt-1")
                         .setText(String.join(" ", words) + " ")
                         .addAllLogprobs(logprobs)
+                        .addAllFurtherChoices(furtherChoices(request, words))
                         .setCompleted(completed)
                         .build());
         push.complete(completed);
+    }
+
+    private static void sayOthers(InferenceRequest request, String word, int completionTokens, FakePush push) {
+        for (int index = 1; index < request.getSampling().getN(); index++) {
+            push.say(index, word + index + " ", completionTokens);
+        }
+    }
+
+    private static List<FurtherChoice> furtherChoices(InferenceRequest request, List<String> words) {
+        List<FurtherChoice> choices = new ArrayList<>();
+        for (int index = 1; index < request.getSampling().getN(); index++) {
+            choices.add(FurtherChoice.newBuilder()
+                    .setText(String.join(index + " ", words) + index + " ")
+                    .build());
+        }
+        return choices;
     }
 
     /** Of each word, where they are asked for: -1 for the first, -2 for the next, …; always as many others, of which it says nothing. */
@@ -237,7 +259,8 @@ public final class FakeWorker {
 
     /** A word of the question is a token, and so is a position of an image. */
     private static Completed completed(InferenceRequest request, int words) {
-        Usage.Builder usage = Usage.newBuilder().setCompletionTokens(words);
+        int choices = Math.max(1, request.getSampling().getN());
+        Usage.Builder usage = Usage.newBuilder().setCompletionTokens(words * choices);
         int promptTokens = words;
         for (ContentPart part :
                 request.getMessages(request.getMessagesCount() - 1).getContentList()) {
@@ -249,6 +272,7 @@ public final class FakeWorker {
         }
         return Completed.newBuilder()
                 .setFinishReason(FinishReason.FINISH_REASON_STOP)
+                .addAllFurtherFinishReasons(Collections.nCopies(choices - 1, FinishReason.FINISH_REASON_LENGTH))
                 .setUsage(usage.setPromptTokens(promptTokens))
                 .build();
     }

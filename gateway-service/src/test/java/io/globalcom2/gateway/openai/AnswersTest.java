@@ -14,6 +14,8 @@ import io.globalcom2.gateway.relay.AnswerEvent.Completed;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
 import io.globalcom2.gateway.relay.AnswerState;
+import io.globalcom2.gateway.relay.AnswerText;
+import io.globalcom2.gateway.relay.Heard;
 import io.globalcom2.proto.v1.FinishReason;
 import io.globalcom2.proto.v1.GenerationTimings;
 import io.globalcom2.proto.v1.Geometry;
@@ -80,7 +82,7 @@ class AnswersTest {
         StreamedAnswer streamed = new StreamedAnswer(writer(false), new Stopwatch());
         AssertSubscriber<byte[]> stream = subscribe(streamed);
         for (HttpCaller caller : List.of(whole, streamed)) {
-            caller.onEvent("A", new TextDelta("c", 1, List.of(cat)));
+            caller.onEvent("A", new TextDelta("c", 1, List.of(cat), 0));
             caller.onEvent("A", WHOLE);
         }
 
@@ -94,7 +96,7 @@ class AnswersTest {
         assertThat(logprobs(events.get(1)).toString()).isEqualTo(expected);
         assertThat(logprobs(events.get(0)).isNull()).isTrue();
         assertThat(logprobs(events.get(2)).isNull()).isTrue();
-        assertThat(json(new AnswerState("r", true, "c", List.of(cat), Optional.of(WHOLE)))
+        assertThat(json(new AnswerState("r", true, List.of(new AnswerText("c", List.of(cat))), Optional.of(WHOLE)))
                         .path("result")
                         .path("choices")
                         .path(0)
@@ -105,6 +107,56 @@ class AnswersTest {
 
     private static JsonNode logprobs(String event) throws IOException {
         return chunk(event).path("choices").path(0).path("logprobs");
+    }
+
+    @Test
+    void writesEveryChoice() throws IOException {
+        Completed two =
+                new Completed(List.of(FinishReason.FINISH_REASON_STOP, FinishReason.FINISH_REASON_LENGTH), usage());
+        WholeAnswer whole = new WholeAnswer(writer(false), new Stopwatch());
+        AssertSubscriber<byte[]> wholeBody = subscribe(whole);
+        StreamedAnswer streamed = new StreamedAnswer(writer(false), new Stopwatch());
+        AssertSubscriber<byte[]> stream = subscribe(streamed);
+        for (HttpCaller caller : List.of(whole, streamed)) {
+            caller.onEvent("A", new TextDelta("two", 1, List.of(), 1));
+            caller.onEvent("A", new TextDelta("a cat", 1, List.of(), 0));
+            caller.onEvent("A", two);
+        }
+
+        JsonNode choices = JSON.readTree(wholeBody.getItems().get(0)).path("choices");
+        assertThat(choices)
+                .extracting(choice -> "%d %s %s"
+                        .formatted(
+                                choice.path("index").asInt(),
+                                choice.path("message").path("content").asText(),
+                                choice.path("finish_reason").asText()))
+                .containsExactly("0 a cat stop", "1 two length");
+        List<String> events = events(stream);
+        assertThat(events).extracting(AnswersTest::id).containsExactly("0", "0,3", "0,3", "5,3", "5,3", "5,3", "5,3");
+        assertThat(events.subList(0, 6))
+                .extracting(event ->
+                        chunk(event).path("choices").path(0).path("index").asInt())
+                .containsExactly(1, 1, 0, 0, 0, 1);
+        assertThat(events.subList(4, 6))
+                .extracting(event -> chunk(event)
+                        .path("choices")
+                        .path(0)
+                        .path("finish_reason")
+                        .asText())
+                .containsExactly("stop", "length");
+    }
+
+    @Test
+    void goesOnWithEachChoiceWhereTheCallerWas() throws IOException {
+        StreamedAnswer caller = StreamedAnswer.behind(Shown.read("5,0"), writer(false), new Stopwatch());
+        AssertSubscriber<byte[]> body = subscribe(caller);
+        caller.onEvent("A", new TextDelta("!", 2, List.of(), 0));
+        caller.onEvent("A", new TextDelta("two", 2, List.of(), 1));
+
+        List<String> events = events(body);
+        assertThat(events.subList(1, 4)).extracting(AnswersTest::id).containsExactly("6,0", "6,0", "6,3");
+        assertThat(delta(events.get(2)).path("role").asText()).isEqualTo("assistant");
+        assertThat(Shown.read("5,0").heard()).isEqualTo(new Heard(List.of(5, 0)));
     }
 
     @Test
@@ -207,7 +259,7 @@ class AnswersTest {
 
     @Test
     void goesOnForACallerWhoComesBackAndAlwaysWithAnEvent() {
-        StreamedAnswer caller = StreamedAnswer.behind(5, writer(false), new Stopwatch());
+        StreamedAnswer caller = StreamedAnswer.behind(Shown.read("5"), writer(false), new Stopwatch());
         AssertSubscriber<byte[]> body = subscribe(caller);
         caller.onAccepted("id");
         caller.onEvent("A", new TextDelta(" on", 2));
@@ -244,14 +296,15 @@ class AnswersTest {
 
     @Test
     void writesWhereARequestStands() {
-        assertThat(json(new AnswerState("r", false, "", List.of(), Optional.empty()))
+        assertThat(json(new AnswerState("r", false, List.of(new AnswerText("", List.of())), Optional.empty()))
                         .toString())
                 .isEqualTo("{\"id\":\"r\",\"object\":\"chat.completion.request\",\"status\":\"queued\"}");
-        assertThat(json(new AnswerState("r", true, "a", List.of(), Optional.empty()))
+        assertThat(json(new AnswerState("r", true, List.of(new AnswerText("a", List.of())), Optional.empty()))
                         .path("status")
                         .asText())
                 .isEqualTo("running");
-        JsonNode whole = json(new AnswerState("r", true, "a cat", List.of(), Optional.of(WHOLE)));
+        JsonNode whole =
+                json(new AnswerState("r", true, List.of(new AnswerText("a cat", List.of())), Optional.of(WHOLE)));
         assertThat(whole.path("status").asText()).isEqualTo("completed");
         assertThat(whole.path("result").path("object").asText()).isEqualTo("chat.completion");
         assertThat(whole.path("result")
@@ -261,7 +314,7 @@ class AnswersTest {
                         .path("content")
                         .asText())
                 .isEqualTo("a cat");
-        JsonNode failed = json(new AnswerState("r", true, "", List.of(), Optional.of(FAILED)));
+        JsonNode failed = json(new AnswerState("r", true, List.of(new AnswerText("", List.of())), Optional.of(FAILED)));
         assertThat(failed.path("status").asText()).isEqualTo("failed");
         assertThat(failed.path("error").path("code").asText()).isEqualTo("unavailable");
     }

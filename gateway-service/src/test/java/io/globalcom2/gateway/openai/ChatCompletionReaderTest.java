@@ -62,7 +62,8 @@ class ChatCompletionReaderTest {
                         List.of(),
                         false,
                         Optional.empty(),
-                        OptionalInt.empty()));
+                        OptionalInt.empty(),
+                        1));
         assertThat(completion.request().compression()).isEmpty();
     }
 
@@ -87,7 +88,8 @@ class ChatCompletionReaderTest {
                         List.of("a", "b"),
                         true,
                         Optional.empty(),
-                        OptionalInt.empty()));
+                        OptionalInt.empty(),
+                        1));
         assertThat(completion.request().compression())
                 .contains(new CompressionOptions(
                         "random", "standard", OptionalDouble.of(0.25), OptionalLong.of(9), true));
@@ -140,6 +142,14 @@ class ChatCompletionReaderTest {
         assertThat(refusalOfField("\"top_logprobs\": 2"))
                 .hasMessage("logprobs: expected true beside top_logprobs, got nothing");
         assertThat(refusalOfField("\"logprobs\": 5")).hasMessage("logprobs: expected true or false, got 5");
+    }
+
+    @Test
+    void readsHowManyChoices() {
+        assertThat(readField("\"n\": 8").request().sampling().n()).isEqualTo(8);
+        assertThat(readField("\"n\": 1").request().sampling().n()).isEqualTo(1);
+        assertThat(refusalOfField("\"n\": 9")).hasMessage("n: expected 1 to 8, got 9");
+        assertThat(refusalOfField("\"n\": 0")).hasMessage("n: expected 1 to 8, got 0");
     }
 
     @Test
@@ -268,7 +278,6 @@ class ChatCompletionReaderTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\"n\": 2",
                 "\"best_of\": 3",
                 "\"tools\": [{\"type\": \"function\"}]",
                 "\"tool_choice\": \"required\"",

@@ -42,6 +42,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -378,6 +379,51 @@ class ChatCompletionsIT {
                         .get(0)
                         .logprobs())
                 .isEmpty();
+    }
+
+    @Test
+    void givesAStockClientSeveralChoices() {
+        ChatCompletionCreateParams params = question("a cat").n(3).build();
+
+        ChatCompletion whole = client.chat().completions().create(params);
+
+        assertThat(whole.choices())
+                .extracting(choice -> choice.message().content().orElseThrow())
+                .containsExactly("a cat ", "a1 cat1 ", "a2 cat2 ");
+        assertThat(whole.choices())
+                .extracting(choice -> choice.finishReason().asString())
+                .containsExactly("stop", "length", "length");
+        assertThat(whole.usage().orElseThrow().promptTokens()).isEqualTo(2);
+        assertThat(whole.usage().orElseThrow().completionTokens()).isEqualTo(6);
+        try (StreamResponse<ChatCompletionChunk> stream =
+                client.chat().completions().createStreaming(params)) {
+            Map<Long, String> texts = new TreeMap<>();
+            stream.stream()
+                    .flatMap(chunk -> chunk.choices().stream())
+                    .forEach(choice ->
+                            texts.merge(choice.index(), choice.delta().content().orElse(""), String::concat));
+            assertThat(texts).containsExactlyInAnyOrderEntriesOf(Map.of(0L, "a cat ", 1L, "a1 cat1 ", 2L, "a2 cat2 "));
+        }
+    }
+
+    @Test
+    void choicesGoOnWhereAStreamBrokeOff() throws Exception {
+        HttpResponse<String> response = http.post("""
+                {"n": 2, "messages": [{"role": "user", "content": "a cat"}]}""");
+        String id = RawHttp.JSON.readTree(response.body()).path("id").asText();
+
+        HttpResponse<String> rest =
+                http.send(http.request("/v1/requests/" + id + "/events").header("Last-Event-ID", "4,3"));
+
+        assertThat(rest.body())
+                .contains("id: 6,3\n")
+                .contains("id: 6,8\n")
+                .contains("\"t \"")
+                .contains("\"cat1 \"");
+        assertThat(http.get("/v1/requests/" + id).body()).contains("\"a1 cat1 \"");
+        assertThat(http.send(http.request("/v1/requests/" + id + "/events").header("Last-Event-ID", "4,x"))
+                        .statusCode())
+                .isEqualTo(400);
     }
 
     @Test

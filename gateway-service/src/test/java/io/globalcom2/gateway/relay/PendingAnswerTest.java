@@ -35,7 +35,7 @@ class PendingAnswerTest {
 
     @BeforeEach
     void join() {
-        assertThat(answer.tell(caller, 0)).isTrue();
+        assertThat(answer.tell(caller, Heard.NOTHING)).isTrue();
     }
 
     @Test
@@ -319,7 +319,7 @@ class PendingAnswerTest {
     void tellsWhoComesLaterAllOfItFromTheStart() {
         first.opened().says("a cat", " on");
         RecordingCaller late = new RecordingCaller();
-        assertThat(answer.tell(late, 0)).isTrue();
+        assertThat(answer.tell(late, Heard.NOTHING)).isTrue();
         first.says(" a mat").sends(WHOLE);
 
         assertThat(late.heard()).containsExactly("accepted", "A:a cat", "A: on", "A: a mat", "A!STOP");
@@ -331,11 +331,11 @@ class PendingAnswerTest {
         first.opened().says("a cat").sends(WHOLE);
         RecordingCaller late = new RecordingCaller();
 
-        assertThat(answer.tell(late, 0)).isTrue();
+        assertThat(answer.tell(late, Heard.NOTHING)).isTrue();
         assertThat(late.heard()).containsExactly("accepted", "A:a cat", "A!STOP");
 
         answer.forget();
-        assertThat(answer.tell(late, 0)).isFalse();
+        assertThat(answer.tell(late, Heard.NOTHING)).isFalse();
         assertThat(late.heard()).hasSize(3);
         assertThat(answer.weightBytes()).isZero();
     }
@@ -344,7 +344,7 @@ class PendingAnswerTest {
     void goesOnUntilTheLastOneLeaves() {
         RecordingCaller late = new RecordingCaller();
         first.opened().says("a");
-        answer.tell(late, 0);
+        answer.tell(late, Heard.NOTHING);
         answer.leave(caller);
         answer.leave(caller);
         first.says("b");
@@ -361,10 +361,10 @@ class PendingAnswerTest {
     void goesOnExactlyBehindTheCharactersThatWereHeard() {
         first.opened().says("a \uD83D\uDC08", " on");
         RecordingCaller late = new RecordingCaller();
-        assertThat(answer.tell(late, 2)).isTrue();
+        assertThat(answer.tell(late, Heard.of(2))).isTrue();
         first.says(" a mat").sends(WHOLE);
         RecordingCaller later = new RecordingCaller();
-        assertThat(answer.tell(later, 4)).isTrue();
+        assertThat(answer.tell(later, Heard.of(4))).isTrue();
 
         assertThat(late.heard()).containsExactly("accepted", "A:\uD83D\uDC08", "A: on", "A: a mat", "A!STOP");
         assertThat(later.heard()).containsExactly("accepted", "A:on", "A: a mat", "A!STOP");
@@ -374,11 +374,11 @@ class PendingAnswerTest {
     void tellsNothingBehindItsEndAndNothingToWhoHasHeardMore() {
         first.opened().says("a cat").sends(WHOLE);
         RecordingCaller late = new RecordingCaller();
-        assertThatThrownBy(() -> answer.tell(late, 6))
+        assertThatThrownBy(() -> answer.tell(late, Heard.of(6)))
                 .hasMessage("characters heard: expected at most 5, as many as the answer has so far, got 6");
         assertThat(late.heard()).isEmpty();
 
-        assertThat(answer.tell(late, 5)).isTrue();
+        assertThat(answer.tell(late, Heard.of(5))).isTrue();
         assertThat(late.heard()).containsExactly("accepted", "A!STOP");
     }
 
@@ -404,7 +404,7 @@ class PendingAnswerTest {
         answer.leave(caller);
         RecordingCaller back = new RecordingCaller();
         passTime(Duration.ofSeconds(8));
-        assertThat(answer.tell(back, 1)).isTrue();
+        assertThat(answer.tell(back, Heard.of(1))).isTrue();
         passTime(Duration.ofSeconds(60));
         assertThat(first.told()).isEmpty();
         answer.leave(back);
@@ -420,10 +420,12 @@ class PendingAnswerTest {
         assertThat(state().status()).isEqualTo(AnswerState.Status.QUEUED);
         first.opened().says("a", " cat");
         assertThat(state().status()).isEqualTo(AnswerState.Status.RUNNING);
-        assertThat(state().text()).isEqualTo("a cat");
+        assertThat(state().choices().get(0).text()).isEqualTo("a cat");
         first.sends(WHOLE);
         answer.cancel();
-        assertThat(state()).isEqualTo(new AnswerState("r", false, "a cat", List.of(), Optional.of(WHOLE)));
+        assertThat(state())
+                .isEqualTo(
+                        new AnswerState("r", false, List.of(new AnswerText("a cat", List.of())), Optional.of(WHOLE)));
         assertThat(state().status()).isEqualTo(AnswerState.Status.COMPLETED);
 
         answer.forget();
@@ -453,8 +455,8 @@ class PendingAnswerTest {
 
     @Test
     void dropsAResultThatAnswersAnotherQuestion() {
-        answer.stored(new KeptResult("r", "another digest", "B", "a dog", List.of(), WHOLE));
-        answer.stored(new KeptResult("r", "", "C", "a dog", List.of(), WHOLE));
+        answer.stored(new KeptResult("r", "another digest", "B", List.of(new AnswerText("a dog", List.of())), WHOLE));
+        answer.stored(new KeptResult("r", "", "C", List.of(new AnswerText("a dog", List.of())), WHOLE));
         first.opened().says("a cat").sends(WHOLE);
 
         assertThat(caller.heard()).containsExactly("accepted", "A:a cat", "A!STOP");
@@ -479,6 +481,6 @@ class PendingAnswerTest {
     }
 
     private static KeptResult result(String attemptId, String text, AnswerEvent outcome) {
-        return new KeptResult("r", "digest", attemptId, text, List.of(), outcome);
+        return new KeptResult("r", "digest", attemptId, List.of(new AnswerText(text, List.of())), outcome);
     }
 }

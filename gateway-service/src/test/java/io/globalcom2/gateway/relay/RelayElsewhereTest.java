@@ -36,7 +36,7 @@ class RelayElsewhereTest {
 
     @Test
     void tellsTheirCallerWhatTheOtherGatewaySays() {
-        assertThat(find("r").tell(caller, 0)).isTrue();
+        assertThat(find("r").tell(caller, Heard.NOTHING)).isTrue();
         peers.followed().get(0).says("a ", "cat").sends(WHOLE);
 
         assertThat(caller.heard()).containsExactly("accepted", "A:a ", "A:cat", "A!STOP");
@@ -45,7 +45,7 @@ class RelayElsewhereTest {
 
     @Test
     void endsWithTheStoredResultWhenTheOtherGatewayHasGone() {
-        boolean unused = find("r").tell(caller, 0);
+        boolean unused = find("r").tell(caller, Heard.NOTHING);
         peers.followed().get(0).says("a ").breaksOff();
         stored("r", "body", "a cat");
 
@@ -54,7 +54,7 @@ class RelayElsewhereTest {
 
     @Test
     void failsWhereTheStoredResultSaysSomethingElseThanWasShown() {
-        boolean unused = find("r").tell(caller, 0);
+        boolean unused = find("r").tell(caller, Heard.NOTHING);
         peers.followed().get(0).says("a dog").breaksOff();
         stored("r", "body", "a cat");
 
@@ -64,7 +64,7 @@ class RelayElsewhereTest {
     @Test
     void waitsForTheStoredResultWhereTheOtherGatewayIsNotThere() {
         peers.leave();
-        boolean unused = find("r").tell(caller, 0);
+        boolean unused = find("r").tell(caller, Heard.NOTHING);
         stored("r", "another", "a dog");
         assertThat(caller.heard()).containsExactly("accepted");
 
@@ -87,13 +87,13 @@ class RelayElsewhereTest {
     @Test
     void isForsakenAndNotCancelledWhenNobodyListens() {
         PendingAnswer answer = find("r");
-        boolean unused = answer.tell(caller, 0);
+        boolean unused = answer.tell(caller, Heard.NOTHING);
         answer.leave(caller);
         passASecond();
 
         assertThat(peers.followed().get(0).told()).containsExactly(Verdict.UNKNOWN_REQUEST);
         assertThat(peers.stopped()).isEmpty();
-        assertThat(answer.tell(guest, 0)).isFalse();
+        assertThat(answer.tell(guest, Heard.NOTHING)).isFalse();
         assertThat(find("r")).isNotSameAs(answer);
         assertThat(peers.followed()).hasSize(2);
     }
@@ -110,8 +110,8 @@ class RelayElsewhereTest {
     @Test
     void theLastOfThoseWhoListenMayBeTheFirst() {
         PendingAnswer answer = find("r");
-        boolean first = answer.tell(caller, 0);
-        boolean second = answer.tell(guest, 0);
+        boolean first = answer.tell(caller, Heard.NOTHING);
+        boolean second = answer.tell(guest, Heard.NOTHING);
         answer.leave(caller);
         answer.leave(guest);
         passASecond();
@@ -125,16 +125,16 @@ class RelayElsewhereTest {
     @Test
     void wasCancelledAlsoBeforeTheOtherGatewaySaysSo() {
         peers.leave();
-        boolean unused = find("r").tell(caller, 0);
+        boolean unused = find("r").tell(caller, Heard.NOTHING);
         Failed cancelled = new Failed(FailureKind.CANCELLED, "the caller cancelled the request");
-        relay.stored(new KeptResult("r", "body", "B", "", List.of(), cancelled), PLACE);
+        relay.stored(new KeptResult("r", "body", "B", List.of(new AnswerText("", List.of())), cancelled), PLACE);
 
         assertThat(caller.heard()).containsExactly("accepted", "B!CANCELLED");
     }
 
     @Test
     void isCancelledWhereItWasQueued() {
-        boolean unused = find("r").tell(caller, 0);
+        boolean unused = find("r").tell(caller, Heard.NOTHING);
         relay.cancel(find("r"));
 
         assertThat(peers.stopped()).containsExactly("r");
@@ -152,7 +152,7 @@ class RelayElsewhereTest {
 
     @Test
     void endsAtItsDeadline() {
-        boolean unused = find("r").tell(caller, 0);
+        boolean unused = find("r").tell(caller, Heard.NOTHING);
         clock.advance(Duration.ofMinutes(10));
         relay.sweep();
 
@@ -233,7 +233,7 @@ class RelayElsewhereTest {
     }
 
     private void stored(String id, String digest, String text) {
-        relay.stored(new KeptResult(id, digest, "B", text, List.of(), WHOLE), PLACE);
+        relay.stored(new KeptResult(id, digest, "B", List.of(new AnswerText(text, List.of())), WHOLE), PLACE);
     }
 
     private Claim claim(String digest) {

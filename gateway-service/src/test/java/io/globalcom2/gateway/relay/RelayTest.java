@@ -127,8 +127,10 @@ class RelayTest {
     @Test
     void knowsWhereResultsAreStored() {
         once("r", caller);
-        relay.stored(new KeptResult("r", "another", "B", "a dog", List.of(), WHOLE), new ResultPlace(0, 0));
-        relay.stored(new KeptResult("r", "body", "A", "a cat", List.of(), WHOLE), PLACE);
+        relay.stored(
+                new KeptResult("r", "another", "B", List.of(new AnswerText("a dog", List.of())), WHOLE),
+                new ResultPlace(0, 0));
+        relay.stored(new KeptResult("r", "body", "A", List.of(new AnswerText("a cat", List.of())), WHOLE), PLACE);
         stored(KEY.next(), "body", WHOLE);
         relay.sweep();
 
@@ -224,10 +226,12 @@ class RelayTest {
     @Test
     void endsWithTheResultOfTheSameRequestThatAnotherGatewayQueued() {
         claim(KEY, "body");
-        relay.stored(new KeptResult(KEY.text(), "another", "B", "a dog", List.of(), WHOLE), PLACE);
+        relay.stored(
+                new KeptResult(KEY.text(), "another", "B", List.of(new AnswerText("a dog", List.of())), WHOLE), PLACE);
         assertThat(caller.heard()).isEmpty();
 
-        relay.stored(new KeptResult(KEY.text(), "body", "A", "a cat", List.of(), WHOLE), PLACE);
+        relay.stored(
+                new KeptResult(KEY.text(), "body", "A", List.of(new AnswerText("a cat", List.of())), WHOLE), PLACE);
         assertThat(caller.heard()).containsExactly("accepted", "A:a cat", "A!STOP");
     }
 
@@ -255,7 +259,8 @@ class RelayTest {
     void doesNotGuessBeforeItHasReadWhatWasStored() throws InterruptedException {
         Relay early = new Relay(clock, GRACE, KEPT, 1000, new FakePeers());
         Thread reading = new Thread(() -> {
-            early.stored(new KeptResult(KEY.text(), "body", "A", "a cat", List.of(), WHOLE), PLACE);
+            early.stored(
+                    new KeptResult(KEY.text(), "body", "A", List.of(new AnswerText("a cat", List.of())), WHOLE), PLACE);
             early.caughtUp();
         });
         reading.start();
@@ -281,7 +286,7 @@ class RelayTest {
     }
 
     private void stored(KeyedId id, String digest, AnswerEvent outcome) {
-        relay.stored(new KeptResult(id.text(), digest, "A", "", List.of(), outcome), PLACE);
+        relay.stored(new KeptResult(id.text(), digest, "A", List.of(new AnswerText("", List.of())), outcome), PLACE);
     }
 
     private static void end(Claim claim, AnswerEvent terminal) {

@@ -31,7 +31,7 @@ class ScoredAnswersTest {
 
     @Test
     void aCallerHearsThemBesideTheText() {
-        boolean unused = answer.tell(caller, 0);
+        boolean unused = answer.tell(caller, Heard.NOTHING);
         speak(first.opened());
 
         assertThat(caller.heard).containsExactly("a|0", " cat|1", " sat|5");
@@ -39,13 +39,13 @@ class ScoredAnswersTest {
 
     @Test
     void theNextAttemptDoesNotSayThemAgain() {
-        boolean unused = answer.tell(caller, 0);
+        boolean unused = answer.tell(caller, Heard.NOTHING);
         first.opened().sends(delta("a", 0)).sends(delta(" cat", 1));
         first.breaksOff();
         second.opened().sends(delta("a cat sat", 0, 1, 5)).sends(WHOLE);
 
         assertThat(caller.heard).containsExactly("a|0", " cat|1", " sat|5");
-        assertThat(answer.state().orElseThrow().logprobs())
+        assertThat(answer.state().orElseThrow().choices().get(0).logprobs())
                 .extracting(TokenLogprob::getOffset)
                 .containsExactly(0, 1, 5);
     }
@@ -56,16 +56,20 @@ class ScoredAnswersTest {
     void whoComesBackHearsThoseThatBeginBehindWhatHeHas(int characters) {
         speak(first.opened());
 
-        boolean unused = answer.tell(caller, characters);
+        boolean unused = answer.tell(caller, Heard.of(characters));
 
         assertThat(caller.offsets)
                 .isEqualTo(List.of(0, 1, 5).stream()
                         .filter(offset -> offset >= characters)
                         .toList());
         KeptResult stored = new KeptResult(
-                "r", "digest", "A", "a cat sat", delta("", 0, 1, 5).logprobs(), WHOLE);
+                "r",
+                "digest",
+                "A",
+                List.of(new AnswerText("a cat sat", delta("", 0, 1, 5).logprobs())),
+                WHOLE);
         Scores later = new Scores();
-        stored.tell(later, characters);
+        stored.tell(later, Heard.of(characters));
         assertThat(later.offsets).isEqualTo(caller.offsets);
     }
 
@@ -91,7 +95,7 @@ class ScoredAnswersTest {
         for (int offset : offsets) {
             logprobs.add(TokenLogprob.newBuilder().setOffset(offset).build());
         }
-        return new TextDelta(text, 1, logprobs);
+        return new TextDelta(text, 1, logprobs, 0);
     }
 
     private static final class Scores implements AnswerListener {

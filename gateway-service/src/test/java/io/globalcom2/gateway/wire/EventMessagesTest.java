@@ -1,13 +1,16 @@
 package io.globalcom2.gateway.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.Duration;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.gateway.relay.AnswerEvent;
+import io.globalcom2.gateway.relay.AnswerText;
 import io.globalcom2.proto.v1.Completed;
 import io.globalcom2.proto.v1.Failed;
 import io.globalcom2.proto.v1.FinishReason;
+import io.globalcom2.proto.v1.FurtherChoice;
 import io.globalcom2.proto.v1.GenerateEvent;
 import io.globalcom2.proto.v1.GenerationTimings;
 import io.globalcom2.proto.v1.Geometry;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.Test;
 class EventMessagesTest {
     private static final Completed COMPLETED = Completed.newBuilder()
             .setFinishReason(FinishReason.FINISH_REASON_LENGTH)
+            .addFurtherFinishReasons(FinishReason.FINISH_REASON_STOP)
             .setUsage(Usage.newBuilder()
                     .setPromptTokens(1)
                     .setCompletionTokens(2)
@@ -61,7 +65,8 @@ class EventMessagesTest {
                                 .setCompletionTokens(4)
                                 .addLogprobs(TokenLogprob.newBuilder()
                                         .setToken("cat")
-                                        .setLogprob(-1)))
+                                        .setLogprob(-1))
+                                .setIndex(7))
                         .build(),
                 head.clone().setCompleted(COMPLETED).build(),
                 head.clone()
@@ -75,7 +80,9 @@ class EventMessagesTest {
     @Test
     void readsTheOutcomeOfAResult() {
         assertThat(outcome(InferenceResult.newBuilder().setCompleted(COMPLETED).build()))
-                .isEqualTo(new AnswerEvent.Completed(FinishReason.FINISH_REASON_LENGTH, COMPLETED.getUsage()));
+                .isEqualTo(new AnswerEvent.Completed(
+                        List.of(FinishReason.FINISH_REASON_LENGTH, FinishReason.FINISH_REASON_STOP),
+                        COMPLETED.getUsage()));
         assertThat(outcome(InferenceResult.newBuilder()
                         .setFailed(Failed.newBuilder().setCode(1).setMessage("cancelled"))
                         .build()))
@@ -92,7 +99,29 @@ class EventMessagesTest {
                 .setCompleted(COMPLETED)
                 .build();
 
-        assertThat(EventMessages.read(result, "digest").logprobs()).containsExactly(token);
+        assertThat(EventMessages.read(result, "digest").choices().get(0).logprobs())
+                .containsExactly(token);
+    }
+
+    @Test
+    void readsTheChoicesOfAResult() {
+        InferenceResult result = InferenceResult.newBuilder()
+                .setText("cat")
+                .addFurtherChoices(FurtherChoice.newBuilder().setText("dog"))
+                .setCompleted(COMPLETED)
+                .build();
+
+        assertThat(EventMessages.read(result, "digest").choices())
+                .extracting(AnswerText::text)
+                .containsExactly("cat", "dog");
+    }
+
+    @Test
+    void refusesAChoiceThatThereCannotBe() {
+        assertThatThrownBy(() -> EventMessages.read(GenerateEvent.newBuilder()
+                        .setDelta(TextDelta.newBuilder().setText("cat").setIndex(8))
+                        .build()))
+                .hasMessage("delta.index: expected less than 8, got 8");
     }
 
     @Test

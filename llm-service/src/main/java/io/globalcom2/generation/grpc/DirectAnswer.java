@@ -61,7 +61,8 @@ final class DirectAnswer implements GenerationListener {
     @Override
     public void onCompleted(EndReason reason, GenerationStatistics statistics) {
         Usage usage = Usages.of(statistics, Duration.ZERO, Duration.ZERO, images);
-        add(GenerateEvent.newBuilder().setCompleted(OutcomeMessages.completed(new Outcome.Completed(reason, usage))));
+        add(GenerateEvent.newBuilder()
+                .setCompleted(OutcomeMessages.completed(new Outcome.Completed(List.of(reason), usage))));
     }
 
     @Override

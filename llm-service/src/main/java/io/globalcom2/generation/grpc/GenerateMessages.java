@@ -43,8 +43,13 @@ final class GenerateMessages {
                     .formatted(MAX_REQUEST_ID_LENGTH, requestId.length()));
         }
         limits.checkStop(message.getSampling().getStopList());
+        if (message.getSampling().getN() > 1) {
+            throw ServingException.invalidInput("sampling.n: expected 1, a prompt is answered once here, got "
+                    + Integer.toUnsignedString(message.getSampling().getN()));
+        }
         return new GenerationRequest(
                 requestId,
+                UUID.randomUUID().toString(),
                 NOBODY_KNOWN,
                 prompt(message),
                 false,

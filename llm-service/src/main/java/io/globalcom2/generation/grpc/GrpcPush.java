@@ -16,7 +16,9 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,14 +39,41 @@ final class GrpcPush implements TokenRelay.Push, ClientResponseObserver<PushRequ
     private final Runnable onClose;
     private final CompletableFuture<Boolean> answered = new CompletableFuture<>();
     private final CompletableFuture<Boolean> ended = new CompletableFuture<>();
-    private final StringBuilder waitingText = new StringBuilder();
-    private final List<TokenLogprob> waitingLogprobs = new ArrayList<>();
+    /** By the index of the choice, those that have waited longest first. */
+    private final Map<Integer, Waiting> waitingTexts = new LinkedHashMap<>();
+
     private ClientCallStreamObserver<PushRequest> call;
     private GenerateEvent.Builder waitingTerminal;
-    private int completionTokens;
     private long nextSequenceNumber;
     private boolean silent;
     private boolean closed;
+
+    /** What waits of one choice. */
+    private static final class Waiting {
+        private final int index;
+        private final StringBuilder text = new StringBuilder();
+        private final List<TokenLogprob> logprobs = new ArrayList<>();
+        private int completionTokens;
+
+        Waiting(int index) {
+            this.index = index;
+        }
+
+        void add(String more, int tokensSoFar, List<TokenLogprob> ofTokens) {
+            text.append(more);
+            logprobs.addAll(ofTokens);
+            completionTokens = tokensSoFar;
+        }
+
+        TextDelta toMessage() {
+            return TextDelta.newBuilder()
+                    .setIndex(index)
+                    .setText(text.toString())
+                    .setCompletionTokens(completionTokens)
+                    .addAllLogprobs(logprobs)
+                    .build();
+        }
+    }
 
     /**
      * A stream that is to be started.
@@ -69,11 +98,9 @@ final class GrpcPush implements TokenRelay.Push, ClientResponseObserver<PushRequ
     }
 
     @Override
-    public synchronized void text(String text, int completionTokensSoFar, List<TokenLogprob> logprobs) {
+    public synchronized void text(int index, String text, int completionTokens, List<TokenLogprob> logprobs) {
         if (!silent) {
-            waitingText.append(text);
-            waitingLogprobs.addAll(logprobs);
-            completionTokens = completionTokensSoFar;
+            waitingTexts.computeIfAbsent(index, Waiting::new).add(text, completionTokens, logprobs);
             send();
         }
     }
@@ -148,15 +175,10 @@ final class GrpcPush implements TokenRelay.Push, ClientResponseObserver<PushRequ
     /** Sends what waits, as far as the gateway can take it. */
     private synchronized void send() {
         while (!silent && call.isReady()) {
-            if (waitingText.length() > 0) {
-                TextDelta delta = TextDelta.newBuilder()
-                        .setText(waitingText.toString())
-                        .setCompletionTokens(completionTokens)
-                        .addAllLogprobs(waitingLogprobs)
-                        .build();
-                waitingText.setLength(0);
-                waitingLogprobs.clear();
-                send(GenerateEvent.newBuilder().setDelta(delta));
+            if (!waitingTexts.isEmpty()) {
+                int index = waitingTexts.keySet().iterator().next();
+                send(GenerateEvent.newBuilder()
+                        .setDelta(waitingTexts.remove(index).toMessage()));
             } else if (waitingTerminal != null) {
                 send(waitingTerminal);
                 call.onCompleted();

@@ -12,6 +12,7 @@ import io.globalcom2.generation.worker.QueueRecord;
 import io.globalcom2.generation.worker.ResultLedger;
 import io.globalcom2.generation.worker.Settled;
 import io.globalcom2.generation.worker.TerminalRecord;
+import io.globalcom2.proto.v1.FurtherChoice;
 import io.globalcom2.proto.v1.InferenceResult;
 import io.globalcom2.wire.RequestHeaders;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -86,8 +87,15 @@ final class KafkaResultLedger implements ResultLedger {
         InferenceResult.Builder result = InferenceResult.newBuilder()
                 .setRequestId(terminal.requestId())
                 .setAttemptId(terminal.attemptId())
-                .setText(terminal.text())
-                .addAllLogprobs(terminal.logprobs());
+                .setText(terminal.choices().get(0).text())
+                .addAllLogprobs(terminal.choices().get(0).logprobs());
+        terminal.choices().stream()
+                .skip(1)
+                .map(choice -> FurtherChoice.newBuilder()
+                        .setText(choice.text())
+                        .addAllLogprobs(choice.logprobs())
+                        .build())
+                .forEach(result::addFurtherChoices);
         if (terminal.outcome() instanceof Outcome.Completed completed) {
             return result.setCompleted(OutcomeMessages.completed(completed)).build();
         }

@@ -21,6 +21,7 @@ import java.util.OptionalInt;
  * @param ignoreEos go on past end-of-sequence tokens until {@code maxTokens}; not with a form
  * @param form that the text takes; empty where it takes any
  * @param topLogprobs how many of the most likely tokens are scored at each place, beside the chosen one, in [0, 20]; empty where nothing is scored
+ * @param n answers to the one prompt, in [1, 8]
  */
 public record SamplingOptions(
         int maxTokens,
@@ -33,7 +34,9 @@ public record SamplingOptions(
         List<String> stop,
         boolean ignoreEos,
         Optional<AnswerForm> form,
-        OptionalInt topLogprobs) {
+        OptionalInt topLogprobs,
+        int n) {
+    private static final int MOST_CHOICES = 8;
     private static final int MOST_LOGPROBS = 20;
 
     public SamplingOptions {
@@ -59,6 +62,9 @@ public record SamplingOptions(
         if (ignoreEos && form.isPresent()) {
             throw ServingException.invalidInput("ignore_eos: expected false beside json_schema, got true");
         }
+        if (n < 1 || n > MOST_CHOICES) {
+            throw ServingException.invalidInput("n: expected 1 to %d, got %d".formatted(MOST_CHOICES, n));
+        }
         if (topLogprobs.orElse(0) < 0 || topLogprobs.orElse(0) > MOST_LOGPROBS) {
             throw ServingException.invalidInput(
                     "top_logprobs: expected 0 to %d, got %d".formatted(MOST_LOGPROBS, topLogprobs.getAsInt()));
@@ -78,6 +84,24 @@ public record SamplingOptions(
                 List.of(),
                 false,
                 Optional.empty(),
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                1);
+    }
+
+    /** Of one of the choices: drawn with a seed of its own. */
+    public SamplingOptions ofChoice(int index) {
+        return new SamplingOptions(
+                maxTokens,
+                temperature,
+                topP,
+                topK,
+                minP,
+                adjustments,
+                seed + index,
+                stop,
+                ignoreEos,
+                form,
+                topLogprobs,
+                1);
     }
 }

@@ -15,6 +15,9 @@ public interface GenerationListener {
      */
     void onText(String text, int completionTokens, List<TokenScores> scores);
 
+    /** The prompt is in the cache: others that begin alike need not read it. At most once, before any text. */
+    default void onPromptRead() {}
+
     /** The answer is whole. Terminal. */
     void onCompleted(EndReason reason, GenerationStatistics statistics);
 

@@ -6,6 +6,6 @@ public enum PrefixReuse {
     CALLER,
     /** Those of everybody. */
     EVERYBODY,
-    /** Nobody's: every prompt is read. */
+    /** Nobody's: every prompt is read, for all its choices once. */
     OFF
 }

@@ -161,6 +161,7 @@ final class RunningSequence implements Generation {
         }
         if (isFirst) {
             firstToken = clock.instant();
+            listener.onPromptRead();
         }
         if (!text.isEmpty()) {
             listener.onText(text, answer.tokens(), answer.takeScores());

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -138,7 +137,7 @@ public final class Scheduler implements Generator {
         return switch (limits.prefixReuse()) {
             case CALLER -> "caller " + request.caller();
             case EVERYBODY -> "everybody";
-            case OFF -> "request " + UUID.randomUUID();
+            case OFF -> "group " + request.group();
         };
     }
 

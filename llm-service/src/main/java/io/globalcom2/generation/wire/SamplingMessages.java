@@ -33,7 +33,8 @@ public final class SamplingMessages {
                 Optional.of(message.getJsonSchema())
                         .filter(schema -> !schema.isEmpty())
                         .map(AnswerForm::ofJsonSchema),
-                LogprobMessages.read(message));
+                LogprobMessages.read(message),
+                message.getN() == 0 ? 1 : saturated(message.getN()));
     }
 
     /** An unsigned number as the nearest int. */

@@ -8,12 +8,7 @@ import io.globalcom2.generation.prompt.Prompt;
 import io.globalcom2.generation.prompt.PromptAssembler;
 import io.globalcom2.generation.prompt.PromptDraft;
 import io.globalcom2.generation.prompt.VisualTokens;
-import io.globalcom2.generation.sampling.EndReason;
-import io.globalcom2.generation.sampling.TokenScores;
-import io.globalcom2.generation.scheduling.Generation;
-import io.globalcom2.generation.scheduling.GenerationListener;
 import io.globalcom2.generation.scheduling.GenerationRequest;
-import io.globalcom2.generation.scheduling.GenerationStatistics;
 import io.globalcom2.generation.scheduling.Generator;
 import io.globalcom2.proto.v1.ImageUsage;
 import java.time.Clock;
@@ -23,22 +18,19 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 /** From the job to the answer: encode the images, build the prompt, generate. */
 final class Answering {
     /** Another replica of the encoder may do it, or the same one later. */
     private static final Set<FailureKind> ENCODER_MAY_RECOVER =
             EnumSet.of(FailureKind.UNAVAILABLE, FailureKind.OVERLOADED);
-    /** The generator's places are taken by others for the moment. */
-    private static final Set<FailureKind> GENERATOR_IS_FULL = EnumSet.of(FailureKind.OVERLOADED);
 
     private final EncoderClient encoder;
     private final PromptAssembler prompts;
     private final ImagePositions imagePositions;
     private final Generator generator;
     private final TokenLogprobs logprobs;
+    private final Choices choices;
     private final Retries retries;
     private final Clock clock;
 
@@ -55,6 +47,7 @@ final class Answering {
         this.imagePositions = imagePositions;
         this.generator = generator;
         this.logprobs = logprobs;
+        this.choices = new Choices(generator, logprobs, retries);
         this.retries = retries;
         this.clock = clock;
     }
@@ -73,9 +66,10 @@ final class Answering {
         Duration encode = Duration.between(start, clock.instant());
         List<VisualTokens> tokens = images.stream().map(EncodedImage::tokens).toList();
         Prompt prompt = draft.fill(tokens);
-        Answer answer = generate(
+        Choices.Ends ends = generate(
                 new GenerationRequest(
                         job.requestId(),
+                        attempt.attemptId(),
                         job.caller(),
                         prompt,
                         job.conversation().continuesLast(),
@@ -84,7 +78,7 @@ final class Answering {
                 attempt);
         List<ImageUsage> imageUsages = images.stream().map(EncodedImage::usage).toList();
         return new Outcome.Completed(
-                answer.reason(), Usages.of(answer.statistics(), attempt.queued(), encode, imageUsages));
+                ends.reasons(), Usages.of(ends.statistics(), attempt.queued(), encode, imageUsages));
     }
 
     /** Encoding costs seconds an image; counting what they will take costs nothing. */
@@ -117,16 +111,10 @@ final class Answering {
         return images;
     }
 
-    private Answer generate(GenerationRequest request, Attempt attempt) {
+    private Choices.Ends generate(GenerationRequest request, Attempt attempt) {
         attempt.enter(Stage.GENERATE);
-        Listener listener = new Listener(attempt, request.continuesText());
         try {
-            Generation generation =
-                    retries.call(attempt, GENERATOR_IS_FULL, () -> generator.generate(request, listener));
-            attempt.stop().onStop(generation::cancel);
-            return listener.answer.join();
-        } catch (CompletionException e) {
-            throw e.getCause() instanceof ServingException failure ? unlessShutDown(failure, attempt) : e;
+            return choices.generate(request, attempt);
         } catch (ServingException e) {
             throw unlessShutDown(e, attempt);
         }
@@ -138,33 +126,5 @@ final class Answering {
             attempt.stop().stop(StopCause.DRAINING);
         }
         return failure;
-    }
-
-    private record Answer(EndReason reason, GenerationStatistics statistics) {}
-
-    private final class Listener implements GenerationListener {
-        private final Attempt attempt;
-        private final boolean continuesText;
-        private final CompletableFuture<Answer> answer = new CompletableFuture<>();
-
-        Listener(Attempt attempt, boolean continuesText) {
-            this.attempt = attempt;
-            this.continuesText = continuesText;
-        }
-
-        @Override
-        public void onText(String text, int completionTokens, List<TokenScores> scores) {
-            attempt.say(text, completionTokens, logprobs.of(scores, continuesText));
-        }
-
-        @Override
-        public void onCompleted(EndReason reason, GenerationStatistics statistics) {
-            answer.complete(new Answer(reason, statistics));
-        }
-
-        @Override
-        public void onFailed(ServingException failure) {
-            answer.completeExceptionally(failure);
-        }
     }
 }

@@ -19,8 +19,9 @@ final class Attempt {
     private final StopSignal stop;
     private final TokenRelay.Push push;
     private final Clock clock;
-    private final StringBuilder text = new StringBuilder();
-    private final List<TokenLogprob> logprobs = new ArrayList<>();
+    /** By index. */
+    private final List<Said> choices = new ArrayList<>();
+
     private Stage stage = Stage.QUEUE;
 
     /** @param queued how long the record waited to be taken */
@@ -67,20 +68,41 @@ final class Attempt {
         return stop.reason().equals(Optional.of(reason));
     }
 
-    /** Says more. Does not block. */
-    void say(String delta, int completionTokens, List<TokenLogprob> ofTokens) {
-        text.append(delta);
-        logprobs.addAll(ofTokens);
-        push.text(delta, completionTokens, ofTokens);
+    /** What there is of one choice. */
+    private static final class Said {
+        private final StringBuilder text = new StringBuilder();
+        private final List<TokenLogprob> logprobs = new ArrayList<>();
+    }
+
+    /**
+     * Says more. Does not block.
+     *
+     * @param index of the choice
+     */
+    void say(int index, String delta, int completionTokens, List<TokenLogprob> logprobs) {
+        while (choices.size() <= index) {
+            choices.add(new Said());
+        }
+        choices.get(index).text.append(delta);
+        choices.get(index).logprobs.addAll(logprobs);
+        push.text(index, delta, completionTokens, logprobs);
     }
 
     TerminalRecord end(Outcome outcome) {
-        return new TerminalRecord(requestId, attemptId, text.toString(), logprobs, outcome);
+        List<ChoiceText> texts = new ArrayList<>();
+        int count = outcome instanceof Outcome.Completed completed
+                ? completed.finishReasons().size()
+                : choices.size();
+        for (int index = 0; index < Math.max(1, count); index++) {
+            Said said = index < choices.size() ? choices.get(index) : new Said();
+            texts.add(new ChoiceText(said.text.toString(), said.logprobs));
+        }
+        return new TerminalRecord(requestId, attemptId, texts, outcome);
     }
 
     /** An end that says nothing of the answer, because the whole of it is more than can be kept. */
     TerminalRecord endWithoutText(Outcome outcome) {
-        return new TerminalRecord(requestId, attemptId, "", List.of(), outcome);
+        return TerminalRecord.withoutText(requestId, attemptId, outcome);
     }
 
     String requestId() {

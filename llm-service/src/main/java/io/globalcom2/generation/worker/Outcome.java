@@ -5,13 +5,18 @@ import static java.util.Objects.requireNonNull;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.generation.sampling.EndReason;
 import io.globalcom2.proto.v1.Usage;
+import java.util.List;
 
 /** How a request ended. */
 public sealed interface Outcome {
-    /** The answer is whole. */
-    record Completed(EndReason finishReason, Usage usage) implements Outcome {
+    /**
+     * The answer is whole.
+     *
+     * @param finishReasons of the choices, at least one
+     */
+    record Completed(List<EndReason> finishReasons, Usage usage) implements Outcome {
         public Completed {
-            requireNonNull(finishReason, "finishReason is null");
+            finishReasons = List.copyOf(finishReasons);
             requireNonNull(usage, "usage is null");
         }
     }

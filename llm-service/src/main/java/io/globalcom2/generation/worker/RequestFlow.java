@@ -6,7 +6,6 @@ import io.globalcom2.generation.worker.WorkerMetrics.Fate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -148,11 +147,9 @@ final class RequestFlow {
         if (ending == Ending.REFUSED) {
             String attemptId = attemptIds.get();
             try (TokenRelay.Push push = open(record, requestId, attemptId, new StopSignal())) {
-                push.end(new TerminalRecord(
+                push.end(TerminalRecord.withoutText(
                         requestId,
                         attemptId,
-                        "",
-                        List.of(),
                         Conclusion.anotherQuestion(requestId).outcome()));
             }
         }

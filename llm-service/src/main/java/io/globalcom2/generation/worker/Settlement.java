@@ -218,7 +218,7 @@ final class Settlement {
             try {
                 ledger.store(record, digest, terminal);
             } catch (ServingException e) {
-                if (e.kind() != FailureKind.TOO_LARGE || terminal.text().isEmpty()) {
+                if (e.kind() != FailureKind.TOO_LARGE || terminal.isSilent()) {
                     throw e;
                 }
                 conclusion = Conclusion.of(new Outcome.Failed(FailureKind.TOO_LARGE, e.getMessage()));

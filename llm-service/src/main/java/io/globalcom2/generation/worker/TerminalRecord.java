@@ -2,22 +2,28 @@ package io.globalcom2.generation.worker;
 
 import static java.util.Objects.requireNonNull;
 
-import io.globalcom2.proto.v1.TokenLogprob;
 import java.util.List;
 
 /**
  * The end of a request; all that a caller needs who waited for nothing else.
  *
- * @param text the whole answer; what there was of it when the request failed
- * @param logprobs of its tokens, where they were asked for
+ * @param choices at least one; what there was of them when the request failed
  */
-public record TerminalRecord(
-        String requestId, String attemptId, String text, List<TokenLogprob> logprobs, Outcome outcome) {
+public record TerminalRecord(String requestId, String attemptId, List<ChoiceText> choices, Outcome outcome) {
     public TerminalRecord {
         requireNonNull(requestId, "requestId is null");
         requireNonNull(attemptId, "attemptId is null");
-        requireNonNull(text, "text is null");
-        logprobs = List.copyOf(logprobs);
+        choices = List.copyOf(choices);
         requireNonNull(outcome, "outcome is null");
+    }
+
+    /** An end that says nothing of the answer. */
+    static TerminalRecord withoutText(String requestId, String attemptId, Outcome outcome) {
+        return new TerminalRecord(requestId, attemptId, List.of(new ChoiceText("", List.of())), outcome);
+    }
+
+    /** Whether nothing was said. */
+    boolean isSilent() {
+        return choices.stream().allMatch(choice -> choice.text().isEmpty());
     }
 }

@@ -19,7 +19,7 @@ public interface TokenRelay {
         /** Where there is nobody to push to. */
         Push NOWHERE = new Push() {
             @Override
-            public void text(String text, int completionTokens, List<TokenLogprob> logprobs) {}
+            public void text(int index, String text, int completionTokens, List<TokenLogprob> logprobs) {}
 
             @Override
             public void end(TerminalRecord terminal) {}
@@ -29,12 +29,13 @@ public interface TokenRelay {
         };
 
         /**
-         * Pushes new text. Does not block; while the gateway is slow, texts are joined.
+         * Pushes new text. Does not block; while the gateway is slow, texts of a choice are joined.
          *
-         * @param completionTokens tokens generated so far in this attempt
+         * @param index of the choice that it belongs to
+         * @param completionTokens tokens generated so far of it in this attempt
          * @param logprobs of the tokens whose text begins in it, where they were asked for
          */
-        void text(String text, int completionTokens, List<TokenLogprob> logprobs);
+        void text(int index, String text, int completionTokens, List<TokenLogprob> logprobs);
 
         /** Pushes the terminal event, and waits a little for the gateway to have it. */
         void end(TerminalRecord terminal);

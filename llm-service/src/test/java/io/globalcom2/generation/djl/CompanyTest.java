@@ -120,9 +120,10 @@ class CompanyTest {
                 List.of(),
                 true,
                 Optional.empty(),
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                1);
         Generation generation = scheduler.generate(
-                new GenerationRequest("request", "", asked.prompt, false, sampling, Instant.MAX), asked);
+                new GenerationRequest("request", "group", "", asked.prompt, false, sampling, Instant.MAX), asked);
         if (random.nextInt(5) == 0) {
             asked.cancelAfter(random.nextInt(20), generation);
         }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.generation.time.ManualClock;
+import io.globalcom2.generation.worker.ChoiceText;
 import io.globalcom2.generation.worker.Outcome;
 import io.globalcom2.generation.worker.ReplyTo;
 import io.globalcom2.generation.worker.StopCause;
@@ -52,8 +53,8 @@ class GrpcTokenRelayTest {
         }
     }
 
-    private static final TerminalRecord CANCELLED =
-            new TerminalRecord("a", "attempt", "", List.of(), new Outcome.Failed(FailureKind.CANCELLED, "gone"));
+    private static final TerminalRecord CANCELLED = new TerminalRecord(
+            "a", "attempt", List.of(new ChoiceText("", List.of())), new Outcome.Failed(FailureKind.CANCELLED, "gone"));
 
     private final RelayChannels channels = new RelayChannels(Clock.systemUTC(), new RelayTls(new PlainText()));
     private final GrpcTokenRelay relay =
@@ -76,9 +77,10 @@ class GrpcTokenRelayTest {
     @Test
     void announcesTheAttemptFirstAndNumbersItsEventsFromZero() throws InterruptedException {
         try (Push push = open()) {
-            push.text("ye", 1, List.of(TokenLogprob.newBuilder().setToken("ye").build()));
+            push.text(
+                    0, "ye", 1, List.of(TokenLogprob.newBuilder().setToken("ye").build()));
             List<PushRequest> first = gateway.received(2);
-            push.text("s.", 2, List.of());
+            push.text(0, "s.", 2, List.of());
             push.end(CANCELLED);
 
             assertThat(first.get(0).getOpen().getRequestId()).isEqualTo("a");
@@ -126,7 +128,7 @@ class GrpcTokenRelayTest {
         gateway.openAnswer = io.globalcom2.proto.v1.StopReason.STOP_REASON_UNKNOWN_REQUEST;
 
         try (Push push = open()) {
-            push.text("ye", 1, List.of());
+            push.text(0, "ye", 1, List.of());
             push.end(CANCELLED);
         }
 
@@ -138,7 +140,7 @@ class GrpcTokenRelayTest {
     @Test
     void hearsAStopWhileEventsArePushed() throws InterruptedException {
         try (Push push = open()) {
-            push.text("ye", 1, List.of());
+            push.text(0, "ye", 1, List.of());
             gateway.received(2);
 
             gateway.say(io.globalcom2.proto.v1.StopReason.STOP_REASON_CANCELLED);
@@ -156,7 +158,7 @@ class GrpcTokenRelayTest {
         server.shutdownNow();
 
         try (Push push = open(address)) {
-            push.text("ye", 1, List.of());
+            push.text(0, "ye", 1, List.of());
             push.end(CANCELLED);
         }
 
@@ -166,10 +168,10 @@ class GrpcTokenRelayTest {
     @Test
     void worksOnWithoutAGatewayThatDiesOnTheWay() throws InterruptedException {
         try (Push push = open()) {
-            push.text("ye", 1, List.of());
+            push.text(0, "ye", 1, List.of());
             gateway.received(2);
             server.shutdownNow().awaitTermination();
-            push.text("s.", 2, List.of());
+            push.text(0, "s.", 2, List.of());
             push.end(CANCELLED);
         }
 
@@ -179,7 +181,7 @@ class GrpcTokenRelayTest {
     @Test
     void worksOnWithoutAGatewayWhoseAddressIsNone() {
         try (Push push = open("not an address")) {
-            push.text("ye", 1, List.of());
+            push.text(0, "ye", 1, List.of());
             push.end(CANCELLED);
         }
 
@@ -194,7 +196,7 @@ class GrpcTokenRelayTest {
 
         try (Push push = open()) {
             for (int i = 1; i <= pieces; i++) {
-                push.text(piece, i, List.of());
+                push.text(0, piece, i, List.of());
             }
             gateway.readOn();
             push.end(CANCELLED);
@@ -247,7 +249,7 @@ class GrpcTokenRelayTest {
                 new GrpcTokenRelay(new GatewayHosts("hosts", List.of("gateway.example", "10.0.0.0/8")), channels);
 
         try (Push push = wary.open(new ReplyTo(elsewhere, "sesame", "digest"), "a", "attempt", 17, stop)) {
-            push.text("ye", 1, List.of());
+            push.text(0, "ye", 1, List.of());
             push.end(CANCELLED);
         }
 

@@ -171,6 +171,13 @@ class LanguageModelGrpcServiceTest {
     }
 
     @Test
+    void aPromptIsAnsweredOnce() {
+        assertThatThrownBy(() -> call(
+                        text("i").setSampling(Sampling.newBuilder().setN(2)).build()))
+                .hasMessageContaining("sampling.n: expected 1, a prompt is answered once here, got 2");
+    }
+
+    @Test
     void aRequestWithoutIdGetsOne() {
         assertThat(call(text("i").build()).get(0).getRequestId()).isNotEmpty();
     }

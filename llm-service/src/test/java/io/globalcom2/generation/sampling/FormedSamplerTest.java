@@ -75,7 +75,8 @@ class FormedSamplerTest {
                         List.of(),
                         true,
                         Optional.of(form),
-                        OptionalInt.empty()))
+                        OptionalInt.empty(),
+                        1))
                 .isInstanceOf(ServingException.class)
                 .hasMessage("ignore_eos: expected false beside json_schema, got true");
     }
@@ -94,7 +95,8 @@ class FormedSamplerTest {
                                 List.of(),
                                 false,
                                 Optional.of(AnswerForm.ofJsonSchema(schema)),
-                                OptionalInt.empty()),
+                                OptionalInt.empty(),
+                                1),
                         IntStream.empty(),
                         ANSWER);
     }

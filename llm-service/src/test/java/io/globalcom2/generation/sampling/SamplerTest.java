@@ -36,7 +36,18 @@ class SamplerTest {
     @CsvSource({"0, '0123'", "0.24, '0123'", "0.26, '12'", "0.49, '12'", "0.51, '1'", "1, '1'"})
     void tokensThatAreTooUnlikelyBesideTheMostLikelyAreNotDrawn(double minP, String drawn) {
         Sampler sampler = Sampler.of(new SamplingOptions(
-                1, 1, 1, 0, minP, LogitAdjustments.NONE, 3, List.of(), false, Optional.empty(), OptionalInt.empty()));
+                1,
+                1,
+                1,
+                0,
+                minP,
+                LogitAdjustments.NONE,
+                3,
+                List.of(),
+                false,
+                Optional.empty(),
+                OptionalInt.empty(),
+                1));
 
         assertThat(IntStream.range(0, 1000)
                         .map(i -> sampler.choose(EIGHTHS))
@@ -131,7 +142,8 @@ class SamplerTest {
                 List.of(),
                 false,
                 Optional.empty(),
-                OptionalInt.empty()));
+                OptionalInt.empty(),
+                1));
     }
 
     private static float[] logs(double... weights) {

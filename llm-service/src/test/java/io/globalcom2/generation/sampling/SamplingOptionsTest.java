@@ -23,6 +23,43 @@ class SamplingOptionsTest {
         refused("stop", "empty", () -> options(1, 0, 1, 0, ""));
     }
 
+    @Test
+    void moreChoicesThanEightAreRefused() {
+        SamplingOptions greedy = SamplingOptions.greedy(1);
+        refused(
+                "n",
+                "got 9",
+                () -> new SamplingOptions(
+                        1,
+                        0,
+                        1,
+                        0,
+                        0,
+                        greedy.adjustments(),
+                        0,
+                        List.of(),
+                        false,
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        9));
+        refused(
+                "n",
+                "got 0",
+                () -> new SamplingOptions(
+                        1,
+                        0,
+                        1,
+                        0,
+                        0,
+                        greedy.adjustments(),
+                        0,
+                        List.of(),
+                        false,
+                        Optional.empty(),
+                        OptionalInt.empty(),
+                        0));
+    }
+
     private static void refused(String field, String got, ThrowingCallable options) {
         assertThatThrownBy(options)
                 .isInstanceOfSatisfying(
@@ -43,6 +80,7 @@ class SamplingOptionsTest {
                 List.of(stop),
                 false,
                 Optional.empty(),
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                1);
     }
 }

@@ -49,7 +49,8 @@ class ScoredAnswerTest {
                     List.of(),
                     false,
                     Optional.empty(),
-                    OptionalInt.of(count));
+                    OptionalInt.of(count),
+                    1);
             Sampler sampler = TestForms.samplers(end).sampler(options, IntStream.of(1, 2), answer);
 
             int chosen = sampler.choose(logits.clone());
@@ -73,7 +74,7 @@ class ScoredAnswerTest {
     void aGreedyTokenIsTheFirstOfTheLikeliest() {
         WrittenAnswer answer = answer(9);
         SamplingOptions options = new SamplingOptions(
-                9, 0, 1, 0, 0, LogitAdjustments.NONE, 0, List.of(), false, Optional.empty(), OptionalInt.of(3));
+                9, 0, 1, 0, 0, LogitAdjustments.NONE, 0, List.of(), false, Optional.empty(), OptionalInt.of(3), 1);
 
         int chosen = TestForms.samplers(end)
                 .sampler(options, IntStream.empty(), answer)
@@ -204,7 +205,8 @@ class ScoredAnswerTest {
                         List.of(stop),
                         false,
                         Optional.empty(),
-                        OptionalInt.of(0)),
+                        OptionalInt.of(0),
+                        1),
                 Set.of(end),
                 tokens);
     }

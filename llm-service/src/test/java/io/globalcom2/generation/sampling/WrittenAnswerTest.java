@@ -128,7 +128,8 @@ class WrittenAnswerTest {
                 List.of(stop),
                 ignoreEos,
                 Optional.empty(),
-                OptionalInt.empty());
+                OptionalInt.empty(),
+                1);
     }
 
     private String add(WrittenAnswer answer, String... pieces) {

@@ -91,7 +91,7 @@ class RunningSequencesTest {
         SamplingOptions sampling = SamplingOptions.greedy(maxTokens);
         Prompt prompt = new Prompt(List.of(new TextTokens(new int[promptPositions])));
         return new RunningSequence(
-                new GenerationRequest("request", "", prompt, false, sampling, Instant.MAX),
+                new GenerationRequest("request", "group", "", prompt, false, sampling, Instant.MAX),
                 Readings.of("", prompt),
                 new Silent(),
                 new WrittenAnswer(sampling, Set.of(), ids -> ""),

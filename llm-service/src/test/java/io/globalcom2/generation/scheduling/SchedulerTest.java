@@ -521,17 +521,29 @@ class SchedulerTest {
 
     private static SamplingOptions scoring(int maxTokens) {
         return new SamplingOptions(
-                maxTokens, 0, 1, 0, 0, LogitAdjustments.NONE, 0, List.of(), false, Optional.empty(), OptionalInt.of(2));
+                maxTokens,
+                0,
+                1,
+                0,
+                0,
+                LogitAdjustments.NONE,
+                0,
+                List.of(),
+                false,
+                Optional.empty(),
+                OptionalInt.of(2),
+                1);
     }
 
     private GenerationRequest sampledRequest(SamplingOptions sampling, int... prompt) {
         return new GenerationRequest(
-                "sampled", "", new Prompt(List.of(new TextTokens(prompt))), false, sampling, forever());
+                "sampled", "group", "", new Prompt(List.of(new TextTokens(prompt))), false, sampling, forever());
     }
 
     private GenerationRequest formedRequest(String schema, int maxTokens, int... prompt) {
         return new GenerationRequest(
                 "formed",
+                "group",
                 "",
                 new Prompt(List.of(new TextTokens(prompt))),
                 false,
@@ -546,7 +558,8 @@ class SchedulerTest {
                         List.of(),
                         false,
                         Optional.of(AnswerForm.ofJsonSchema(schema)),
-                        OptionalInt.empty()),
+                        OptionalInt.empty(),
+                        1),
                 forever());
     }
 
@@ -564,6 +577,7 @@ class SchedulerTest {
     private GenerationRequest request(int maxTokens, Instant deadline, int... prompt) {
         return new GenerationRequest(
                 "request",
+                "group",
                 "",
                 new Prompt(List.of(new TextTokens(prompt))),
                 false,

@@ -31,7 +31,7 @@ final class FakeRelay implements TokenRelay {
         answer.accept(stop);
         return new Push() {
             @Override
-            public void text(String text, int completionTokens, List<TokenLogprob> logprobs) {
+            public void text(int index, String text, int completionTokens, List<TokenLogprob> logprobs) {
                 journal.add("push " + text + " " + completionTokens
                         + logprobs.stream().map(token -> " " + token.getToken()).collect(Collectors.joining()));
             }

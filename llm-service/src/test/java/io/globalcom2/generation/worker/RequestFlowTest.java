@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.sampling.EndReason;
+import io.globalcom2.generation.sampling.SamplingOptions;
 import io.globalcom2.generation.time.ManualClock;
 import io.globalcom2.proto.v1.GenerationTimings;
 import io.globalcom2.proto.v1.TokenLogprob;
@@ -77,7 +78,10 @@ class RequestFlowTest {
                 .build();
         assertThat(ledger.stored())
                 .containsExactly(new TerminalRecord(
-                        "a", "attempt-1", "yes.", List.of(), new Outcome.Completed(EndReason.STOP, usage)));
+                        "a",
+                        "attempt-1",
+                        List.of(new ChoiceText("yes.", List.of())),
+                        new Outcome.Completed(List.of(EndReason.STOP), usage)));
         assertThat(fixture.count("globalcom2.llm.requests", "outcome", "completed"))
                 .isEqualTo(1);
         assertThat(fixture.count("globalcom2.llm.image.tokens", "state", "kept"))
@@ -90,8 +94,24 @@ class RequestFlowTest {
         flow.run(FakeRecord.asking("a", 0).sampling(TokenLogprobsTest.scored()));
 
         assertThat(journal.entries()).contains("push ye 1 yes", "push s. 2");
-        assertThat(ledger.stored()).singleElement().satisfies(terminal -> assertThat(terminal.logprobs())
+        assertThat(ledger.stored()).singleElement().satisfies(terminal -> assertThat(
+                        terminal.choices().get(0).logprobs())
                 .containsExactly(YES));
+    }
+
+    @Test
+    void storesEveryChoice() throws Exception {
+        SamplingOptions two = TokenLogprobsTest.options(2);
+
+        flow.run(FakeRecord.asking("a", 0).sampling(two));
+
+        assertThat(ledger.stored()).singleElement().satisfies(terminal -> {
+            assertThat(terminal.choices()).extracting(ChoiceText::text).containsExactly("yes.", "yes.");
+            assertThat(terminal.choices().get(1).logprobs()).containsExactly(YES);
+        });
+        assertThat(generator.requests())
+                .extracting(request -> request.sampling().seed())
+                .containsExactly(0L, 1L);
     }
 
     @Test
@@ -193,7 +213,9 @@ class RequestFlowTest {
 
         assertThat(journal.entries()).containsSubsequence("cancel a", "store a", "push end of a", "complete a");
         fixture.assertFailed(FailureKind.CANCELLED);
-        assertThat(ledger.stored()).extracting(TerminalRecord::text).containsExactly("ye");
+        assertThat(ledger.stored())
+                .extracting(record -> record.choices().get(0).text())
+                .containsExactly("ye");
         assertThat(fixture.count("globalcom2.llm.cancels", "stage", "generate")).isEqualTo(1);
     }
 
@@ -300,6 +322,8 @@ class RequestFlowTest {
 
         assertThat(journal.entries()).endsWith("store a", "push end of a", "close a", "complete a");
         fixture.assertFailed(FailureKind.TOO_LARGE);
-        assertThat(ledger.stored()).extracting(TerminalRecord::text).containsExactly("");
+        assertThat(ledger.stored())
+                .extracting(record -> record.choices().get(0).text())
+                .containsExactly("");
     }
 }

@@ -76,6 +76,11 @@ class TokenLogprobsTest {
     }
 
     static SamplingOptions scored() {
+        return options(1);
+    }
+
+    /** With scores. */
+    static SamplingOptions options(int n) {
         SamplingOptions plain = SamplingOptions.greedy(8);
         return new SamplingOptions(
                 plain.maxTokens(),
@@ -88,7 +93,8 @@ class TokenLogprobsTest {
                 plain.stop(),
                 plain.ignoreEos(),
                 plain.form(),
-                OptionalInt.of(1));
+                OptionalInt.of(1),
+                n);
     }
 
     private static TokenScores place(int offset, int token) {

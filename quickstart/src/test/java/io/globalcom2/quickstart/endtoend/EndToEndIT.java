@@ -287,6 +287,21 @@ class EndToEndIT {
     }
 
     @Test
+    void severalChoicesCostThePromptOnce() throws IOException {
+        ChatCompletion one = caller.ask(about(Questions.PADDED, 0.25));
+        ChatCompletion three = caller.ask(about(Questions.PADDED, 0.25).n(3));
+
+        assertThat(three.choices())
+                .extracting(choice -> choice.message().content().orElseThrow())
+                .containsExactly(answer(one), answer(one), answer(one));
+        assertThat(three.choices()).extracting(choice -> choice.index()).containsExactly(0L, 1L, 2L);
+        assertThat(three.usage().orElseThrow().promptTokens())
+                .isEqualTo(one.usage().orElseThrow().promptTokens());
+        assertThat(three.usage().orElseThrow().completionTokens())
+                .isEqualTo(3 * one.usage().orElseThrow().completionTokens());
+    }
+
+    @Test
     void responsesAreAnsweredAsChatCompletionsAre() throws IOException {
         String url = dataUri(Questions.PADDED.image());
         Response response = caller.responses()

@@ -96,7 +96,10 @@ class EndToEndKafkaIT {
     void aProducerMayAskHowLikelyTheTokensWere() throws Exception {
         InferenceRequest request = about(Questions.PADDED, 1);
         InferenceRequest scored = request.toBuilder()
-                .setSampling(request.getSampling().toBuilder().setLogprobs(true).setTopLogprobs(2))
+                .setSampling(request.getSampling().toBuilder()
+                        .setLogprobs(true)
+                        .setTopLogprobs(2)
+                        .setN(2))
                 .build();
 
         produce(scored.getRequestId(), scored.toByteArray(), new RecordHeaders());
@@ -107,6 +110,10 @@ class EndToEndKafkaIT {
                                 .toList())
                         .toStringUtf8())
                 .isEqualTo(result.getText());
+        assertThat(result.getFurtherChoicesList()).singleElement().satisfies(choice -> {
+            assertThat(choice.getText()).isEqualTo(result.getText());
+            assertThat(choice.getLogprobsCount()).isEqualTo(result.getLogprobsCount());
+        });
         assertThat(result.getLogprobsList()).allSatisfy(token -> {
             assertThat(token.getTopLogprobsCount()).isEqualTo(2);
             assertThat(token.getTopLogprobs(0).getToken()).isEqualTo(token.getToken());

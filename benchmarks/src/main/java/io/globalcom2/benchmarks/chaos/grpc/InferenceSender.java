@@ -94,7 +94,7 @@ public final class InferenceSender implements RequestSender, AutoCloseable {
             }
             WatchRequest rest = WatchRequest.newBuilder()
                     .setRequestId(view.requestId())
-                    .setFrom(view.characters())
+                    .addFrom(view.characters())
                     .build();
             context.run(() -> stub(attempt).watch(rest, this));
         }

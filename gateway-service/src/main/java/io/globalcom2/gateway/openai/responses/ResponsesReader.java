@@ -62,8 +62,8 @@ final class ResponsesReader {
         UnsupportedFields.refuse(body, HARMLESS);
         QueueLane lane = ServiceTier.read(body.get("service_tier"));
         JsonField format = body.get("text").get("format");
-        RequestedSampling sampling =
-                ChatCompletionReader.sampling(body, maxOutputTokens(body), TextFormat.read(format), topLogprobs(body));
+        RequestedSampling sampling = ChatCompletionReader.sampling(
+                body, maxOutputTokens(body), TextFormat.read(format), topLogprobs(body), 1);
         ChatRequest request = new ChatRequest(
                 input.read(body), sampling, ChatCompletionReader.compression(body.get("compression")), lane);
         return new ResponsesRequest(request, body.get("stream").flag(), echo(body, format, sampling, lane));

@@ -166,11 +166,11 @@ class ResponseEventsTest {
                 .build();
         String written = "[{\"token\":\"cat\",\"logprob\":-1.0,\"bytes\":[99,97,116],\"top_logprobs\":[]}]";
 
-        List<JsonNode> events = stream(new TextDelta("cat", 1, List.of(cat)), WHOLE);
+        List<JsonNode> events = stream(new TextDelta("cat", 1, List.of(cat), 0), WHOLE);
 
         assertThat(events.get(4).path("logprobs").toString()).isEqualTo(written);
         assertThat(events.get(5).path("logprobs").toString()).isEqualTo(written);
-        assertThat(whole(new TextDelta("cat", 1, List.of(cat)), WHOLE)
+        assertThat(whole(new TextDelta("cat", 1, List.of(cat), 0), WHOLE)
                         .path("output")
                         .path(0)
                         .path("content")
