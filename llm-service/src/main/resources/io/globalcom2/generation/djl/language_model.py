@@ -94,11 +94,11 @@ class LanguageModel(Module):
   def step(self: __torch__.LanguageModel, tokens: Tensor, packed: List[Tensor], packed_from: List[int], segments: List[int], starts: List[int], ends: List[int], wanted: List[int]) -> Tensor:
     rows = [self.embed(tokens)]
     device = ops.prim.device(rows[0])
-    first = torch.sub(torch.len(segments), torch.len(packed))
+    decoded = torch.sub(torch.len(segments), torch.len(packed))
     for i in range(torch.len(packed)):
       prompt = self.reread(packed[i], ops.prim.dtype(rows[0]))
-      start = torch.sub(starts[torch.add(first, i)], packed_from[i])
-      end = torch.sub(ends[torch.add(first, i)], packed_from[i])
+      start = torch.sub(starts[torch.add(decoded, i)], packed_from[i])
+      end = torch.sub(ends[torch.add(decoded, i)], packed_from[i])
       torch.append(rows, torch.slice(prompt, 0, start, end))
     places = annotate(List[Tensor], [])
     slots = annotate(List[Tensor], [])
@@ -113,7 +113,7 @@ class LanguageModel(Module):
     sines = torch.unsqueeze(torch.index_select(unchecked_cast(Tensor, self.sines), 0, positions), 1)
     together = 0
     if self.padded:
-      together = first
+      together = decoded
     at, seen = self.padding(torch.slice(segments, 0, together), torch.slice(ends, 0, together), device)
     for layer in range(self.layers):
       weights = self.layer_weights[layer]
@@ -132,9 +132,15 @@ class LanguageModel(Module):
       for i in range(together, torch.len(segments)):
         behind = torch.sub(torch.add(row, ends[i]), starts[i])
         unseen = self.unseen(starts[i], window)
-        keys = torch.slice(self.keys[layer], 1, torch.add(segments[i], unseen), torch.add(segments[i], ends[i]))  # [K, end - unseen, D]
-        values = torch.slice(self.values[layer], 1, torch.add(segments[i], unseen), torch.add(segments[i], ends[i]))
-        torch.append(attended, self.attend(torch.slice(q, 0, row, behind), keys, values, torch.sub(starts[i], unseen), window))
+        asking = torch.slice(q, 0, row, behind)
+        first = torch.add(segments[i], unseen)
+        last = torch.add(segments[i], ends[i])
+        if torch.__and__(torch.eq(torch.size(asking, 0), 1), torch.__not__(ops.prim.is_cuda(q))):
+          torch.append(attended, self.attend_alone(asking, self.keys[layer], self.values[layer], first, last))
+        else:
+          keys = torch.slice(self.keys[layer], 1, first, last)  # [K, end - unseen, D]
+          values = torch.slice(self.values[layer], 1, first, last)
+          torch.append(attended, self.attend(asking, keys, values, torch.sub(starts[i], unseen), window))
         row = behind
       x = torch.add(x, self.linear(torch.cat(attended, 0), weights, "self_attn.o_proj"))
       x = torch.add(x, self.feed_forward(x, weights))
@@ -197,8 +203,6 @@ class LanguageModel(Module):
       queries = torch.unsqueeze(torch.transpose(q, 0, 1), 0)  # [1, H, L, D]
       attended = torch.scaled_dot_product_attention(queries, self.for_each_head(keys), self.for_each_head(values), mask, 0., torch.__not__(masked))
       return torch.reshape(torch.transpose(torch.squeeze(attended, 0), 0, 1), [length, -1])
-    if torch.eq(length, 1):
-      return self.attend_alone(q, keys, values)
     # The kernel of the CPU looks at what is masked too. Rows by the hundred see little of that, and their scores stay in the caches.
     pieces = annotate(List[Tensor], [])
     for row in range(0, length, 256):
@@ -208,12 +212,15 @@ class LanguageModel(Module):
       torch.append(pieces, self.attend_before(piece, torch.slice(keys, 1, unseen, seen), torch.slice(values, 1, unseen, seen), window))
     return torch.cat(pieces, 0)
 
-  # One position looks at all of these. keys x query reads the cache at the pace of the memory, where the fused kernel and query x keys do not.
-  # q: [1, H, D]; keys, values: [K, S, D] -> [1, H x D]
-  def attend_alone(self: __torch__.LanguageModel, q: Tensor, keys: Tensor, values: Tensor) -> Tensor:
-    scores = torch.bmm(keys, torch.transpose(self.queries(q), 1, 2))  # [K, S, H / K]
-    shares = torch.softmax(torch.transpose(scores, 1, 2), -1)
-    return torch.reshape(torch.bmm(shares, values), [1, -1])
+  # One position looks at these of the cache. keys x query reads it at the pace of the memory, where the fused kernel and query x keys do not. The kernel is made
+  # anew for every length that it meets: lengths in steps of 64 come again, and what is read too much is cut off.
+  # q: [1, H, D]; keys, values: [K, A, D] -> [1, H x D]
+  def attend_alone(self: __torch__.LanguageModel, q: Tensor, keys: Tensor, values: Tensor, first: int, last: int) -> Tensor:
+    count = torch.sub(last, first)
+    read = torch.mul(torch.floordiv(torch.add(count, 63), 64), 64)
+    scores = torch.bmm(torch.slice(keys, 1, first, torch.add(first, read)), torch.transpose(self.queries(q), 1, 2))  # [K, count or more, H / K]
+    shares = torch.softmax(torch.transpose(torch.slice(scores, 1, 0, count), 1, 2), -1)
+    return torch.reshape(torch.bmm(shares, torch.slice(values, 1, first, last)), [1, -1])
 
   # As attend, in products of about four heads at a time, whose scores stay in the caches. q: [L, H, D]; keys, values: [K, S, D], the last L of them of the
   # queries' own positions -> [L, H x D]
