@@ -12,13 +12,14 @@ class Endpoints {
             ", ",
             "POST /v1/chat/completions",
             "POST /v1/chat/completions/estimate",
+            "POST /v1/responses",
             "GET /v1/models",
             "GET, DELETE /v1/requests/{id}",
             "GET /v1/requests/{id}/events",
             "GET /health");
 
     private static final String VERSION = "/v1";
-    private static final List<String> UNVERSIONED = List.of("/chat/completions", "/models", "/requests");
+    private static final List<String> UNVERSIONED = List.of("/chat/completions", "/responses", "/models", "/requests");
 
     /** Clients whose base URL lacks the version find the same. */
     @ServerRequestFilter(preMatching = true, nonBlocking = true)

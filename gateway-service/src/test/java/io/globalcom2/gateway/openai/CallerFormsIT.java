@@ -86,6 +86,7 @@ class CallerFormsIT {
         assertThat(RawHttp.error(unknown).path("code").asText()).isEqualTo("http_404");
         assertThat(RawHttp.error(unknown).path("message").asText())
                 .startsWith("path: expected one of POST /v1/chat/completions, ")
+                .contains("POST /v1/responses")
                 .endsWith("got \"GET /nonsense\"");
         HttpResponse<String> otherMethod = http.get("/v1/chat/completions");
         assertThat(otherMethod.statusCode()).isEqualTo(405);
