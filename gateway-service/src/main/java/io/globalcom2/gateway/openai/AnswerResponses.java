@@ -1,6 +1,9 @@
 package io.globalcom2.gateway.openai;
 
+import io.globalcom2.gateway.admission.Admission;
+import io.globalcom2.gateway.admission.FrontDoor;
 import io.globalcom2.gateway.admission.GatewayConfig;
+import io.globalcom2.gateway.admission.Submission;
 import io.globalcom2.gateway.relay.Watch;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Singleton;
@@ -13,21 +16,38 @@ import org.jboss.resteasy.reactive.RestMulti;
 /** Makes responses of answers that come later. */
 @Singleton
 public final class AnswerResponses {
+    private final FrontDoor frontDoor;
+    private final ExchangeId exchange;
     private final Duration pause;
     private final ScheduledExecutorService executor;
 
-    AnswerResponses(GatewayConfig config, ScheduledExecutorService executor) {
+    AnswerResponses(FrontDoor frontDoor, ExchangeId exchange, GatewayConfig config, ScheduledExecutorService executor) {
+        this.frontDoor = frontDoor;
+        this.exchange = exchange;
         this.pause = config.keepalive();
         this.executor = executor;
     }
 
-    /** JSON in one piece. */
-    public RestMulti.SyncRestMulti.Builder<byte[]> whole(HttpCaller caller, Watch watch) {
+    /**
+     * Asks; the exchange is then about that request. Server-sent events for a caller who wants those, otherwise JSON in one piece.
+     *
+     * @throws io.globalcom2.failure.ServingException as {@link FrontDoor#ask}
+     */
+    public RestMulti.SyncRestMulti.Builder<byte[]> ask(Admission admission, Submission submission, HttpCaller caller) {
+        Watch watch = frontDoor.ask(admission, submission, caller);
+        exchange.setId(watch.requestId());
+        RestMulti.SyncRestMulti.Builder<byte[]> response =
+                caller instanceof EventStreamCaller events ? stream(events, watch) : whole(caller, watch);
+        admission.rateLimits().forEach(response::header);
+        return response;
+    }
+
+    private RestMulti.SyncRestMulti.Builder<byte[]> whole(HttpCaller caller, Watch watch) {
         return response("application/json", body(caller, watch));
     }
 
     /** Server-sent events, with signs of life. */
-    public RestMulti.SyncRestMulti.Builder<byte[]> stream(EventStreamCaller caller, Watch watch) {
+    RestMulti.SyncRestMulti.Builder<byte[]> stream(EventStreamCaller caller, Watch watch) {
         ScheduledFuture<?> pings = executor.scheduleWithFixedDelay(
                 caller::ping, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
         return response("text/event-stream", body(caller, watch).onTermination().invoke(() -> pings.cancel(false)));

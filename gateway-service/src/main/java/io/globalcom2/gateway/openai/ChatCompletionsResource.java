@@ -2,10 +2,8 @@ package io.globalcom2.gateway.openai;
 
 import io.globalcom2.gateway.admission.Admission;
 import io.globalcom2.gateway.admission.CallerKey;
-import io.globalcom2.gateway.admission.FrontDoor;
 import io.globalcom2.gateway.admission.ServedModel;
 import io.globalcom2.gateway.admission.Submission;
-import io.globalcom2.gateway.relay.Watch;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -29,7 +27,6 @@ public class ChatCompletionsResource {
     private static final Pattern ASYNC_PREFERENCE =
             Pattern.compile("(?:^|,)\\s*%s\\s*(?:[,;]|$)".formatted(RESPOND_ASYNC), Pattern.CASE_INSENSITIVE);
 
-    private final FrontDoor frontDoor;
     private final ReceivedBody received;
     private final ChatCompletionReader reader;
     private final ServedModel model;
@@ -38,14 +35,12 @@ public class ChatCompletionsResource {
     private final Clock clock;
 
     ChatCompletionsResource(
-            FrontDoor frontDoor,
             ReceivedBody received,
             ChatCompletionReader reader,
             ServedModel model,
             AnswerResponses responses,
             ExchangeId exchange,
             Clock clock) {
-        this.frontDoor = frontDoor;
         this.received = received;
         this.reader = reader;
         this.model = model;
@@ -81,43 +76,24 @@ public class ChatCompletionsResource {
                     Optional.empty(),
                     Optional.ofNullable(traceparent));
             if (!submission.isAwaited()) {
-                return accept(admission, submission, new AcceptedAnswer());
+                return accept(admission, submission);
             }
-            return completion.isStreamed()
-                    ? stream(admission, submission, new StreamedAnswer(writer, stopwatch))
-                    : whole(admission, submission, new WholeAnswer(writer, stopwatch));
+            HttpCaller caller = completion.isStreamed()
+                    ? new StreamedAnswer(writer, stopwatch)
+                    : new WholeAnswer(writer, stopwatch);
+            return responses.ask(admission, submission, caller).build();
         } catch (RuntimeException e) {
             admission.leave();
             throw e;
         }
     }
 
-    private RestMulti<byte[]> respond(
-            Admission admission, Watch watch, RestMulti.SyncRestMulti.Builder<byte[]> response) {
-        exchange.setId(watch.requestId());
-        admission.rateLimits().forEach(response::header);
-        return response.build();
-    }
-
-    private RestMulti<byte[]> whole(Admission admission, Submission submission, WholeAnswer caller) {
-        Watch watch = frontDoor.ask(admission, submission, caller);
-        return respond(admission, watch, responses.whole(caller, watch));
-    }
-
-    private RestMulti<byte[]> stream(Admission admission, Submission submission, StreamedAnswer caller) {
-        Watch watch = frontDoor.ask(admission, submission, caller);
-        return respond(admission, watch, responses.stream(caller, watch));
-    }
-
-    private RestMulti<byte[]> accept(Admission admission, Submission submission, AcceptedAnswer caller) {
-        Watch watch = frontDoor.ask(admission, submission, caller);
-        return respond(
-                admission,
-                watch,
-                responses
-                        .whole(caller, watch)
-                        .status(Response.Status.ACCEPTED.getStatusCode())
-                        .header("Location", "/v1/requests/" + watch.requestId())
-                        .header("Preference-Applied", RESPOND_ASYNC));
+    private RestMulti<byte[]> accept(Admission admission, Submission submission) {
+        return responses
+                .ask(admission, submission, new AcceptedAnswer())
+                .status(Response.Status.ACCEPTED.getStatusCode())
+                .header("Location", "/v1/requests/" + exchange.id())
+                .header("Preference-Applied", RESPOND_ASYNC)
+                .build();
     }
 }

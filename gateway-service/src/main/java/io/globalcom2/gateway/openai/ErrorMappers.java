@@ -45,18 +45,22 @@ public class ErrorMappers {
     @ServerExceptionMapper
     public Response map(WebApplicationException failure) {
         int status = failure.getResponse().getStatus();
-        metrics.countRefusal(status);
         String message = NOWHERE.contains(status)
                 ? "path: expected one of %s, got %s".formatted(Endpoints.LIST, Quote.of(exchange.target()))
                 : failure.getResponse().getStatusInfo().getReasonPhrase();
-        OpenAiError error = OpenAiError.ofStatus(status, message);
-        tell(error);
-        return toResponse(error);
+        return refuse(status, message);
     }
 
     @ServerExceptionMapper
     public Response map(BodyException failure) {
-        return toResponse(OpenAiError.ofStatus(failure.status(), failure.getMessage()));
+        return refuse(failure.status(), failure.getMessage());
+    }
+
+    private Response refuse(int status, String message) {
+        metrics.countRefusal(status);
+        OpenAiError error = OpenAiError.ofStatus(status, message);
+        tell(error);
+        return toResponse(error);
     }
 
     @ServerExceptionMapper

@@ -12,7 +12,7 @@ import java.util.UUID;
  * otherwise by chance.
  */
 @RequestScoped
-public class ExchangeId {
+class ExchangeId {
     static final String HEADER = "x-request-id";
 
     private static final String KEY = ExchangeId.class.getName();
@@ -35,7 +35,7 @@ public class ExchangeId {
     }
 
     /** It is about this request. */
-    public void setId(String requestId) {
+    void setId(String requestId) {
         exchange.getCurrent().put(KEY, requestId).put(OF_REQUEST, true);
     }
 

@@ -140,15 +140,18 @@ class CallerFormsIT {
     void everyRefusalIsCountedByItsReason() throws Exception {
         double invalid = refusals("invalid_input");
         double unknown = refusals("http_404");
+        double packed = refusals("http_415");
         double tooLong = refusals("context_length_exceeded");
 
         http.post("{");
         http.post("{\"messages\": []}");
         http.get("/nonsense");
+        http.send(http.request().header("Content-Encoding", "br").POST(BodyPublishers.ofString("{}")));
         http.post(RawHttp.question("long story", false));
 
         assertThat(refusals("invalid_input") - invalid).isEqualTo(2);
         assertThat(refusals("http_404") - unknown).isEqualTo(1);
+        assertThat(refusals("http_415") - packed).isEqualTo(1);
         // It was taken up, and is counted with those that were.
         assertThat(refusals("context_length_exceeded") - tooLong).isZero();
     }
