@@ -16,7 +16,7 @@ class LanguageModel(Module):
   padded : bool  # whether the tokens of a step look at their sequences in one call, padded to the longest
   weights : Dict[str, Tensor]  # all but the layers'
   layer_weights : List[Dict[str, Tensor]]  # per layer, without its prefix
-  keys : List[Tensor]  # per layer [K, A, D], rotated
+  keys : List[Tensor]  # per layer, rotated: [K, A, D] where padded, or else in blocks of 64 positions, [K, A / 64, D, 64]
   values : List[Tensor]  # per layer [K, A, D]
   cosines : Optional[Tensor]  # [C, D]
   sines : Optional[Tensor]  # [C, D]
@@ -43,8 +43,9 @@ class LanguageModel(Module):
     dtype = ops.prim.dtype(norm)
     device = ops.prim.device(norm)
     shape = [self.key_value_heads, size, self.head_dim]
+    blocks = [self.key_value_heads, torch.floordiv(torch.add(size, 63), 64), self.head_dim, 64]
     for layer in range(self.layers):
-      torch.append(self.keys, torch.empty(shape, dtype=dtype, device=device))
+      torch.append(self.keys, torch.empty(shape if self.padded else blocks, dtype=dtype, device=device))
       torch.append(self.values, torch.empty(shape, dtype=dtype, device=device))
     positions = torch.arange(context, dtype=6, device=device)
     angles = torch.mul(torch.unsqueeze(positions, 1), torch.unsqueeze(frequencies, 0))  # [C, D / 2]
@@ -115,6 +116,7 @@ class LanguageModel(Module):
     if self.padded:
       together = decoded
     at, seen = self.padding(torch.slice(segments, 0, together), torch.slice(ends, 0, together), device)
+    summed = self.alone(segments, starts, ends)
     for layer in range(self.layers):
       weights = self.layer_weights[layer]
       window = self.window if torch.ge(layer, self.first_windowed) else 0
@@ -123,7 +125,7 @@ class LanguageModel(Module):
       q = self.rotate(self.by_head(asked[0]), cosines, sines)  # [R, H, D]
       k = self.rotate(self.by_head(asked[1]), cosines, sines)  # [R, K, D]
       v = self.by_head(asked[2])
-      torch.index_copy_(self.keys[layer], 1, written, torch.transpose(k, 0, 1))
+      self.write_keys(layer, written, k)
       torch.index_copy_(self.values[layer], 1, written, torch.transpose(v, 0, 1))
       attended = annotate(List[Tensor], [])
       if torch.gt(together, 0):
@@ -135,12 +137,12 @@ class LanguageModel(Module):
         asking = torch.slice(q, 0, row, behind)
         first = torch.add(segments[i], unseen)
         last = torch.add(segments[i], ends[i])
-        if torch.__and__(torch.eq(torch.size(asking, 0), 1), torch.__not__(ops.prim.is_cuda(q))):
-          torch.append(attended, self.attend_alone(asking, self.keys[layer], self.values[layer], first, last))
+        sums = summed[i]
+        if torch.gt(torch.len(sums), 0):
+          torch.append(attended, self.attend_alone(asking, layer, sums[1 if torch.ne(window, 0) else 0], first, last))
         else:
-          keys = torch.slice(self.keys[layer], 1, first, last)  # [K, end - unseen, D]
-          values = torch.slice(self.values[layer], 1, first, last)
-          torch.append(attended, self.attend(asking, keys, values, torch.sub(starts[i], unseen), window))
+          values = torch.slice(self.values[layer], 1, first, last)  # [K, end - unseen, D]
+          torch.append(attended, self.attend(asking, self.read_keys(layer, first, last), values, torch.sub(starts[i], unseen), window))
         row = behind
       x = torch.add(x, self.linear(torch.cat(attended, 0), weights, "self_attn.o_proj"))
       x = torch.add(x, self.feed_forward(x, weights))
@@ -164,11 +166,40 @@ class LanguageModel(Module):
       return 0
     return ops.prim.max(0, torch.sub(torch.add(start, 1), window))
 
+  # k: [R, K, D], of these positions of the cache
+  def write_keys(self: __torch__.LanguageModel, layer: int, positions: Tensor, k: Tensor) -> NoneType:
+    if self.padded:
+      torch.index_copy_(self.keys[layer], 1, positions, torch.transpose(k, 0, 1))
+    else:
+      torch.index_put_(self.keys[layer], self.in_blocks(positions), k)
+    return None
+
+  # Indices into keys that lie in blocks.
+  def in_blocks(self: __torch__.LanguageModel, positions: Tensor) -> List[Optional[Tensor]]:
+    every = annotate(Optional[Tensor], None)
+    return annotate(List[Optional[Tensor]], [every, torch.floor_divide(positions, 64), every, torch.remainder(positions, 64)])
+
+  # -> [K, D, last - first]
+  def read_keys(self: __torch__.LanguageModel, layer: int, first: int, last: int) -> Tensor:
+    if self.padded:
+      return torch.transpose(torch.slice(self.keys[layer], 1, first, last), 1, 2)
+    blocks = torch.slice(self.keys[layer], 1, torch.floordiv(first, 64), torch.floordiv(torch.add(last, 63), 64))
+    joined = torch.flatten(torch.transpose(blocks, 1, 2), 2)
+    start = torch.remainder(first, 64)
+    return torch.slice(joined, 2, start, torch.sub(torch.add(start, last), first))
+
   # Copies positions of the cache to another place, which may overlap.
   def copy(self: __torch__.LanguageModel, origin: int, destination: int, count: int) -> NoneType:
     overlap = torch.__and__(torch.lt(origin, torch.add(destination, count)), torch.lt(destination, torch.add(origin, count)))
+    positions = torch.arange(count, dtype=4, device=ops.prim.device(self.values[0]))
     for layer in range(self.layers):
-      for cache in [self.keys[layer], self.values[layer]]:
+      by_position = [self.values[layer]]
+      if self.padded:
+        torch.append(by_position, self.keys[layer])
+      else:
+        read = torch.index(self.keys[layer], self.in_blocks(torch.add(positions, origin)))  # [count, K, D]
+        self.write_keys(layer, torch.add(positions, destination), read)
+      for cache in by_position:
         copied = torch.slice(cache, 1, origin, torch.add(origin, count))
         if overlap:
           copied = torch.clone(copied)
@@ -189,7 +220,8 @@ class LanguageModel(Module):
     rows = torch.unflatten(torch.index_select(cache, 1, torch.flatten(at)), 1, [torch.size(at, 0), -1])
     return torch.transpose(rows, 0, 1)
 
-  # The last L positions of a sequence look at all of it up to themselves, or at a window of it. q: [L, H, D]; keys, values: [K, start + L, D] -> [L, H x D]
+  # The last L positions of a sequence look at all of it up to themselves, or at a window of it.
+  # q: [L, H, D]; keys: [K, D, start + L]; values: [K, start + L, D] -> [L, H x D]
   def attend(self: __torch__.LanguageModel, q: Tensor, keys: Tensor, values: Tensor, start: int, window: int) -> Tensor:
     length = torch.size(q, 0)
     if ops.prim.is_cuda(q):
@@ -201,7 +233,7 @@ class LanguageModel(Module):
         if torch.ne(window, 0):
           mask = torch.triu(unchecked_cast(Tensor, mask), torch.sub(torch.add(start, 1), window))
       queries = torch.unsqueeze(torch.transpose(q, 0, 1), 0)  # [1, H, L, D]
-      attended = torch.scaled_dot_product_attention(queries, self.for_each_head(keys), self.for_each_head(values), mask, 0., torch.__not__(masked))
+      attended = torch.scaled_dot_product_attention(queries, self.for_each_head(torch.transpose(keys, 1, 2)), self.for_each_head(values), mask, 0., torch.__not__(masked))
       return torch.reshape(torch.transpose(torch.squeeze(attended, 0), 0, 1), [length, -1])
     # The kernel of the CPU looks at what is masked too. Rows by the hundred see little of that, and their scores stay in the caches.
     pieces = annotate(List[Tensor], [])
@@ -209,31 +241,64 @@ class LanguageModel(Module):
       piece = torch.slice(q, 0, row, torch.add(row, 256))
       seen = torch.add(torch.add(start, row), torch.size(piece, 0))
       unseen = self.unseen(torch.add(start, row), window)
-      torch.append(pieces, self.attend_before(piece, torch.slice(keys, 1, unseen, seen), torch.slice(values, 1, unseen, seen), window))
+      torch.append(pieces, self.attend_before(piece, torch.slice(keys, 2, unseen, seen), torch.slice(values, 1, unseen, seen), window))
     return torch.cat(pieces, 0)
 
-  # One position looks at these of the cache. keys x query reads it at the pace of the memory, where the fused kernel and query x keys do not. The kernel is made
-  # anew for every length that it meets: lengths in steps of 64 come again, and what is read too much is cut off.
-  # q: [1, H, D]; keys, values: [K, A, D] -> [1, H x D]
-  def attend_alone(self: __torch__.LanguageModel, q: Tensor, keys: Tensor, values: Tensor, first: int, last: int) -> Tensor:
-    count = torch.sub(last, first)
-    read = torch.mul(torch.floordiv(torch.add(count, 63), 64), 64)
-    scores = torch.bmm(torch.slice(keys, 1, first, torch.add(first, read)), torch.transpose(self.queries(q), 1, 2))  # [K, count or more, H / K]
-    shares = torch.softmax(torch.transpose(torch.slice(scores, 1, 0, count), 1, 2), -1)
-    return torch.reshape(torch.bmm(shares, torch.slice(values, 1, first, last)), [1, -1])
+  # For each sequence of which one position asks, unless steps are padded: the rows of keys and values that its heads sum up, of all positions and of those
+  # in the window. They are the same in every layer.
+  def alone(self: __torch__.LanguageModel, segments: List[int], starts: List[int], ends: List[int]) -> List[List[Tuple[Tensor, Tensor]]]:
+    summed = annotate(List[List[Tuple[Tensor, Tensor]]], [])
+    for i in range(torch.len(segments)):
+      sums = annotate(List[Tuple[Tensor, Tensor]], [])
+      if torch.__and__(torch.eq(torch.sub(ends[i], starts[i]), 1), torch.__not__(self.padded)):
+        last = torch.add(segments[i], ends[i])
+        torch.append(sums, self.rows_of(segments[i], last))
+        if torch.ne(self.window, 0):
+          torch.append(sums, self.rows_of(torch.add(segments[i], self.unseen(starts[i], self.window)), last))
+      torch.append(summed, sums)
+    return summed
 
-  # As attend, in products of about four heads at a time, whose scores stay in the caches. q: [L, H, D]; keys, values: [K, S, D], the last L of them of the
-  # queries' own positions -> [L, H x D]
+  # Of these positions, for every head. -> [H, blocks, D] into the keys as [K x A / 64 x D, 64], [H, last - first] into the values as [K x A, D]; int32
+  def rows_of(self: __torch__.LanguageModel, first: int, last: int) -> Tuple[Tensor, Tensor]:
+    cpu = ops.prim.device(self.values[0])
+    heads = torch.floor_divide(torch.arange(self.heads, dtype=3, device=cpu), torch.floordiv(self.heads, self.key_value_heads))
+    heads = torch.unsqueeze(heads, 1)
+    blocks = torch.arange(torch.floordiv(first, 64), torch.floordiv(torch.add(last, 63), 64), dtype=3, device=cpu)
+    blocks = torch.unsqueeze(torch.add(torch.mul(heads, torch.size(self.keys[0], 1)), blocks), 2)  # [H, blocks, 1]
+    dims = torch.arange(self.head_dim, dtype=3, device=cpu)
+    positions = torch.arange(first, last, dtype=3, device=cpu)
+    in_keys = torch.add(torch.mul(blocks, self.head_dim), dims)
+    return (in_keys, torch.add(torch.mul(heads, torch.size(self.values[0], 1)), positions))
+
+  # One position looks at these of the cache, in weighted sums of rows: of the keys' dimensions by the query, of values by their shares. Products of matrices
+  # read the cache at a third of this pace. q: [1, H, D]; rows: as rows_of says -> [1, H x D]
+  def attend_alone(self: __torch__.LanguageModel, q: Tensor, layer: int, rows: Tuple[Tensor, Tensor], first: int, last: int) -> Tensor:
+    in_keys, in_values = rows
+    queries = torch.expand(torch.unsqueeze(self.scaled(torch.squeeze(q, 0)), 1), torch.size(in_keys))
+    scores = torch.view(self.weighted(self.keys[layer], in_keys, queries), [self.heads, -1])
+    start = torch.remainder(first, 64)
+    shares = torch.softmax(torch.slice(scores, 1, start, torch.sub(torch.add(start, last), first)), -1)
+    return torch.view(self.weighted(self.values[layer], in_values, shares), [1, -1])
+
+  # Sums of rows, each times its weight. table: [.., width]; rows, weights: [.., count] -> [sums, width]
+  def weighted(self: __torch__.LanguageModel, table: Tensor, rows: Tensor, weights: Tensor) -> Tensor:
+    starts = torch.arange(0, torch.numel(rows), torch.size(rows, -1), dtype=3, device=ops.prim.device(rows))
+    of_rows = torch.view(table, [-1, torch.size(table, -1)])
+    sums, of, sizes, largest = torch.embedding_bag(of_rows, torch.flatten(rows), starts, False, 0, False, torch.flatten(weights))
+    return sums
+
+  # As attend, in products of about four heads at a time, whose scores stay in the caches. q: [L, H, D]; keys: [K, D, S]; values: [K, S, D], the last L
+  # of them of the queries' own positions -> [L, H x D]
   def attend_before(self: __torch__.LanguageModel, q: Tensor, keys: Tensor, values: Tensor, window: int) -> Tensor:
     length = torch.size(q, 0)
-    seen = torch.size(keys, 1)
+    seen = torch.size(keys, 2)
     queries = self.queries(q)
     later = torch.triu(torch.ones([length, length], dtype=11), 1)
     together = ops.prim.max(1, torch.floordiv(torch.mul(self.key_value_heads, 4), self.heads))
     attended = annotate(List[Tensor], [])
     for first in range(0, self.key_value_heads, together):
       behind = torch.add(first, together)
-      product = torch.bmm(torch.slice(queries, 0, first, behind), torch.transpose(torch.slice(keys, 0, first, behind), 1, 2))
+      product = torch.bmm(torch.slice(queries, 0, first, behind), torch.slice(keys, 0, first, behind))
       scores = torch.view(product, [-1, length, seen])
       torch.masked_fill_(torch.slice(scores, 2, torch.sub(seen, length), seen), later, float("-inf"))
       if torch.ne(window, 0):
@@ -246,8 +311,10 @@ class LanguageModel(Module):
 
   # The H / K heads that share a key/value head are its queries: nothing is repeated. q: [L, H, D] -> [K, H / K x L, D], scaled
   def queries(self: __torch__.LanguageModel, q: Tensor) -> Tensor:
-    scaled = torch.mul(torch.transpose(q, 0, 1), torch.pow(float(self.head_dim), -0.5))  # [H, L, D]
-    return torch.reshape(scaled, [self.key_value_heads, -1, self.head_dim])
+    return torch.reshape(self.scaled(torch.transpose(q, 0, 1)), [self.key_value_heads, -1, self.head_dim])
+
+  def scaled(self: __torch__.LanguageModel, q: Tensor) -> Tensor:
+    return torch.mul(q, torch.pow(float(self.head_dim), -0.5))
 
   # x: [L, W] -> [L, W]
   def feed_forward(self: __torch__.LanguageModel, x: Tensor, weights: Dict[str, Tensor]) -> Tensor:
