@@ -41,6 +41,9 @@ class EndToEndResumingIT {
             {"stream": true, "temperature": 0, "max_tokens": 200, "ignore_eos": true,
              "messages": [{"role": "user", "content": "What is on the picture, and what is not?"}]}""";
 
+    /** Of seconds, so that it is still being answered when a gateway that nothing has asked before is asked to cancel it. */
+    private static final String LONG_QUESTION = QUESTION.replace("200", "1900, \"n\": 4");
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Backend backend;
@@ -104,7 +107,7 @@ class EndToEndResumingIT {
         HttpResponse<String> accepted = http.send(
                 HttpRequest.newBuilder(url(0, "/v1/chat/completions"))
                         .header("Prefer", "respond-async")
-                        .POST(HttpRequest.BodyPublishers.ofString(QUESTION))
+                        .POST(HttpRequest.BodyPublishers.ofString(LONG_QUESTION))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         String path = accepted.headers().firstValue("location").orElseThrow();
