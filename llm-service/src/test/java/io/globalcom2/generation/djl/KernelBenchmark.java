@@ -95,13 +95,19 @@ final class KernelBenchmark {
 
     private void attention(int dtype) {
         System.out.printf(
-                "%n| a token of %d heads of %d, after | fused | query × keys | keys × query |%n", HEADS, HEAD_DIM);
-        System.out.println("|---|---|---|---|");
+                "%n| a token of %d heads of %d, after | fused | query × keys | keys × query | sums |%n",
+                HEADS, HEAD_DIM);
+        System.out.println("|---|---|---|---|---|");
         for (int seen : CACHES) {
             call("cache", HEADS, HEAD_DIM, seen, 1, dtype);
+            call("blocks");
             line(
                     Integer.toString(seen),
-                    List.of(median("fused", false), median("products", 1, HEADS, false), median("keys_first")));
+                    List.of(
+                            median("fused", false),
+                            median("products", 1, HEADS, false),
+                            median("keys_first"),
+                            median("sums")));
         }
         for (int seen : CACHES) {
             call("cache", HEADS, HEAD_DIM, seen, seen, dtype);

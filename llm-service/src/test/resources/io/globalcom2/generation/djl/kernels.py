@@ -93,6 +93,37 @@ class Kernels(Module):
     scores = torch.bmm(self.tensors["keys"], torch.transpose(self.tensors["queries"], 1, 2))
     return torch.bmm(torch.softmax(torch.transpose(scores, 1, 2), -1), self.tensors["values"])
 
+  # The same cache for sums, with keys in blocks of 64 positions, and the rows that are summed up.
+  def blocks(self: __torch__.Kernels) -> NoneType:
+    keys = self.tensors["keys"]
+    heads = torch.size(keys, 0)
+    seen = torch.size(keys, 1)
+    head_dim = torch.size(keys, 2)
+    blocks = torch.floordiv(torch.add(seen, 63), 64)
+    padded = torch.zeros([heads, torch.mul(blocks, 64), head_dim], dtype=ops.prim.dtype(keys))
+    torch.copy_(torch.slice(padded, 1, 0, seen), keys)
+    by_dimension = torch.transpose(torch.unflatten(padded, 1, [blocks, 64]), 2, 3)
+    torch._set_item(self.tensors, "key_rows", torch.contiguous(torch.flatten(by_dimension, 0, 2)))
+    torch._set_item(self.tensors, "value_rows", torch.contiguous(torch.flatten(self.tensors["values"], 0, 1)))
+    return None
+
+  # Of one query, in weighted sums of rows.
+  def sums(self: __torch__.Kernels) -> Tensor:
+    keys = self.tensors["keys"]
+    heads = torch.size(keys, 0)
+    head_dim = torch.size(keys, 2)
+    blocks = torch.floordiv(torch.size(self.tensors["key_rows"], 0), torch.mul(heads, head_dim))
+    queries = torch.expand(self.tensors["queries"], [heads, blocks, head_dim])
+    scores = torch.view(self.sum(self.tensors["key_rows"], head_dim, queries), [heads, -1])
+    shares = torch.softmax(torch.slice(scores, 1, 0, torch.size(keys, 1)), -1)
+    return self.sum(self.tensors["value_rows"], torch.size(keys, 1), shares)
+
+  # Of so many rows each.
+  def sum(self: __torch__.Kernels, table: Tensor, count: int, weights: Tensor) -> Tensor:
+    rows = torch.arange(torch.numel(weights), dtype=3, device=ops.prim.device(table))
+    sums, of, sizes, largest = torch.embedding_bag(table, rows, torch.slice(rows, 0, 0, None, count), False, 0, False, torch.flatten(weights))
+    return sums
+
   # piece, together: queries and heads at a time
   def products(self: __torch__.Kernels, piece: int, together: int, causal: bool) -> Tensor:
     queries = torch.mul(self.tensors["queries"], 0.08838834764831845)
