@@ -46,24 +46,32 @@ class System:
         return millis_since(start)
 
     def step(self, tokens, cache):
-        """The logits [N] behind tokens that follow what is in the cache."""
+        """The logits [B, N] behind tokens [B, L] that follow what is in the cache."""
         hidden = self.model.model.language_model(
-            input_ids=torch.tensor([tokens]), past_key_values=cache, use_cache=True
+            input_ids=torch.tensor(tokens), past_key_values=cache, use_cache=True
         ).last_hidden_state
-        return self.model.lm_head(hidden[:, -1])[0]
+        return self.model.lm_head(hidden[:, -1])
 
-    def read(self, prompt, tokens):
-        """Milliseconds for the prompt, and for each of the tokens behind it."""
+    def read(self, prompt, tokens, sequences):
+        """Milliseconds for the prompt, for each of the tokens behind it, and for each step in which every sequence gets a token."""
         cache = transformers.DynamicCache(config=self.model.config.text_config)
         start = time.perf_counter()
-        token = int(self.step(prompt, cache).argmax())
+        token = int(self.step([prompt], cache).argmax())
         prefill = millis_since(start)
-        decode = []
+        decode = self.decode([[token]], cache, tokens)
+        together = []
+        if sequences > 1:
+            cache.batch_repeat_interleave(sequences)
+            together = self.decode([[token]] * sequences, cache, tokens)
+        return prefill, decode, together
+
+    def decode(self, last, cache, tokens):
+        millis = []
         for _ in range(tokens):
             start = time.perf_counter()
-            token = int(self.step([token], cache).argmax())
-            decode.append(millis_since(start))
-        return prefill, decode
+            last = self.step(last, cache).argmax(-1, keepdim=True).tolist()
+            millis.append(millis_since(start))
+        return millis
 
 
 def millis_since(start):
@@ -83,11 +91,11 @@ def main():
             if request["do"] == "encode":
                 answer(millis=system.encode(request["views"]))
             elif request["do"] == "read":
-                prefill, decode = system.read(request["prompt"], request["tokens"])
-                answer(prefill_millis=prefill, decode_millis=decode)
+                prefill, decode, together = system.read(request["prompt"], request["tokens"], request["sequences"])
+                answer(prefill_millis=prefill, decode_millis=decode, together_millis=together)
             else:
                 cache = transformers.DynamicCache(config=system.model.config.text_config)
-                answer(logits=system.step(request["prompt"], cache).float().tolist())
+                answer(logits=system.step([request["prompt"]], cache)[0].float().tolist())
         except Exception as failure:
             answer(error=f"{type(failure).__name__}: {failure}")
 

@@ -130,6 +130,12 @@ public final class CompareCommand implements Callable<Integer> {
     private int tokens;
 
     @Option(
+            names = "--sequences",
+            defaultValue = "1",
+            description = "that then get as many tokens together (${DEFAULT-VALUE}: none do)")
+    private int sequences;
+
+    @Option(
             names = "--python",
             defaultValue = "python3",
             description = "with torch and transformers (${DEFAULT-VALUE})")
@@ -203,6 +209,7 @@ public final class CompareCommand implements Callable<Integer> {
                 weights,
                 positions,
                 tokens,
+                sequences,
                 others,
                 python,
                 attention);

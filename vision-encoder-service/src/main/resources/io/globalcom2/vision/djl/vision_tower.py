@@ -97,9 +97,9 @@ class VisionTower(Module):
     elif self.activation == "gelu":
       y = torch.gelu(y)
     else:
-      # The format of these programs is older than the argument by which gelu does it.
-      inner = torch.mul(torch.add(torch.mul(torch.pow(y, 3), 0.044715), y), 0.7978845608028654)
-      y = torch.mul(torch.mul_(torch.add_(torch.tanh_(inner), 1.), 0.5), y)
+      # (1 + tanh(z)) / 2 is sigmoid(2 z), which costs less than tanh: y * sigmoid(2 * sqrt(2 / pi) * (y + 0.044715 * y ** 3))
+      inner = torch.mul_(torch.add_(torch.mul_(torch.mul(y, y), 0.07135481627260025), 1.5957691216057308), y)
+      y = torch.mul_(torch.sigmoid_(inner), y)
     return torch.add(x, self.linear(name + "mlp.fc2", y))
 
   # x: [V, P, C] -> [V, P, C]

@@ -1,7 +1,6 @@
 package io.globalcom2.benchmarks.compare.systems;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.globalcom2.benchmarks.load.Percentile;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +21,13 @@ record ChildSystem(String name, HeldFormat format, boolean encodes, String varia
     }
 
     @Override
-    public Reading read(List<Integer> prompt, int tokens) throws IOException {
-        JsonNode answer = process.ask(Map.of("do", "read", "variant", variant, "prompt", prompt, "tokens", tokens));
-        return new Reading(
-                answer.get("prefill_millis").asDouble(), Percentile.of(numbers(answer.get("decode_millis")), 0.5));
+    public Reading read(List<Integer> prompt, int tokens, int sequences) throws IOException {
+        JsonNode answer = process.ask(
+                Map.of("do", "read", "variant", variant, "prompt", prompt, "tokens", tokens, "sequences", sequences));
+        return Reading.of(
+                answer.get("prefill_millis").asDouble(),
+                numbers(answer.get("decode_millis")),
+                numbers(answer.get("together_millis")));
     }
 
     @Override

@@ -17,11 +17,12 @@ interface ComparedSystem {
     double encode(int views) throws IOException;
 
     /**
-     * Reads a prompt into an empty cache, then some tokens one by one.
+     * Reads a prompt into an empty cache, then some tokens one by one; then, where there are several sequences, each of them gets as many.
      *
+     * @param sequences that have read the prompt at the end
      * @throws IOException when the system failed or has ended
      */
-    Reading read(List<Integer> prompt, int tokens) throws IOException;
+    Reading read(List<Integer> prompt, int tokens, int sequences) throws IOException;
 
     /** The logits behind a prompt, by token. */
     List<Double> logits(List<Integer> prompt) throws IOException;

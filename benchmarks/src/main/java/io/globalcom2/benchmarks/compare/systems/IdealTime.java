@@ -14,11 +14,14 @@ final class IdealTime {
     private final VisionConfig vision;
     private final TextConfig text;
     private final MeasuredLimits limits;
+    private final int sequences;
 
-    IdealTime(LlavaConfig config, MeasuredLimits limits) {
+    /** @param sequences that get a token together */
+    IdealTime(LlavaConfig config, MeasuredLimits limits, int sequences) {
         this.vision = config.vision();
         this.text = config.text();
         this.limits = limits;
+        this.sequences = sequences;
     }
 
     /** In milliseconds. */
@@ -26,7 +29,8 @@ final class IdealTime {
         return switch (work.kind()) {
             case ENCODE -> 1000 * encodeOperations(work.positions()) / limits.matrixRate(format);
             case PREFILL -> 1000 * cost(format).prefillFlops(work.positions()) / limits.matrixRate(format);
-            case DECODE -> 1000 * decodeBytes(work.positions(), format) / limits.bandwidth();
+            case DECODE -> 1000 * decodeBytes(work.positions(), 1, format) / limits.bandwidth();
+            case DECODE_TOGETHER -> 1000 * decodeBytes(work.positions(), sequences, format) / limits.bandwidth();
         };
     }
 
@@ -42,12 +46,12 @@ final class IdealTime {
         return (double) tokens / vision.tokens() * Collections.max(vision.featureLayers()) * (products + attention);
     }
 
-    /** Every matrix but the embeddings, of which one row is read, and the cache. */
-    double decodeBytes(int positions, HeldFormat format) {
+    /** Every matrix but the embeddings, of which one row is read, and the cache of each sequence. */
+    double decodeBytes(int positions, int sequences, HeldFormat format) {
         double attention = 2.0 * text.width() * text.headDim() * (text.heads() + text.keyValueHeads());
         double feedForward = 3.0 * text.width() * text.intermediateWidth();
         double elements = text.layers() * (attention + feedForward) + (double) text.width() * text.vocabulary();
-        return elements * format.weightBytes() + cost(format).cacheBytes(positions);
+        return elements * format.weightBytes() + sequences * cost(format).cacheBytes(positions);
     }
 
     private LanguageModelCost cost(HeldFormat format) {

@@ -1,6 +1,5 @@
 package io.globalcom2.benchmarks.compare.systems;
 
-import io.globalcom2.benchmarks.load.Percentile;
 import io.globalcom2.checkpoint.Checkpoint;
 import io.globalcom2.checkpoint.config.VisionConfig;
 import io.globalcom2.checkpoint.config.WeightFormat;
@@ -16,6 +15,7 @@ import io.globalcom2.generation.sampling.Sampler;
 import io.globalcom2.vision.cropping.Views;
 import io.globalcom2.vision.djl.DjlVisionTower;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
@@ -27,7 +27,6 @@ final class InProcessSystem implements ComparedSystem, AutoCloseable {
     /** The scheduler's follow the machine's pace. */
     private static final int PIECE = 384;
 
-    private static final int SEGMENT = 0;
     private static final int CHANNELS = 3;
 
     private final String name;
@@ -38,15 +37,18 @@ final class InProcessSystem implements ComparedSystem, AutoCloseable {
 
     private final DjlLanguageModel model;
 
-    /** @param context positions of the longest prompt and the tokens behind it */
-    InProcessSystem(TorchRuntime runtime, Checkpoint checkpoint, WeightStorage storage, int context) {
+    /**
+     * @param context positions of the longest prompt and the tokens behind it
+     * @param sequences at a time, at most
+     */
+    InProcessSystem(TorchRuntime runtime, Checkpoint checkpoint, WeightStorage storage, int context, int sequences) {
         boolean dense = storage.format() == WeightFormat.DENSE;
         this.format = HeldFormat.of(storage.format(), runtime.computeDtype());
         this.name = dense ? NAME : NAME + " " + format.id();
         this.vision = checkpoint.config().vision();
         boolean encodes = dense || storage.format() == WeightFormat.W8A8;
         this.tower = encodes ? Optional.of(DjlVisionTower.load(runtime, checkpoint, storage)) : Optional.empty();
-        this.model = DjlLanguageModel.load(runtime, checkpoint, storage, context, context);
+        this.model = DjlLanguageModel.load(runtime, checkpoint, storage, sequences * context, context);
     }
 
     @Override
@@ -78,18 +80,35 @@ final class InProcessSystem implements ComparedSystem, AutoCloseable {
     }
 
     @Override
-    public Reading read(List<Integer> prompt, int tokens) {
+    public Reading read(List<Integer> prompt, int tokens, int sequences) {
         long start = System.nanoTime();
         int token = Sampler.GREEDY.choose(prefill(prompt));
         double prefill = millisSince(start);
-        List<Double> decode = new ArrayList<>();
-        for (int i = 0; i < tokens; i++) {
-            start = System.nanoTime();
-            NextToken next = new NextToken(SEGMENT, prompt.size() + i, token);
-            token = Sampler.GREEDY.choose(model.step(List.of(next), List.of())[0]);
-            decode.add(millisSince(start));
+        for (int sequence = 1; sequence < sequences; sequence++) {
+            model.copy(0, sequence * model.maxContext(), prompt.size());
         }
-        return new Reading(prefill, Percentile.of(decode, 0.5));
+        List<Double> decode = decode(prompt.size(), token, tokens, 1);
+        return Reading.of(
+                prefill, decode, sequences == 1 ? List.of() : decode(prompt.size(), token, tokens, sequences));
+    }
+
+    /** Milliseconds of each step in which so many sequences get a token. */
+    private List<Double> decode(int position, int first, int tokens, int sequences) {
+        List<Double> millis = new ArrayList<>();
+        int[] last = new int[sequences];
+        Arrays.fill(last, first);
+        for (int i = 0; i < tokens; i++) {
+            int read = position + i;
+            long start = System.nanoTime();
+            float[][] logits = model.step(
+                    IntStream.range(0, sequences)
+                            .mapToObj(sequence -> new NextToken(sequence * model.maxContext(), read, last[sequence]))
+                            .toList(),
+                    List.of());
+            Arrays.setAll(last, sequence -> Sampler.GREEDY.choose(logits[sequence]));
+            millis.add(millisSince(start));
+        }
+        return millis;
     }
 
     @Override
@@ -106,7 +125,7 @@ final class InProcessSystem implements ComparedSystem, AutoCloseable {
         try (PromptRows rows = model.pack(new Prompt(List.of(new TextTokens(tokens))), 0)) {
             for (int start = 0; start < tokens.length; start += PIECE) {
                 int end = Math.min(tokens.length, start + PIECE);
-                logits = model.step(List.of(), List.of(new PromptSpan(SEGMENT, rows, start, end)))[0];
+                logits = model.step(List.of(), List.of(new PromptSpan(0, rows, start, end)))[0];
             }
         }
         return logits;

@@ -32,8 +32,11 @@ final class LlamaCpp {
         ChildProcess process = ChildProcess.start(
                 List.of("node", script.toString()), options.output().resolve("llama.cpp.log"));
         try {
-            String version = process.ask(
-                            Map.of("gguf", gguf.toString(), "threads", options.threads(), "context", context))
+            String version = process.ask(Map.of(
+                            "gguf", gguf.toString(),
+                            "threads", options.threads(),
+                            "context", context,
+                            "sequences", options.sequences()))
                     .get("version")
                     .asText();
             return new OtherEngine(

@@ -32,7 +32,8 @@ public final class SystemsComparison {
      * @throws IOException when a system fails that had started
      */
     public String run() throws IOException, InterruptedException {
-        int longest = options.positions().get(options.positions().size() - 1) + options.tokens() + 1;
+        // Some systems let their first sequence go on where it was when all of them get tokens together.
+        int longest = options.positions().get(options.positions().size() - 1) + 2 * options.tokens() + 1;
         int context = Math.max(CHECKED_POSITIONS, longest);
         int maxContext = checkpoint.config().text().maxPositions();
         if (context > maxContext) {
@@ -48,7 +49,7 @@ public final class SystemsComparison {
                 new MachineLimits(runtime, checkpoint.config().text())) {
             for (WeightFormat format : options.weights()) {
                 WeightStorage storage = new WeightStorage(format, Optional.empty());
-                ours.add(new InProcessSystem(runtime, checkpoint, storage, context));
+                ours.add(new InProcessSystem(runtime, checkpoint, storage, context, options.sequences()));
             }
             startOthers(runtime, context, others);
             List<ComparedSystem> systems = new ArrayList<>(ours);
@@ -69,7 +70,10 @@ public final class SystemsComparison {
                         systems, options, checkpoint.config().vision().tokens(), vocabulary)
                 .run(machine, limits);
         SystemsReport report = new SystemsReport(
-                table.measurements(new IdealTime(checkpoint.config(), limits)), limits, agreements, versions);
+                table.measurements(new IdealTime(checkpoint.config(), limits, options.sequences())),
+                limits,
+                agreements,
+                versions);
         report.write(options.output());
         return report.markdown(options);
     }

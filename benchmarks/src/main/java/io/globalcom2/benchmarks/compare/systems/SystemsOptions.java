@@ -19,6 +19,7 @@ import java.util.Set;
  * @param weights formats of ours, each a system, dense among them
  * @param positions of prompts, the shortest first
  * @param tokens decoded behind each prompt
+ * @param sequences that then get as many tokens together; 1: no such step
  * @param others engines beside ours
  * @param python command
  * @param attention implementations of transformers, each a system
@@ -33,6 +34,7 @@ public record SystemsOptions(
         Set<WeightFormat> weights,
         List<Integer> positions,
         int tokens,
+        int sequences,
         Set<Engine> others,
         String python,
         List<String> attention) {
@@ -43,8 +45,8 @@ public record SystemsOptions(
     }
 
     public SystemsOptions {
-        if (rounds < 1 || threads < 1 || tokens < 1 || positions.isEmpty() || positions.get(0) < 1) {
-            throw new IllegalArgumentException("expected at least one round, thread, token and position");
+        if (rounds < 1 || threads < 1 || tokens < 1 || sequences < 1 || positions.isEmpty() || positions.get(0) < 1) {
+            throw new IllegalArgumentException("expected at least one round, thread, token, sequence and position");
         }
         if (!weights.contains(WeightFormat.DENSE)) {
             throw new IllegalArgumentException("expected dense among the weights, for it is what ratios refer to");

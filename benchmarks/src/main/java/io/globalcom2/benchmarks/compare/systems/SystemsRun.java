@@ -61,9 +61,12 @@ final class SystemsRun {
             List<Integer> prompt = Prompts.random(length, vocabulary, length);
             for (ComparedSystem system : order) {
                 Thread.sleep(PAUSE_MILLIS);
-                Reading reading = system.read(prompt, options.tokens());
+                Reading reading = system.read(prompt, options.tokens(), options.sequences());
                 table.add(new Work(Work.Kind.PREFILL, length), system.name(), reading.prefillMillis());
                 table.add(new Work(Work.Kind.DECODE, length), system.name(), reading.decodeMillis());
+                reading.togetherMillis()
+                        .ifPresent(millis ->
+                                table.add(new Work(Work.Kind.DECODE_TOGETHER, length), system.name(), millis));
                 progress(
                         name,
                         "%s: %d positions in %.0f ms, then %.1f ms a token",

@@ -9,6 +9,7 @@ import io.globalcom2.tensor.FloatFormat;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
@@ -31,15 +32,16 @@ class SystemsTableTest {
 
         List<Measurement> measurements = table.measurements(ideal);
 
-        double bytes = ideal.decodeBytes(100, HeldFormat.of(FloatFormat.FLOAT32));
+        double bytes = ideal.decodeBytes(100, 1, HeldFormat.of(FloatFormat.FLOAT32));
         assertThat(measurements.get(0).shareOfLimit()).isCloseTo(bytes / 1e9 / 0.020, within(1e-9));
         assertThat(Measurement.HEADER
                         + measurements.stream().map(Measurement::csvLine).collect(Collectors.joining()))
-                .isEqualTo("""
+                .isEqualTo(
+                        """
                         work,positions,system,format,median_ms,min_ms,max_ms,ratio_to_ours,share_of_limit
                         decode,100,ours,float32,20.000,10.000,30.000,1.000,%.3f
                         decode,100,other,q4_0,10.000,5.000,15.000,0.500,%.3f
-                        """.formatted(bytes / 1e9 / 0.020, ideal.decodeBytes(100, HeldFormat.Q4_0) / 1e9 / 0.010));
+                        """.formatted(bytes / 1e9 / 0.020, ideal.decodeBytes(100, 1, HeldFormat.Q4_0) / 1e9 / 0.010));
     }
 
     @Test
@@ -49,8 +51,10 @@ class SystemsTableTest {
         // 6 layers of width 128, intermediate 384, vocabulary 448.
         double elements = 6 * (4 * 128 * 128 + 3 * 128 * 384) + 128 * 448;
         double cached = 2 * 6 * 128 * 100;
-        assertThat(ideal.decodeBytes(100, HeldFormat.of(FloatFormat.FLOAT32))).isEqualTo(4 * elements + 4 * cached);
-        assertThat(ideal.decodeBytes(100, HeldFormat.Q4_0)).isEqualTo(18 * elements / 32 + 2 * cached);
+        assertThat(ideal.decodeBytes(100, 1, HeldFormat.of(FloatFormat.FLOAT32)))
+                .isEqualTo(4 * elements + 4 * cached);
+        assertThat(ideal.decodeBytes(100, 1, HeldFormat.Q4_0)).isEqualTo(18 * elements / 32 + 2 * cached);
+        assertThat(ideal.decodeBytes(100, 8, HeldFormat.Q4_0)).isEqualTo(18 * elements / 32 + 8 * 2 * cached);
     }
 
     @Test
@@ -72,7 +76,7 @@ class SystemsTableTest {
 
     private static IdealTime ideal(MeasuredLimits limits) {
         return new IdealTime(
-                Checkpoint.open(Path.of("../demo-model/checkpoint")).config(), limits);
+                Checkpoint.open(Path.of("../demo-model/checkpoint")).config(), limits, 8);
     }
 
     private record FixedSystem(String name, HeldFormat format, List<Double> values) implements ComparedSystem {
@@ -87,8 +91,8 @@ class SystemsTableTest {
         }
 
         @Override
-        public Reading read(List<Integer> prompt, int tokens) {
-            return new Reading(1, 1);
+        public Reading read(List<Integer> prompt, int tokens, int sequences) {
+            return new Reading(1, 1, OptionalDouble.empty());
         }
 
         @Override
