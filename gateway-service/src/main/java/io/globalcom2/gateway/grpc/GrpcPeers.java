@@ -1,7 +1,6 @@
 package io.globalcom2.gateway.grpc;
 
 import io.globalcom2.failure.FailureKind;
-import io.globalcom2.failure.Quote;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.relay.AskedElsewhere;
 import io.globalcom2.gateway.relay.Peers;
@@ -25,28 +24,23 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 
 /** Asks other gateways about the requests that they have queued. */
 @Singleton
 final class GrpcPeers implements Peers {
-    private static final Logger LOG = Logger.getLogger(GrpcPeers.class);
     /** For the answer to stop: its caller waits. */
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
 
-    private final GatewayHosts hosts;
     private final RelayChannels channels;
 
     @Inject
     GrpcPeers(PeerConfig config, RelayTlsConfig tls, Clock clock) {
-        this(
-                new GatewayHosts("globalcom2.gateway.peer-hosts", config.peerHosts()),
-                new RelayChannels(clock, new RelayTls(tls)));
+        this(new RelayChannels(
+                new GatewayHosts("globalcom2.gateway.peer-hosts", config.peerHosts()), new RelayTls(tls), clock));
     }
 
     /** @param channels owned by this object from here on */
-    GrpcPeers(GatewayHosts hosts, RelayChannels channels) {
-        this.hosts = hosts;
+    GrpcPeers(RelayChannels channels) {
         this.channels = channels;
     }
 
@@ -91,18 +85,7 @@ final class GrpcPeers implements Peers {
 
     /** Empty where that gateway is not asked. */
     private Optional<? extends Channel> open(AskedElsewhere asked) {
-        if (!hosts.allow(asked.address())) {
-            LOG.warnf(
-                    "peer address is not dialled: expected the port of a host in %s, got %s requestId=%s",
-                    hosts, Quote.of(asked.address()), asked.identity().id());
-            return Optional.empty();
-        }
-        Optional<? extends Channel> channel = channels.open(asked.address());
-        if (channel.isEmpty()) {
-            LOG.warnf(
-                    "too many gateways at a time requestId=%s", asked.identity().id());
-        }
-        return channel;
+        return channels.open(asked.address(), asked.identity().id());
     }
 
     private static ServingException gone(StatusRuntimeException cause) {

@@ -47,8 +47,9 @@ class GrpcPeersTest {
     private static final Completed WHOLE = new Completed(FinishReason.FINISH_REASON_STOP, Usage.getDefaultInstance());
     private static final AttemptStream WORKER = reason -> {};
 
-    private final RelayChannels channels = new RelayChannels(Clock.systemUTC(), new RelayTls(new PlainText()));
-    private final GrpcPeers peers = new GrpcPeers(new GatewayHosts("hosts", List.of("localhost")), channels);
+    private final RelayChannels channels = new RelayChannels(
+            new GatewayHosts("hosts", List.of("localhost")), new RelayTls(new PlainText()), Clock.systemUTC());
+    private final GrpcPeers peers = new GrpcPeers(channels);
     private final Relay there = relay(peers);
     private final Relay here = relay(peers);
     private final Listener owner = new Listener();

@@ -1,6 +1,5 @@
 package io.globalcom2.generation.grpc;
 
-import io.globalcom2.failure.Quote;
 import io.globalcom2.generation.worker.ReplyTo;
 import io.globalcom2.generation.worker.StopSignal;
 import io.globalcom2.generation.worker.TokenRelay;
@@ -26,19 +25,16 @@ final class GrpcTokenRelay implements TokenRelay {
     /** For the gateway's answer to open. No work starts before it, so a dead gateway must not cost more than this. */
     private static final Duration OPEN_TIMEOUT = Duration.ofSeconds(3);
 
-    private final GatewayHosts hosts;
     private final RelayChannels channels;
 
     @Inject
     GrpcTokenRelay(ReplyConfig config, RelayTlsConfig tls, Clock clock) {
-        this(
-                new GatewayHosts("globalcom2.llm.reply-hosts", config.replyHosts()),
-                new RelayChannels(clock, new RelayTls(tls)));
+        this(new RelayChannels(
+                new GatewayHosts("globalcom2.llm.reply-hosts", config.replyHosts()), new RelayTls(tls), clock));
     }
 
     /** @param channels owned by this object from here on */
-    GrpcTokenRelay(GatewayHosts hosts, RelayChannels channels) {
-        this.hosts = hosts;
+    GrpcTokenRelay(RelayChannels channels) {
         this.channels = channels;
     }
 
@@ -50,15 +46,8 @@ final class GrpcTokenRelay implements TokenRelay {
     @Override
     public Push open(ReplyTo replyTo, String requestId, String attemptId, int turn, StopSignal stop) {
         String address = replyTo.address();
-        if (!hosts.allow(address)) {
-            LOG.warnf(
-                    "reply address is not dialled: expected the port of a host in %s, got %s requestId=%s",
-                    hosts, Quote.of(address), requestId);
-            return Push.NOWHERE;
-        }
-        Optional<? extends Channel> channel = channels.open(address);
+        Optional<? extends Channel> channel = channels.open(address, requestId);
         if (channel.isEmpty()) {
-            LOG.warnf("too many gateways at a time requestId=%s replyAddress=%s", requestId, address);
             return Push.NOWHERE;
         }
         PushOpen open = PushOpen.newBuilder()

@@ -56,9 +56,8 @@ class GrpcTokenRelayTest {
     private static final TerminalRecord CANCELLED = new TerminalRecord(
             "a", "attempt", List.of(new ChoiceText("", List.of())), new Outcome.Failed(FailureKind.CANCELLED, "gone"));
 
-    private final RelayChannels channels = new RelayChannels(Clock.systemUTC(), new RelayTls(new PlainText()));
-    private final GrpcTokenRelay relay =
-            new GrpcTokenRelay(new GatewayHosts("hosts", List.of("localhost", "127.0.0.0/8")), channels);
+    private final RelayChannels channels = channels(Clock.systemUTC(), "localhost", "127.0.0.0/8");
+    private final GrpcTokenRelay relay = new GrpcTokenRelay(channels);
     private final StopSignal stop = new StopSignal();
     private final Gateway gateway = new Gateway();
     private Server server;
@@ -229,14 +228,14 @@ class GrpcTokenRelayTest {
     @Test
     void sharesOneConnectionPerGatewayAndGivesItUpWhenIdle() {
         ManualClock clock = new ManualClock(Instant.EPOCH.plusSeconds(1));
-        RelayChannels some = new RelayChannels(clock, new RelayTls(new PlainText()));
-        assertThat(some.open("one:1").orElseThrow()).isSameAs(some.open("one:1").orElseThrow());
+        RelayChannels some = channels(clock, "one", "two", "three");
+        assertThat(some.open("one:1", "a").orElseThrow()).isSameAs(some.open("one:1", "a").orElseThrow());
         some.close("one:1");
         some.close("one:1");
-        some.open("two:2");
+        some.open("two:2", "a");
 
         clock.advance(Duration.ofHours(1));
-        some.open("three:3");
+        some.open("three:3", "a");
 
         assertThat(some.size()).isEqualTo(2);
         some.closeAll();
@@ -245,8 +244,8 @@ class GrpcTokenRelayTest {
     @Test
     void dialsNobodyWhoIsNotAmongTheReplyHosts() {
         String elsewhere = "127.0.0.1:" + server.getPort();
-        GrpcTokenRelay wary =
-                new GrpcTokenRelay(new GatewayHosts("hosts", List.of("gateway.example", "10.0.0.0/8")), channels);
+        RelayChannels some = channels(Clock.systemUTC(), "gateway.example", "10.0.0.0/8");
+        GrpcTokenRelay wary = new GrpcTokenRelay(some);
 
         try (Push push = wary.open(new ReplyTo(elsewhere, "sesame", "digest"), "a", "attempt", 17, stop)) {
             push.text(0, "ye", 1, List.of());
@@ -254,28 +253,33 @@ class GrpcTokenRelayTest {
         }
 
         assertThat(stop.reason()).isEmpty();
-        assertThat(channels.size()).isZero();
+        assertThat(some.size()).isZero();
         assertThat(gateway.requests).isEmpty();
     }
 
     @Test
     void holdsSoManyConnectionsAtMostAndNoneOfThoseInUseMakesRoom() {
         ManualClock clock = new ManualClock(Instant.EPOCH.plusSeconds(1));
-        RelayChannels some = new RelayChannels(clock, new RelayTls(new PlainText()));
+        RelayChannels some = channels(clock, "host");
         for (int i = 1; i <= RelayChannels.MOST; i++) {
-            assertThat(some.open("host:" + i)).isPresent();
+            assertThat(some.open("host:" + i, "a")).isPresent();
         }
-        assertThat(some.open("host:1000")).isEmpty();
+        assertThat(some.open("host:1000", "a")).isEmpty();
 
         some.close("host:2");
         clock.advance(Duration.ofSeconds(1));
         some.close("host:1");
 
-        assertThat(some.open("host:1000")).isPresent();
+        assertThat(some.open("host:1000", "a")).isPresent();
         assertThat(some.size()).isEqualTo(RelayChannels.MOST);
-        assertThat(some.open("host:1")).isPresent();
-        assertThat(some.open("host:2")).isEmpty();
+        assertThat(some.open("host:1", "a")).isPresent();
+        assertThat(some.open("host:2", "a")).isEmpty();
         some.closeAll();
+    }
+
+    private static RelayChannels channels(Clock clock, String... hosts) {
+        return new RelayChannels(
+                new GatewayHosts("hosts", List.of(hosts)), new RelayTls(new PlainText()), clock);
     }
 
     private Push open() {

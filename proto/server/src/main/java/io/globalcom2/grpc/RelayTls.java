@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The two ends of the token relay, neither of which Quarkus makes: each shows a certificate to the other, or both speak in plain text. */
+/** The two ends of connections to gateways' relays, neither of which Quarkus makes: each shows a certificate to the other, or both speak in plain text. */
 public final class RelayTls {
     private static final int FILES = 3;
 
@@ -69,7 +69,7 @@ public final class RelayTls {
     }
 
     /**
-     * For a worker: a channel to a gateway, not yet built.
+     * For workers and other gateways: a channel to a gateway, not yet built.
      *
      * @throws IllegalArgumentException when the target is none
      */

@@ -1,5 +1,6 @@
 package io.globalcom2.grpc.relay;
 
+import io.globalcom2.failure.Quote;
 import io.globalcom2.grpc.RelayTls;
 import io.grpc.ManagedChannel;
 import java.time.Clock;
@@ -10,33 +11,46 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /**
- * One connection per gateway, to so many of them at most. Gateways come and go: a connection that was not used for a while is closed, and the
+ * One connection per gateway, where gateways may be, and to so many of them at most. Gateways come and go: a connection that was not used for a while is closed, and the
  * channel that was not used for longest makes room for another one.
  */
 public final class RelayChannels {
+    private static final Logger LOG = Logger.getLogger(RelayChannels.class);
     private static final Duration IDLE = Duration.ofMinutes(5);
     /** Of gateways that wait for answers of one worker, or are asked by another gateway, at the same time. */
     public static final int MOST = 64;
 
-    private final Clock clock;
+    private final GatewayHosts hosts;
     private final RelayTls tls;
+    private final Clock clock;
     private final Map<String, Entry> entries = new HashMap<>();
 
-    public RelayChannels(Clock clock, RelayTls tls) {
-        this.clock = clock;
+    public RelayChannels(GatewayHosts hosts, RelayTls tls, Clock clock) {
+        this.hosts = hosts;
         this.tls = tls;
+        this.clock = clock;
     }
 
     /**
-     * The channel to a gateway, to be given back with {@link #close}; empty when there are as many as may be, and all are in use.
+     * The channel to a gateway, to be given back with {@link #close}; empty, and the log says so, when none may be there, or when there are as
+     * many as may be, and all are in use.
      *
      * @param address host:port
+     * @param requestId for the log
      */
-    public synchronized Optional<ManagedChannel> open(String address) {
+    public synchronized Optional<ManagedChannel> open(String address, String requestId) {
+        if (!hosts.allow(address)) {
+            LOG.warnf(
+                    "the address of a gateway is not dialled: expected the port of a host in %s, got %s requestId=%s",
+                    hosts, Quote.of(address), requestId);
+            return Optional.empty();
+        }
         closeIdle(clock.instant().minus(IDLE));
         if (!entries.containsKey(address) && entries.size() >= MOST && !closeOldest()) {
+            LOG.warnf("too many gateways at a time requestId=%s address=%s", requestId, address);
             return Optional.empty();
         }
         // Though no other request may come, the connection is closed when it is idle.
