@@ -12,11 +12,14 @@ import java.security.cert.Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
-/** What the Secrets of the tiers hold, signed by a CA of a test, which is gone with it. Made by the JDK's {@code keytool}. */
+/** What Secrets of certificates hold, signed by a CA of a test, whose key is gone with it. Made by the JDK's {@code keytool}. */
 final class Certificates {
     private static final String PASSWORD = "changeit";
     private static final String CA = "ca";
+    private static final String SECRET = "-tls";
 
     private final Path folder;
     private final Path store;
@@ -26,20 +29,35 @@ final class Certificates {
         this.store = folder.resolve("all.p12");
     }
 
-    /** In a folder for each of the names: tls.crt, tls.key, ca.crt and truststore.p12. */
+    /**
+     * In a folder for each of the names: tls.crt, tls.key, ca.crt and truststore.p12.
+     *
+     * @param names such as {@code gateway-tls}, for a certificate for {@code gateway} and {@code localhost}
+     */
     static Certificates make(Path folder, List<String> names) throws IOException, GeneralSecurityException {
         Certificates certificates = new Certificates(Files.createDirectories(folder));
         Files.deleteIfExists(certificates.store);
         certificates.keytool(CA, "-ext", "bc:critical=ca:true");
         for (String name : names) {
-            certificates.keytool(name, "-signer", CA, "-ext", "san=dns:%s,dns:localhost".formatted(name));
+            certificates.keytool(
+                    name, "-signer", CA, "-ext", "san=dns:%s,dns:localhost".formatted(name.replace(SECRET, "")));
             certificates.write(name);
         }
         return certificates;
     }
 
-    Path ca() {
+    /** The CA of the certificates in a folder, alone. */
+    static Path ca(Path folder) {
         return folder.resolve("ca.crt");
+    }
+
+    /** What whoever trusts that CA and shows nothing himself connects with. */
+    SSLContext trusting() throws GeneralSecurityException, IOException {
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
     }
 
     private void keytool(String name, String... more) throws IOException {
@@ -56,10 +74,7 @@ final class Certificates {
     }
 
     private void write(String name) throws IOException, GeneralSecurityException {
-        KeyStore all = KeyStore.getInstance("PKCS12");
-        try (InputStream input = Files.newInputStream(store)) {
-            all.load(input, PASSWORD.toCharArray());
-        }
+        KeyStore all = all();
         Path own = Files.createDirectories(folder.resolve(name));
         StringBuilder chain = new StringBuilder();
         for (Certificate certificate : all.getCertificateChain(name)) {
@@ -71,13 +86,25 @@ final class Certificates {
                 pem("PRIVATE KEY", all.getKey(name, PASSWORD.toCharArray()).getEncoded()));
         Certificate ca = all.getCertificate(CA);
         Files.writeString(own.resolve("ca.crt"), pem("CERTIFICATE", ca.getEncoded()));
-        Files.writeString(ca(), pem("CERTIFICATE", ca.getEncoded()));
+        Files.writeString(ca(folder), pem("CERTIFICATE", ca.getEncoded()));
+        try (OutputStream output = Files.newOutputStream(own.resolve("truststore.p12"))) {
+            trusted().store(output, PASSWORD.toCharArray());
+        }
+    }
+
+    private KeyStore trusted() throws IOException, GeneralSecurityException {
         KeyStore trusted = KeyStore.getInstance("PKCS12");
         trusted.load(null, null);
-        trusted.setCertificateEntry(CA, ca);
-        try (OutputStream output = Files.newOutputStream(own.resolve("truststore.p12"))) {
-            trusted.store(output, PASSWORD.toCharArray());
+        trusted.setCertificateEntry(CA, all().getCertificate(CA));
+        return trusted;
+    }
+
+    private KeyStore all() throws IOException, GeneralSecurityException {
+        KeyStore all = KeyStore.getInstance("PKCS12");
+        try (InputStream input = Files.newInputStream(store)) {
+            all.load(input, PASSWORD.toCharArray());
         }
+        return all;
     }
 
     private static String pem(String kind, byte[] content) {

@@ -1,9 +1,15 @@
 package io.globalcom2.kubernetes;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.Probe;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.grpc.ChannelCredentials;
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.ManagedChannelBuilder;
+import io.grpc.TlsChannelCredentials;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -21,10 +27,9 @@ import org.awaitility.Awaitility;
 
 /** What runs in a container, as a process of this machine: the command of the image, the environment of the manifest and nothing else. */
 final class ContainerProcess implements AutoCloseable {
-    /** Stands in for the Secrets of certificates, a folder for each container. */
+    /** Stands in for the Secrets, a folder for each by its name. */
     static final Path SECRETS = Path.of("target", "process-secrets").toAbsolutePath();
 
-    private static final String CERTIFICATES = "/tls/";
     private static final Path LOGS = Path.of("target", "process-logs");
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
     private static final Duration END_TIMEOUT = Duration.ofSeconds(10);
@@ -37,13 +42,17 @@ final class ContainerProcess implements AutoCloseable {
     private final Process process;
     private final ManagedChannel channel;
 
-    private ContainerProcess(Container container, Path log, Map<String, Integer> ports, Process process) {
+    private ContainerProcess(
+            Container container,
+            Path log,
+            Map<String, Integer> ports,
+            Process process,
+            ChannelCredentials credentials) {
         this.container = container;
         this.log = log;
         this.ports = Map.copyOf(ports);
         this.process = process;
-        this.channel = ManagedChannelBuilder.forAddress("localhost", grpcPort())
-                .usePlaintext()
+        this.channel = Grpc.newChannelBuilderForAddress("localhost", grpcPort(), credentials)
                 .build();
     }
 
@@ -68,11 +77,9 @@ final class ContainerProcess implements AutoCloseable {
                         .formatted(container.getName(), entry.getKey()));
             }
         }
-        environment.replaceAll((name, value) -> value.startsWith(CERTIFICATES)
-                ? SECRETS.resolve(container.getName())
-                        .resolve(value.substring(CERTIFICATES.length()))
-                        .toString()
-                : value);
+        secrets(container, manifests)
+                .forEach((mounted, secret) -> environment.replaceAll(
+                        (name, value) -> value.startsWith(mounted) ? value.replace(mounted, secret) : value));
         environment.computeIfPresent(
                 "GLOBALCOM2_GATEWAY_REPLY_ADDRESS",
                 (name, value) -> ContainerEnvironment.POD_IP + ":" + ports.get("relay"));
@@ -90,11 +97,37 @@ final class ContainerProcess implements AutoCloseable {
                 .redirectOutput(log.toFile());
         builder.environment().clear();
         builder.environment().putAll(environment);
-        return new ContainerProcess(container, log, ports, builder.start());
+        return new ContainerProcess(container, log, ports, builder.start(), credentials(environment));
+    }
+
+    /** The folders that Secrets are mounted at, and what stands in for them. */
+    private static Map<String, String> secrets(Container container, Manifests manifests) {
+        Map<String, String> volumes = manifests.podOf(container).getVolumes().stream()
+                .filter(volume -> volume.getSecret() != null)
+                .collect(toMap(
+                        Volume::getName,
+                        volume -> SECRETS.resolve(volume.getSecret().getSecretName()) + "/"));
+        return container.getVolumeMounts().stream()
+                .filter(mount -> volumes.containsKey(mount.getName()))
+                .collect(toMap(mount -> mount.getMountPath() + "/", mount -> volumes.get(mount.getName())));
+    }
+
+    /** Of a caller who shows no certificate. */
+    private static ChannelCredentials credentials(Map<String, String> environment) throws IOException {
+        return environment.containsKey("QUARKUS_GRPC_SERVER_SSL_CERTIFICATE")
+                ? TlsChannelCredentials.newBuilder()
+                        .trustManager(Certificates.ca(SECRETS).toFile())
+                        .build()
+                : InsecureChannelCredentials.create();
     }
 
     int grpcPort() {
         return ports.get("grpc");
+    }
+
+    /** Of a gateway. */
+    int httpPort() {
+        return ports.get("http");
     }
 
     /** Of a gateway. */

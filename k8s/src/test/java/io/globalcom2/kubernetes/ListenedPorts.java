@@ -10,16 +10,11 @@ import java.util.Optional;
 final class ListenedPorts {
     private static final Map<String, String> OF_EVERY_TIER =
             Map.of("grpc", "QUARKUS_GRPC_SERVER_PORT", "management", "QUARKUS_MANAGEMENT_PORT");
-    private static final Map<String, String> OF_GATEWAYS =
-            Map.of("http", "QUARKUS_HTTP_PORT", "relay", "GLOBALCOM2_GATEWAY_RELAY_PORT");
 
     private final Map<String, Integer> ports = new HashMap<>();
 
     private ListenedPorts(Map<String, String> environment) {
-        OF_EVERY_TIER.forEach((use, variable) -> ports.put(use, port(environment, variable)));
-        if (isGateway(environment)) {
-            OF_GATEWAYS.forEach((use, variable) -> ports.put(use, port(environment, variable)));
-        }
+        variables(environment).forEach((use, variable) -> ports.put(use, port(environment, variable)));
     }
 
     /** @throws IllegalArgumentException when the settings do not say */
@@ -32,11 +27,17 @@ final class ListenedPorts {
         return environment.containsKey("GLOBALCOM2_GATEWAY_REPLY_ADDRESS");
     }
 
+    /** Whether callers over HTTP, and nobody else, meet a certificate. */
+    static boolean isHttps(Map<String, String> environment) {
+        return "disabled".equals(environment.get("QUARKUS_HTTP_INSECURE_REQUESTS"));
+    }
+
     /** The variables that say so, by what the port is for. */
     static Map<String, String> variables(Map<String, String> environment) {
         Map<String, String> variables = new HashMap<>(OF_EVERY_TIER);
         if (isGateway(environment)) {
-            variables.putAll(OF_GATEWAYS);
+            variables.put("http", isHttps(environment) ? "QUARKUS_HTTP_SSL_PORT" : "QUARKUS_HTTP_PORT");
+            variables.put("relay", "GLOBALCOM2_GATEWAY_RELAY_PORT");
         }
         return variables;
     }

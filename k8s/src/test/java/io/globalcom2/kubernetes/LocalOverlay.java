@@ -1,7 +1,6 @@
 package io.globalcom2.kubernetes;
 
 import io.fabric8.kubernetes.api.model.PodSpec;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,12 +75,7 @@ final class LocalOverlay {
 
     /** From SIGTERM to SIGKILL: the preStop hook takes its part of the grace period. */
     Duration timeToEnd(ContainerProcess process) {
-        PodSpec pod = manifests
-                .all(Deployment.class)
-                .filter(deployment -> Manifests.containers(deployment).contains(process.container()))
-                .map(Manifests::pod)
-                .findFirst()
-                .orElseThrow();
+        PodSpec pod = manifests.podOf(process.container());
         long preStopSeconds = pod.getContainers().stream()
                 .mapToLong(container ->
                         container.getLifecycle().getPreStop().getSleep().getSeconds())

@@ -67,6 +67,15 @@ final class Manifests {
                 .orElseThrow();
     }
 
+    /** The pod that a container is in. */
+    PodSpec podOf(Container container) {
+        return all(Deployment.class)
+                .filter(deployment -> containers(deployment).contains(container))
+                .map(Manifests::pod)
+                .findFirst()
+                .orElseThrow();
+    }
+
     Map<String, Map<String, String>> configMaps() {
         return all(ConfigMap.class).collect(toMap(map -> map.getMetadata().getName(), ConfigMap::getData));
     }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import kafka.server.KafkaConfig;
@@ -39,10 +40,13 @@ public final class SingleNodeKafka implements AutoCloseable {
 
     private final KafkaRaftServer server;
     private final String bootstrapServers;
+    /** For whoever connects. */
+    private final Map<String, String> clientSettings;
 
-    private SingleNodeKafka(KafkaRaftServer server, String bootstrapServers) {
+    private SingleNodeKafka(KafkaRaftServer server, String bootstrapServers, Map<String, String> clientSettings) {
         this.server = server;
         this.bootstrapServers = bootstrapServers;
+        this.clientSettings = clientSettings;
     }
 
     /** {@link #start(int, Path, Duration)} on a free port, with records locked for half a minute. */
@@ -53,6 +57,11 @@ public final class SingleNodeKafka implements AutoCloseable {
     /** {@link #start(int, Path, Duration)} on a free port. */
     public static SingleNodeKafka start(Path folder, Duration recordLock) throws IOException {
         return start(freePort(), folder, recordLock);
+    }
+
+    /** {@link #start(Path)} for clients that connect over TLS. */
+    public static SingleNodeKafka start(Path folder, BrokerTls tls) throws IOException {
+        return start(freePort(), folder, RECORD_LOCK, Optional.of(tls));
     }
 
     /** {@link #start(int, Path, Duration)} with records locked for half a minute. */
@@ -70,13 +79,21 @@ public final class SingleNodeKafka implements AutoCloseable {
      * @throws IOException when the folder or the port cannot be used, or the topics cannot be created
      */
     public static SingleNodeKafka start(int port, Path folder, Duration recordLock) throws IOException {
+        return start(port, folder, recordLock, Optional.empty());
+    }
+
+    private static SingleNodeKafka start(int port, Path folder, Duration recordLock, Optional<BrokerTls> tls)
+            throws IOException {
         requireNonNull(folder, "folder is null");
         requireNonNull(recordLock, "recordLock is null");
-        Properties settings = settings(port, freePort(), folder.toAbsolutePath().resolve("data"));
+        String protocol = tls.isPresent() ? "SSL" : "PLAINTEXT";
+        Properties settings = settings(protocol, port, freePort(), folder.toAbsolutePath().resolve("data"));
         settings.putAll(shareGroups(recordLock));
+        tls.ifPresent(files -> settings.putAll(files.ofBroker()));
         format(settings.getProperty("log.dirs"));
         KafkaRaftServer server = new KafkaRaftServer(KafkaConfig.fromProps(settings, false), Time.SYSTEM);
-        SingleNodeKafka kafka = new SingleNodeKafka(server, "localhost:" + port);
+        SingleNodeKafka kafka = new SingleNodeKafka(
+                server, "localhost:" + port, tls.map(BrokerTls::ofClients).orElse(Map.of()));
         try {
             server.startup();
             kafka.createTopics();
@@ -102,16 +119,16 @@ public final class SingleNodeKafka implements AutoCloseable {
         server.awaitShutdown();
     }
 
-    private static Properties settings(int port, int controllerPort, Path data) {
+    private static Properties settings(String protocol, int port, int controllerPort, Path data) {
         Properties settings = new Properties();
         settings.put("process.roles", "broker,controller");
         settings.put("node.id", NODE_ID);
         settings.put("controller.quorum.voters", NODE_ID + "@localhost:" + controllerPort);
-        settings.put("listeners", "PLAINTEXT://localhost:" + port + ",CONTROLLER://localhost:" + controllerPort);
-        settings.put("advertised.listeners", "PLAINTEXT://localhost:" + port);
-        settings.put("listener.security.protocol.map", "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("listeners", protocol + "://localhost:" + port + ",CONTROLLER://localhost:" + controllerPort);
+        settings.put("advertised.listeners", protocol + "://localhost:" + port);
+        settings.put("listener.security.protocol.map", protocol + ":" + protocol + ",CONTROLLER:PLAINTEXT");
         settings.put("controller.listener.names", CONTROLLER);
-        settings.put("inter.broker.listener.name", "PLAINTEXT");
+        settings.put("inter.broker.listener.name", protocol);
         settings.put("log.dirs", data.toString());
         settings.put("message.max.bytes", Integer.toString(Topics.MAX_MESSAGE_BYTES));
         settings.put("auto.create.topics.enable", "false");
@@ -177,6 +194,7 @@ public final class SingleNodeKafka implements AutoCloseable {
 
     private void createTopics() throws IOException {
         Properties settings = new Properties();
+        settings.putAll(clientSettings);
         settings.put(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers);
         try (Admin admin = Admin.create(settings)) {
             for (KafkaFuture<Void> created :
