@@ -32,7 +32,7 @@ final class DataUri {
         String header = header(uri);
         String lowerCase = header.toLowerCase(Locale.ROOT);
         if (URL.matcher(lowerCase).matches()) {
-            throw invalid(field, "a data URI; http and https URLs are not fetched yet", "a URL");
+            throw invalid(field, "a data URI; http and https URLs are not fetched here", "a URL");
         }
         if (!lowerCase.startsWith("data:") || !header.endsWith(",")) {
             throw invalid(field, "a data URI such as data:image/png;base64,…", "something else");

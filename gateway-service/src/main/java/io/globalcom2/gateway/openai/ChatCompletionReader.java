@@ -18,17 +18,13 @@ import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.failure.Quote;
 import io.globalcom2.form.AnswerForm;
 import io.globalcom2.gateway.admission.ChatRequest;
-import io.globalcom2.gateway.admission.RequestBytes;
 import io.globalcom2.gateway.admission.RequestedSampling;
 import io.globalcom2.gateway.admission.ServedModel;
 import io.globalcom2.gateway.json.JsonBody;
 import io.globalcom2.gateway.json.JsonField;
-import io.globalcom2.gateway.media.ImageInspector;
-import io.globalcom2.gateway.media.remote.RemoteImages;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,18 +54,12 @@ public final class ChatCompletionReader {
             // The numbers of a schema are passed on as they are.
             .reader(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
-    /** Of URLs that are fetched, if any are. */
-    private static final String HTTP = "http";
-
     private final ServedModel model;
-    private final ImageInspector images;
-    private final Optional<RemoteImages> remoteImages;
+    private final ImageUrls images;
 
-    /** @param remoteImages empty where no URL is fetched */
-    ChatCompletionReader(ServedModel model, ImageInspector images, Optional<RemoteImages> remoteImages) {
+    ChatCompletionReader(ServedModel model, ImageUrls images) {
         this.model = model;
         this.images = images;
-        this.remoteImages = remoteImages;
     }
 
     /**
@@ -82,7 +72,7 @@ public final class ChatCompletionReader {
         JsonField body = parse(json).object();
         model.require(body.get("model").optionalText().orElse(""));
         UnsupportedFields.refuse(body);
-        Function<JsonField, ImageFile> file = files(memory);
+        Function<JsonField, ImageFile> file = images.ofRequest(memory);
         ChatRequest request = new ChatRequest(
                 new Conversation(
                         body.get("messages").list().stream()
@@ -122,27 +112,6 @@ public final class ChatCompletionReader {
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory failed", e);
         }
-    }
-
-    /** What makes files of the URLs of one request. */
-    private Function<JsonField, ImageFile> files(LongConsumer memory) {
-        if (remoteImages.isEmpty()) {
-            return url -> images.fromUrl(url.name(), url.uri());
-        }
-        RemoteImages remote = remoteImages.get();
-        RemoteImages.Patience patience = remote.patience();
-        return url -> url.isText() && url.text().regionMatches(true, 0, HTTP, 0, HTTP.length())
-                ? fetched(url, remote, patience, memory)
-                : images.fromUrl(url.name(), url.uri());
-    }
-
-    /** Room for the largest there may be is taken before, and what it did not need is given back. */
-    private ImageFile fetched(JsonField url, RemoteImages remote, RemoteImages.Patience patience, LongConsumer memory) {
-        long most = RequestBytes.ofBody(remote.maxBytes());
-        memory.accept(most);
-        ByteBuffer file = remote.fetch(url.name(), url.text(), patience);
-        memory.accept(RequestBytes.ofBody(file.remaining()) - most);
-        return images.inspect(url.name(), file);
     }
 
     /** {@code developer} is what newer clients call the system. */

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.globalcom2.checkpoint.chat.ChatMessage;
 import io.globalcom2.checkpoint.chat.ChatMessage.Role;
 import io.globalcom2.checkpoint.chat.ChatPart;
+import io.globalcom2.checkpoint.chat.ImageFile;
 import io.globalcom2.checkpoint.chat.sampling.LogitAdjustments;
 import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.failure.FailureKind;
@@ -17,8 +18,11 @@ import io.globalcom2.gateway.admission.TestingConfig;
 import io.globalcom2.gateway.admission.TestingModel;
 import io.globalcom2.gateway.json.JsonBody;
 import io.globalcom2.gateway.media.ImageInspector;
+import io.globalcom2.gateway.media.remote.ListedImages;
 import io.globalcom2.image.ImageLimits;
 import io.globalcom2.wire.QueueLane;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,6 +32,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -39,8 +44,7 @@ class ChatCompletionReaderTest {
 
     private final ChatCompletionReader reader = new ChatCompletionReader(
             TestingModel.of(TestingConfig.of(1)),
-            new ImageInspector(1000, ImageLimits.ofPixels(1000)),
-            Optional.empty());
+            new ImageUrls(new ImageInspector(1000, ImageLimits.ofPixels(1000)), Optional.empty()));
 
     @Test
     void readsWhatIsLeftOutAsLeftOut() {
@@ -65,6 +69,26 @@ class ChatCompletionReaderTest {
                         OptionalInt.empty(),
                         1));
         assertThat(completion.request().compression()).isEmpty();
+    }
+
+    @Test
+    void anImageAtAListedUrlIsFetched(@TempDir Path folder) throws Exception {
+        byte[] png = HexFormat.of().parseHex("89504E470D0A1A0A0000000D4948445200000006000000040802");
+        try (ListedImages listed = ListedImages.start(folder)) {
+            ChatCompletionReader fetching = new ChatCompletionReader(
+                    TestingModel.of(TestingConfig.of(1)),
+                    new ImageUrls(
+                            new ImageInspector(1000, ImageLimits.ofPixels(1000)), Optional.of(listed.remote())));
+            String body = """
+                    {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "%s"}}]}]}""".formatted(listed.put(png));
+
+            List<ImageFile> images = fetching.read(JsonBody.of(body.getBytes(UTF_8)), bytes -> {})
+                    .request()
+                    .conversation()
+                    .images();
+
+            assertThat(images).extracting(ImageFile::data).containsExactly(ByteBuffer.wrap(png));
+        }
     }
 
     @Test
@@ -381,7 +405,7 @@ class ChatCompletionReaderTest {
                 "{\"messages\": [{\"role\": \"user\", \"content\": [{}]}]}|messages[0].content[0].type: expected a string, got nothing",
                 "{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"video\"}]}]}|messages[0].content[0].type: expected text or image_url, got \"video\"",
                 "{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"image_url\", \"image_url\": \"x\"}]}]}|messages[0].content[0].image_url: expected an object, got a string",
-                "{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"image_url\", \"image_url\": {\"url\": \"https://x/y.png\"}}]}]}|messages[0].content[0].image_url.url: expected a data URI; http and https URLs are not fetched yet, got a URL",
+                "{\"messages\": [{\"role\": \"user\", \"content\": [{\"type\": \"image_url\", \"image_url\": {\"url\": \"https://x/y.png\"}}]}]}|messages[0].content[0].image_url.url: expected a data URI; http and https URLs are not fetched here, got a URL",
                 "[]|body: expected an object, got a list",
                 "\"hello\"|body: expected an object, got a string",
             })

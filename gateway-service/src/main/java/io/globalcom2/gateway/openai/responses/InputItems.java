@@ -6,13 +6,14 @@ import io.globalcom2.checkpoint.chat.ChatMessage;
 import io.globalcom2.checkpoint.chat.ChatMessage.Role;
 import io.globalcom2.checkpoint.chat.ChatPart;
 import io.globalcom2.checkpoint.chat.Conversation;
+import io.globalcom2.checkpoint.chat.ImageFile;
 import io.globalcom2.failure.Quote;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.json.JsonField;
-import io.globalcom2.gateway.media.ImageInspector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -20,16 +21,17 @@ import java.util.regex.Pattern;
 final class InputItems {
     private static final Pattern PLACE = Pattern.compile("messages(?:\\[(\\d+)])?");
 
-    private final ImageInspector images;
+    private final Function<JsonField, ImageFile> images;
 
-    InputItems(ImageInspector images) {
+    /** @param images makes files of URLs */
+    InputItems(Function<JsonField, ImageFile> images) {
         this.images = images;
     }
 
     /**
      * The conversation. Instructions are a message of the system, before all others.
      *
-     * @throws ServingException INVALID_INPUT or TOO_LARGE
+     * @throws ServingException INVALID_INPUT, TOO_LARGE, or OVERLOADED when too many images are being fetched
      */
     Conversation read(JsonField body) {
         List<ChatMessage> messages = new ArrayList<>();
@@ -97,9 +99,9 @@ final class InputItems {
             case "input_image" -> {
                 JsonField url = part.get("image_url");
                 if (url.isAbsent()) {
-                    throw url.wrong("a data URI; files are not kept here");
+                    throw url.wrong("a URL; files are not kept here");
                 }
-                yield new ChatPart.Image(images.fromUrl(url.name(), url.uri()));
+                yield new ChatPart.Image(images.apply(url));
             }
             default ->
                 throw invalidInput("%s: expected input_text, input_image or output_text, got %s"

@@ -11,8 +11,8 @@ import io.globalcom2.gateway.admission.RequestedSampling;
 import io.globalcom2.gateway.admission.ServedModel;
 import io.globalcom2.gateway.json.JsonBody;
 import io.globalcom2.gateway.json.JsonField;
-import io.globalcom2.gateway.media.ImageInspector;
 import io.globalcom2.gateway.openai.ChatCompletionReader;
+import io.globalcom2.gateway.openai.ImageUrls;
 import io.globalcom2.gateway.openai.ServiceTier;
 import io.globalcom2.gateway.openai.UnsupportedFields;
 import io.globalcom2.wire.QueueLane;
@@ -20,6 +20,7 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 
 /** Reads the body of {@code POST /v1/responses}. What is no field of its own is read as of chat completions. */
@@ -44,19 +45,20 @@ final class ResponsesReader {
             "truncation", value -> value.asText().equals("disabled"));
 
     private final ServedModel model;
-    private final InputItems input;
+    private final ImageUrls images;
 
-    ResponsesReader(ServedModel model, ImageInspector images) {
+    ResponsesReader(ServedModel model, ImageUrls images) {
         this.model = model;
-        this.input = new InputItems(images);
+        this.images = images;
     }
 
     /**
      * Reads a body.
      *
+     * @param memory takes what is needed besides the body: bytes, more or, below 0, less than before
      * @throws io.globalcom2.failure.ServingException INVALID_INPUT, TOO_LARGE or NOT_FOUND
      */
-    ResponsesRequest read(JsonBody json) {
+    ResponsesRequest read(JsonBody json, LongConsumer memory) {
         JsonField body = ChatCompletionReader.parse(json).object();
         model.require(body.get("model").optionalText().orElse(""));
         UnsupportedFields.refuse(body, HARMLESS);
@@ -65,7 +67,10 @@ final class ResponsesReader {
         RequestedSampling sampling = ChatCompletionReader.sampling(
                 body, maxOutputTokens(body), TextFormat.read(format), topLogprobs(body), 1);
         ChatRequest request = new ChatRequest(
-                input.read(body), sampling, ChatCompletionReader.compression(body.get("compression")), lane);
+                new InputItems(images.ofRequest(memory)).read(body),
+                sampling,
+                ChatCompletionReader.compression(body.get("compression")),
+                lane);
         return new ResponsesRequest(request, body.get("stream").flag(), echo(body, format, sampling, lane));
     }
 

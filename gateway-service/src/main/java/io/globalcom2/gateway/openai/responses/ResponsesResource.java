@@ -44,7 +44,8 @@ public class ResponsesResource {
         Admission admission = received.admission();
         try {
             Optional<CallerKey> key = CallerKey.ofHeader(idempotencyKey);
-            ResponsesRequest read = received.read(admission.bytes(), reader::read);
+            ResponsesRequest read =
+                    received.read(admission.bytes(), json -> reader.read(json, admission.bytes()::holdBeside));
             Stopwatch stopwatch = received.stopwatch();
             ResponseWriter writer =
                     new ResponseWriter("", model.name(), clock.instant().getEpochSecond(), read.echo());

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.globalcom2.checkpoint.chat.ChatMessage;
 import io.globalcom2.checkpoint.chat.ChatMessage.Role;
 import io.globalcom2.checkpoint.chat.ChatPart;
+import io.globalcom2.checkpoint.chat.ImageFile;
 import io.globalcom2.compression.globalcom2.CompressionOptions;
 import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
@@ -17,14 +18,20 @@ import io.globalcom2.gateway.admission.TestingConfig;
 import io.globalcom2.gateway.admission.TestingModel;
 import io.globalcom2.gateway.json.JsonBody;
 import io.globalcom2.gateway.media.ImageInspector;
+import io.globalcom2.gateway.media.remote.ListedImages;
+import io.globalcom2.gateway.openai.ImageUrls;
 import io.globalcom2.image.ImageLimits;
 import io.globalcom2.wire.QueueLane;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,7 +42,8 @@ class ResponsesReaderTest {
                     .encodeToString(HexFormat.of().parseHex("89504E470D0A1A0A0000000D4948445200000006000000040802"));
 
     private final ResponsesReader reader = new ResponsesReader(
-            TestingModel.of(TestingConfig.of(1)), new ImageInspector(1000, ImageLimits.ofPixels(1000)));
+            TestingModel.of(TestingConfig.of(1)),
+            new ImageUrls(new ImageInspector(1000, ImageLimits.ofPixels(1000)), Optional.empty()));
 
     @Test
     void aTextIsWhatTheUserSays() {
@@ -70,6 +78,26 @@ class ResponsesReaderTest {
                                 .conversation()
                                 .messages())
                 .contains(said(Role.SYSTEM, "Be brief."));
+    }
+
+    @Test
+    void anImageAtAListedUrlIsFetched(@TempDir Path folder) throws Exception {
+        byte[] png = HexFormat.of().parseHex("89504E470D0A1A0A0000000D4948445200000006000000040802");
+        try (ListedImages listed = ListedImages.start(folder)) {
+            ResponsesReader fetching = new ResponsesReader(
+                    TestingModel.of(TestingConfig.of(1)),
+                    new ImageUrls(
+                            new ImageInspector(1000, ImageLimits.ofPixels(1000)), Optional.of(listed.remote())));
+            String body = """
+                    {"input": [{"role": "user", "content": [{"type": "input_image", "image_url": "%s"}]}]}""".formatted(listed.put(png));
+
+            List<ImageFile> images = fetching.read(JsonBody.of(body.getBytes(UTF_8)), bytes -> {})
+                    .request()
+                    .conversation()
+                    .images();
+
+            assertThat(images).extracting(ImageFile::data).containsExactly(ByteBuffer.wrap(png));
+        }
     }
 
     @Test
@@ -158,7 +186,7 @@ class ResponsesReaderTest {
                 "{`instructions`: `x`, `input`: [{`role`: `assistant`, `content`: `b`}]} => input[0].role: expected the last message to be the user's, got the assistant's",
                 "{`input`: [{`type`: `item_reference`, `id`: `msg_1`}]} => input[0].type: expected message, got `item_reference`; nothing is stored here that an item could stand for",
                 "{`input`: [{`role`: `user`, `content`: [{`type`: `input_file`}]}]} => input[0].content[0].type: expected input_text, input_image or output_text, got `input_file`",
-                "{`input`: [{`role`: `user`, `content`: [{`type`: `input_image`, `file_id`: `f`}]}]} => input[0].content[0].image_url: expected a data URI; files are not kept here, got nothing",
+                "{`input`: [{`role`: `user`, `content`: [{`type`: `input_image`, `file_id`: `f`}]}]} => input[0].content[0].image_url: expected a URL; files are not kept here, got nothing",
                 "{`input`: `a`, `max_output_tokens`: 0} => max_output_tokens: expected at least 1, got 0",
                 "{`input`: `a`, `temperature`: 3} => temperature: expected a number in [0, 2], got 3.0",
                 "{`input`: `a`, `top_logprobs`: 3} => include: expected message.output_text.logprobs beside top_logprobs, got it not",
@@ -192,7 +220,7 @@ class ResponsesReaderTest {
     }
 
     private ResponsesRequest read(String body) {
-        return reader.read(JsonBody.of(body.getBytes(UTF_8)));
+        return reader.read(JsonBody.of(body.getBytes(UTF_8)), bytes -> {});
     }
 
     private ServingException refusalOfField(String field) {
