@@ -7,6 +7,7 @@ import io.globalcom2.gateway.admission.Submission;
 import io.globalcom2.gateway.relay.Watch;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -29,17 +30,25 @@ public final class AnswerResponses {
     }
 
     /**
-     * Asks; the exchange is then about that request. Server-sent events for a caller who wants those, otherwise JSON in one piece.
+     * Asks; the exchange is then about that request. Server-sent events for a caller who wants those, otherwise JSON in one piece. Who does not
+     * wait for the answer hears where it will be.
      *
+     * @param caller who hears the answer where it is waited for
      * @throws io.globalcom2.failure.ServingException as {@link FrontDoor#ask}
      */
-    public RestMulti.SyncRestMulti.Builder<byte[]> ask(Admission admission, Submission submission, HttpCaller caller) {
-        Watch watch = frontDoor.ask(admission, submission, caller);
+    public RestMulti<byte[]> ask(Admission admission, Submission submission, HttpCaller caller) {
+        HttpCaller listener = submission.isAwaited() ? caller : new AcceptedAnswer();
+        Watch watch = frontDoor.ask(admission, submission, listener);
         exchange.setId(watch.requestId());
         RestMulti.SyncRestMulti.Builder<byte[]> response =
-                caller instanceof EventStreamCaller events ? stream(events, watch) : whole(caller, watch);
+                listener instanceof EventStreamCaller events ? stream(events, watch) : whole(listener, watch);
+        if (!submission.isAwaited()) {
+            response.status(Response.Status.ACCEPTED.getStatusCode())
+                    .header("Location", "/v1/requests/" + watch.requestId())
+                    .header("Preference-Applied", Preferences.RESPOND_ASYNC);
+        }
         admission.rateLimits().forEach(response::header);
-        return response;
+        return response.build();
     }
 
     private RestMulti.SyncRestMulti.Builder<byte[]> whole(HttpCaller caller, Watch watch) {

@@ -8,12 +8,9 @@ import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
-import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jboss.resteasy.reactive.RestMulti;
 
 /**
@@ -22,16 +19,10 @@ import org.jboss.resteasy.reactive.RestMulti;
  */
 @Path("/v1/chat/completions")
 public class ChatCompletionsResource {
-    private static final String RESPOND_ASYNC = "respond-async";
-    /** Preferences are separated by commas, and may have parameters: RFC 7240. */
-    private static final Pattern ASYNC_PREFERENCE =
-            Pattern.compile("(?:^|,)\\s*%s\\s*(?:[,;]|$)".formatted(RESPOND_ASYNC), Pattern.CASE_INSENSITIVE);
-
     private final ReceivedBody received;
     private final ChatCompletionReader reader;
     private final ServedModel model;
     private final AnswerResponses responses;
-    private final ExchangeId exchange;
     private final Clock clock;
 
     ChatCompletionsResource(
@@ -39,13 +30,11 @@ public class ChatCompletionsResource {
             ChatCompletionReader reader,
             ServedModel model,
             AnswerResponses responses,
-            ExchangeId exchange,
             Clock clock) {
         this.received = received;
         this.reader = reader;
         this.model = model;
         this.responses = responses;
-        this.exchange = exchange;
         this.clock = clock;
     }
 
@@ -72,28 +61,16 @@ public class ChatCompletionsResource {
             Submission submission = new Submission(
                     completion.request(),
                     key,
-                    preferences.stream().map(ASYNC_PREFERENCE::matcher).noneMatch(Matcher::find),
+                    Preferences.waits(preferences),
                     Optional.empty(),
                     Optional.ofNullable(traceparent));
-            if (!submission.isAwaited()) {
-                return accept(admission, submission);
-            }
             HttpCaller caller = completion.isStreamed()
                     ? new StreamedAnswer(writer, stopwatch)
                     : new WholeAnswer(writer, stopwatch);
-            return responses.ask(admission, submission, caller).build();
+            return responses.ask(admission, submission, caller);
         } catch (RuntimeException e) {
             admission.leave();
             throw e;
         }
-    }
-
-    private RestMulti<byte[]> accept(Admission admission, Submission submission) {
-        return responses
-                .ask(admission, submission, new AcceptedAnswer())
-                .status(Response.Status.ACCEPTED.getStatusCode())
-                .header("Location", "/v1/requests/" + exchange.id())
-                .header("Preference-Applied", RESPOND_ASYNC)
-                .build();
     }
 }

@@ -21,6 +21,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @WithTestResource(BrokerResource.class)
@@ -112,12 +114,18 @@ class RequestsIT {
         assertThat(worker.awaitStop()).isEqualTo(StopReason.STOP_REASON_CANCELLED);
     }
 
-    @Test
-    void answersLaterWhoDoesNotWait() throws Exception {
-        HttpResponse<String> accepted = http.send(http.request()
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            /v1/chat/completions | {"messages": [{"role": "user", "content": "hold on"}]}
+            /v1/responses        | {"input": "hold on", "stream": true}
+            """)
+    void answersLaterWhoDoesNotWait(String asked, String body) throws Exception {
+        HttpResponse<String> accepted = http.send(http.request(asked)
+                .header("Content-Type", "application/json")
                 .header("Prefer", "wait=1, respond-async")
-                .POST(HttpRequest.BodyPublishers.ofString(RawHttp.question("hold on", false))));
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
 
+        assertThat(accepted.headers().firstValue("preference-applied")).contains("respond-async");
         assertThat(accepted.statusCode()).isEqualTo(202);
         String path = accepted.headers().firstValue("location").orElseThrow();
         assertThat(path).isEqualTo("/v1/requests/" + id(accepted));

@@ -21,6 +21,8 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads records of the topic {@code inference-requests}. */
@@ -29,6 +31,10 @@ final class RequestReader {
     static final int MAX_KEY_BYTES = 1024;
 
     private static final int SCHEMA_PREFIX_BYTES = 5;
+    /** What JSON escapes: a character in two halves, the half of one that stands alone, and all else. */
+    private static final Pattern ESCAPE = Pattern.compile(
+            "\\\\u[dD][89abAB]\\p{XDigit}{2}\\\\u[dD][c-fC-F]\\p{XDigit}{2}|(\\\\u[dD][89a-fA-F]\\p{XDigit}{2})|\\\\.");
+
     private static final byte[] NOTHING = {};
 
     private final int defaultMaxTokens;
@@ -140,8 +146,15 @@ final class RequestReader {
 
     private static InferenceRequest json(byte[] value) throws InvalidProtocolBufferException, CharacterCodingException {
         InferenceRequest.Builder request = InferenceRequest.newBuilder();
-        JsonFormat.parser().merge(utf8(value), request);
+        JsonFormat.parser().merge(withWholeCharacters(utf8(value)), request);
         return request.build();
+    }
+
+    /** JSON can spell half a character, UTF-8 cannot: it is U+FFFD, as over HTTP. */
+    private static String withWholeCharacters(String json) {
+        return ESCAPE.matcher(json)
+                .replaceAll(escape ->
+                        escape.group(1) == null ? Matcher.quoteReplacement(escape.group()) : "\\\\uFFFD");
     }
 
     private static InferenceRequest protobuf(byte[] value) throws IOException {

@@ -87,6 +87,18 @@ class RequestReaderTest {
     }
 
     @Test
+    void halfACharacterInJsonIsReplacedAndNothingElse() {
+        String json = """
+                {"messages": [{"role": "user", "content": [{"text":
+                  "a \\ud83d b \\uDE00\\uD83D c \\ud83d\\ude00 \\ud83d\\ud83d\\ude00 \\\\ud83d \\u00e9\\/"}]}]}""";
+        ConsumerRecord<byte[], byte[]> record = record("a", bytes(json));
+        HeaderValues.put(record.headers(), "content-type", "application/json");
+
+        assertThat(reader.read(record).conversation().messages().get(0).parts())
+                .containsExactly(new ChatPart.Text("a \uFFFD b \uFFFD\uFFFD c \uD83D\uDE00 \uFFFD\uD83D\uDE00 \\ud83d \u00E9/"));
+    }
+
+    @Test
     void othersAreNotToldWithoutTheChosenOnes() {
         assertThatThrownBy(() -> reader.read(record(
                         "a",

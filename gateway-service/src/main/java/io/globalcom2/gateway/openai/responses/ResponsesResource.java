@@ -6,6 +6,7 @@ import io.globalcom2.gateway.admission.ServedModel;
 import io.globalcom2.gateway.admission.Submission;
 import io.globalcom2.gateway.openai.AnswerResponses;
 import io.globalcom2.gateway.openai.HttpCaller;
+import io.globalcom2.gateway.openai.Preferences;
 import io.globalcom2.gateway.openai.Received;
 import io.globalcom2.gateway.openai.ReceivedBody;
 import io.globalcom2.gateway.openai.Stopwatch;
@@ -14,6 +15,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Optional;
 import org.jboss.resteasy.reactive.RestMulti;
 
@@ -40,7 +42,9 @@ public class ResponsesResource {
     @Received
     @Blocking
     public RestMulti<byte[]> respond(
-            @HeaderParam("idempotency-key") String idempotencyKey, @HeaderParam("traceparent") String traceparent) {
+            @HeaderParam("idempotency-key") String idempotencyKey,
+            @HeaderParam("prefer") List<String> preferences,
+            @HeaderParam("traceparent") String traceparent) {
         Admission admission = received.admission();
         try {
             Optional<CallerKey> key = CallerKey.ofHeader(idempotencyKey);
@@ -49,11 +53,15 @@ public class ResponsesResource {
             Stopwatch stopwatch = received.stopwatch();
             ResponseWriter writer =
                     new ResponseWriter("", model.name(), clock.instant().getEpochSecond(), read.echo());
-            Submission submission =
-                    new Submission(read.request(), key, true, Optional.empty(), Optional.ofNullable(traceparent));
+            Submission submission = new Submission(
+                    read.request(),
+                    key,
+                    Preferences.waits(preferences),
+                    Optional.empty(),
+                    Optional.ofNullable(traceparent));
             HttpCaller caller =
                     read.isStreamed() ? new StreamedResponse(writer, stopwatch) : new WholeResponse(writer, stopwatch);
-            return responses.ask(admission, submission, caller).build();
+            return responses.ask(admission, submission, caller);
         } catch (RuntimeException e) {
             admission.leave();
             throw e;
