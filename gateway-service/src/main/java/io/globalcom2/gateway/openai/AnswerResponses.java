@@ -41,7 +41,7 @@ public final class AnswerResponses {
         Watch watch = frontDoor.ask(admission, submission, listener);
         exchange.setId(watch.requestId());
         RestMulti.SyncRestMulti.Builder<byte[]> response =
-                listener instanceof EventStreamCaller events ? stream(events, watch) : whole(listener, watch);
+                listener instanceof StreamedAnswer streamed ? stream(streamed, watch) : whole(listener, watch);
         if (!submission.isAwaited()) {
             response.status(Response.Status.ACCEPTED.getStatusCode())
                     .header("Location", "/v1/requests/" + watch.requestId())
@@ -56,7 +56,7 @@ public final class AnswerResponses {
     }
 
     /** Server-sent events, with signs of life. */
-    RestMulti.SyncRestMulti.Builder<byte[]> stream(EventStreamCaller caller, Watch watch) {
+    RestMulti.SyncRestMulti.Builder<byte[]> stream(StreamedAnswer caller, Watch watch) {
         ScheduledFuture<?> pings = executor.scheduleWithFixedDelay(
                 caller::ping, pause.toMillis(), pause.toMillis(), TimeUnit.MILLISECONDS);
         return response("text/event-stream", body(caller, watch).onTermination().invoke(() -> pings.cancel(false)));

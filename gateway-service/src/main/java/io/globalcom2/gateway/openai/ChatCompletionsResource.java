@@ -65,7 +65,7 @@ public class ChatCompletionsResource {
                     Optional.empty(),
                     Optional.ofNullable(traceparent));
             HttpCaller caller = completion.isStreamed()
-                    ? new StreamedAnswer(writer, stopwatch)
+                    ? new StreamedAnswer(events -> new CompletionEvents(Shown.nothing(), writer, events), stopwatch)
                     : new WholeAnswer(writer, stopwatch);
             return responses.ask(admission, submission, caller);
         } catch (RuntimeException e) {

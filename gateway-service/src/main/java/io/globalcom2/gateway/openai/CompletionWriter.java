@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.globalcom2.gateway.admission.ServedModel;
+import io.globalcom2.gateway.relay.AnswerEvent.Completed;
 import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
 import io.globalcom2.gateway.relay.AnswerText;
 import io.globalcom2.proto.v1.FinishReason;
@@ -21,24 +22,26 @@ import java.util.List;
  * @param serviceTier in which the request was served; empty, and then left out, where that is not known
  * @param includesUsage whether event streams carry a {@code usage}
  */
-record CompletionWriter(String id, ServedModel model, long createdSeconds, String serviceTier, boolean includesUsage) {
+record CompletionWriter(String id, ServedModel model, long createdSeconds, String serviceTier, boolean includesUsage)
+        implements AnswerWriter {
     /** A line that event stream readers skip. */
     static final byte[] PING = ": ping\n\n".getBytes(UTF_8);
 
-    /** The same for the answer of that id. */
-    CompletionWriter withId(String requestId) {
+    @Override
+    public CompletionWriter withId(String requestId) {
         return new CompletionWriter(requestId, model, createdSeconds, serviceTier, includesUsage);
     }
 
-    /** @param texts of the choices, as many as there are finish reasons */
-    ObjectNode whole(List<AnswerText> texts, List<FinishReason> finishReasons, ObjectNode usage) {
+    @Override
+    public ObjectNode whole(List<AnswerText> texts, Completed end, Stopwatch stopwatch) {
+        List<FinishReason> finishReasons = end.finishReasons();
         ObjectNode body = head("chat.completion");
         ArrayNode choices = body.putArray("choices");
         for (int index = 0; index < finishReasons.size(); index++) {
             AnswerText text = index < texts.size() ? texts.get(index) : AnswerText.EMPTY;
             choices.add(choice(index, text, finishReasons.get(index)));
         }
-        body.set("usage", usage);
+        body.set("usage", UsageJson.write(end.usage(), stopwatch));
         return body;
     }
 

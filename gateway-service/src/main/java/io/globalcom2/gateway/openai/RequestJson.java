@@ -21,8 +21,7 @@ final class RequestJson {
                 .put("status", state.status().name().toLowerCase(Locale.ROOT));
         state.end().ifPresent(end -> {
             if (end instanceof Completed completed) {
-                ObjectNode usage = UsageJson.write(completed.usage(), new Stopwatch());
-                json.set("result", writer.whole(state.choices(), completed.finishReasons(), usage));
+                json.set("result", writer.whole(state.choices(), completed, new Stopwatch()));
             } else if (end instanceof Failed failed) {
                 json.setAll(OpenAiError.of(failed.toException()).toJson());
             }

@@ -6,48 +6,33 @@ import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * A caller who wants the answer as server-sent events. The head of the response goes out with the first of them, so that what fails before
  * that still has its status. Events wait in memory for a caller that reads slowly; that is bounded by the answer itself. Calls come from two
  * threads, the relay's and the timer's.
  */
-final class StreamedAnswer implements EventStreamCaller {
+public final class StreamedAnswer implements HttpCaller {
     private final Stopwatch stopwatch;
     private final UnicastProcessor<byte[]> body = UnicastProcessor.create();
-    /** What the caller has. */
-    private final Shown shown;
-    /** Choices that have begun. */
-    private final Set<Integer> begun = new HashSet<>();
-
-    private CompletionWriter writer;
+    private final EventWriter writer;
     private boolean accepted;
-    private boolean pinged;
-    /** Whether the caller has heard anything of the answer. */
-    private boolean answering;
+    /** Whether anything was written. */
+    private boolean begun;
 
     private boolean ended;
 
-    /** @param writer which is told the id when there is one */
-    StreamedAnswer(CompletionWriter writer, Stopwatch stopwatch) {
-        this(Shown.nothing(), writer, stopwatch);
-    }
-
-    private StreamedAnswer(Shown shown, CompletionWriter writer, Stopwatch stopwatch) {
-        this.shown = shown;
-        this.writer = writer;
+    /** @param writer of events, which are written to where it is told */
+    public StreamedAnswer(Function<Consumer<byte[]>, EventWriter> writer, Stopwatch stopwatch) {
+        this.writer = writer.apply(body::onNext);
         this.stopwatch = stopwatch;
     }
 
-    /**
-     * For a caller who comes later: he hears at once that he is heard, and whatever comes has status 200.
-     *
-     * @param shown what he has
-     */
-    static StreamedAnswer behind(Shown shown, CompletionWriter writer, Stopwatch stopwatch) {
-        StreamedAnswer caller = new StreamedAnswer(shown, writer, stopwatch);
+    /** For a caller who comes later: he hears at once that he is heard, and whatever comes has status 200. */
+    static StreamedAnswer ofAccepted(Function<Consumer<byte[]>, EventWriter> writer) {
+        StreamedAnswer caller = new StreamedAnswer(writer, new Stopwatch());
         caller.accepted = true;
         caller.ping();
         return caller;
@@ -58,54 +43,37 @@ final class StreamedAnswer implements EventStreamCaller {
         return body.onCancellation().invoke(gone);
     }
 
-    @Override
+    /** Gives a sign of life, for proxies that cut silent connections; not before the request is accepted, a refusal has a status. */
     public synchronized void ping() {
         if (accepted && !ended) {
-            pinged = true;
-            body.onNext(CompletionWriter.PING);
+            begun = true;
+            writer.ping();
         }
     }
 
     @Override
     public synchronized void onAccepted(String requestId) {
-        writer = writer.withId(requestId);
+        writer.accepted(requestId);
         accepted = true;
     }
 
     @Override
     public synchronized void onEvent(String attemptId, AnswerEvent event) {
         if (event instanceof TextDelta delta) {
-            begin(delta.index());
+            begun = true;
             stopwatch.markFirstToken();
-            shown.add(delta);
-            body.onNext(writer.textEvent(shown, delta));
+            writer.text(delta);
         } else if (event instanceof Completed completed) {
-            for (int index = 0; index < completed.finishReasons().size(); index++) {
-                begin(index);
-                body.onNext(writer.finishEvent(
-                        shown, index, completed.finishReasons().get(index)));
-            }
-            if (writer.includesUsage()) {
-                body.onNext(writer.usageEvent(shown, UsageJson.write(completed.usage(), stopwatch)));
-            }
-            body.onNext(CompletionWriter.doneEvent(shown));
+            writer.completed(completed, stopwatch);
             end();
         } else if (event instanceof Failed failed) {
             fail(failed);
         }
     }
 
-    /** Who has some of a choice knows who speaks. */
-    private void begin(int index) {
-        answering = true;
-        if (begun.add(index) && !shown.has(index)) {
-            body.onNext(writer.roleEvent(shown, index));
-        }
-    }
-
     private void fail(Failed failed) {
-        if (pinged || answering) {
-            body.onNext(CompletionWriter.errorEvent(shown, OpenAiError.of(failed.toException())));
+        if (begun) {
+            writer.failed(failed);
             end();
         } else {
             ended = true;

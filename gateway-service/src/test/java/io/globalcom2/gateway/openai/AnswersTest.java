@@ -79,7 +79,7 @@ class AnswersTest {
                 {"token":"\uFFFD","logprob":-0.25,"bytes":[226]},{"token":"</s>","logprob":-9999.0,"bytes":null}]}],"refusal":null}""";
         WholeAnswer whole = new WholeAnswer(writer(false), new Stopwatch());
         AssertSubscriber<byte[]> wholeBody = subscribe(whole);
-        StreamedAnswer streamed = new StreamedAnswer(writer(false), new Stopwatch());
+        StreamedAnswer streamed = streamed(false);
         AssertSubscriber<byte[]> stream = subscribe(streamed);
         for (HttpCaller caller : List.of(whole, streamed)) {
             caller.onEvent("A", new TextDelta("c", 1, List.of(cat), 0));
@@ -115,7 +115,7 @@ class AnswersTest {
                 new Completed(List.of(FinishReason.FINISH_REASON_STOP, FinishReason.FINISH_REASON_LENGTH), usage());
         WholeAnswer whole = new WholeAnswer(writer(false), new Stopwatch());
         AssertSubscriber<byte[]> wholeBody = subscribe(whole);
-        StreamedAnswer streamed = new StreamedAnswer(writer(false), new Stopwatch());
+        StreamedAnswer streamed = streamed(false);
         AssertSubscriber<byte[]> stream = subscribe(streamed);
         for (HttpCaller caller : List.of(whole, streamed)) {
             caller.onEvent("A", new TextDelta("two", 1, List.of(), 1));
@@ -148,7 +148,8 @@ class AnswersTest {
 
     @Test
     void goesOnWithEachChoiceWhereTheCallerWas() throws IOException {
-        StreamedAnswer caller = StreamedAnswer.behind(Shown.read("5,0"), writer(false), new Stopwatch());
+        StreamedAnswer caller = StreamedAnswer.ofAccepted(
+                events -> new CompletionEvents(Shown.read("5,0"), writer(false), events));
         AssertSubscriber<byte[]> body = subscribe(caller);
         caller.onEvent("A", new TextDelta("!", 2, List.of(), 0));
         caller.onEvent("A", new TextDelta("two", 2, List.of(), 1));
@@ -171,7 +172,7 @@ class AnswersTest {
 
     @Test
     void streamsRoleTextFinishUsageAndDone() throws IOException {
-        StreamedAnswer caller = new StreamedAnswer(writer(true), new Stopwatch());
+        StreamedAnswer caller = streamed(true);
         AssertSubscriber<byte[]> body = subscribe(caller);
         caller.onEvent("A", new TextDelta("a cat", 1));
         caller.onEvent("A", new TextDelta(" on\n\na mat", 2));
@@ -202,7 +203,7 @@ class AnswersTest {
 
     @Test
     void streamsNoUsageUnlessAskedFor() {
-        StreamedAnswer caller = new StreamedAnswer(writer(false), new Stopwatch());
+        StreamedAnswer caller = streamed(false);
         AssertSubscriber<byte[]> body = subscribe(caller);
         caller.onEvent("A", new TextDelta("a cat", 1));
         caller.onEvent("A", WHOLE);
@@ -212,7 +213,7 @@ class AnswersTest {
 
     @Test
     void startsAnAnswerWithoutTextToo() {
-        StreamedAnswer caller = new StreamedAnswer(writer(false), new Stopwatch());
+        StreamedAnswer caller = streamed(false);
         AssertSubscriber<byte[]> body = subscribe(caller);
         caller.onEvent("A", WHOLE);
 
@@ -222,7 +223,7 @@ class AnswersTest {
 
     @Test
     void failsAStreamWithAStatusAsLongAsNothingWasSent() {
-        StreamedAnswer caller = new StreamedAnswer(writer(false), new Stopwatch());
+        StreamedAnswer caller = streamed(false);
         AssertSubscriber<byte[]> body = subscribe(caller);
         caller.ping();
         caller.onEvent("", FAILED);
@@ -233,7 +234,7 @@ class AnswersTest {
 
     @Test
     void failsAStreamWithAnEventOnceSomethingWasSent() {
-        StreamedAnswer caller = new StreamedAnswer(writer(false), new Stopwatch());
+        StreamedAnswer caller = streamed(false);
         AssertSubscriber<byte[]> body = subscribe(caller);
         caller.onAccepted("id");
         caller.ping();
@@ -250,7 +251,7 @@ class AnswersTest {
 
     @Test
     void countsCharactersAsUnicodeDoes() {
-        StreamedAnswer caller = new StreamedAnswer(writer(false), new Stopwatch());
+        StreamedAnswer caller = streamed(false);
         AssertSubscriber<byte[]> body = subscribe(caller);
         caller.onEvent("A", new TextDelta("a \uD83D\uDC08", 1));
 
@@ -259,7 +260,8 @@ class AnswersTest {
 
     @Test
     void goesOnForACallerWhoComesBackAndAlwaysWithAnEvent() {
-        StreamedAnswer caller = StreamedAnswer.behind(Shown.read("5"), writer(false), new Stopwatch());
+        StreamedAnswer caller = StreamedAnswer.ofAccepted(
+                events -> new CompletionEvents(Shown.read("5"), writer(false), events));
         AssertSubscriber<byte[]> body = subscribe(caller);
         caller.onAccepted("id");
         caller.onEvent("A", new TextDelta(" on", 2));
@@ -319,13 +321,18 @@ class AnswersTest {
         assertThat(failed.path("error").path("code").asText()).isEqualTo("unavailable");
     }
 
+    private static StreamedAnswer streamed(boolean includesUsage) {
+        return new StreamedAnswer(
+                events -> new CompletionEvents(Shown.nothing(), writer(includesUsage), events), new Stopwatch());
+    }
+
     private static JsonNode json(AnswerState state) {
         return RequestJson.write(state, writer(false));
     }
 
     @Test
     void noticesACallerWhoLeaves() {
-        StreamedAnswer streamed = new StreamedAnswer(writer(false), new Stopwatch());
+        StreamedAnswer streamed = streamed(false);
         AssertSubscriber<byte[]> stream = subscribe(streamed);
         streamed.onEvent("A", new TextDelta("a cat", 1));
         stream.cancel();

@@ -3,12 +3,14 @@ package io.globalcom2.gateway.openai.responses;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.globalcom2.gateway.openai.AnswerWriter;
 import io.globalcom2.gateway.openai.Logprobs;
 import io.globalcom2.gateway.openai.OpenAiError;
 import io.globalcom2.gateway.openai.Stopwatch;
 import io.globalcom2.gateway.openai.UsageJson;
 import io.globalcom2.gateway.relay.AnswerEvent.Completed;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
+import io.globalcom2.gateway.relay.AnswerText;
 import io.globalcom2.proto.v1.FinishReason;
 import io.globalcom2.proto.v1.TokenLogprob;
 import io.globalcom2.proto.v1.Usage;
@@ -20,11 +22,11 @@ import java.util.List;
  * @param createdSeconds time of the answer, in seconds since 1970
  * @param echo what was asked for
  */
-record ResponseWriter(String id, String model, long createdSeconds, ObjectNode echo) {
+record ResponseWriter(String id, String model, long createdSeconds, ObjectNode echo) implements AnswerWriter {
     private static final String IN_PROGRESS = "in_progress";
 
-    /** The same for the answer of that id. */
-    ResponseWriter withId(String requestId) {
+    @Override
+    public ResponseWriter withId(String requestId) {
         return new ResponseWriter(requestId, model, createdSeconds, echo);
     }
 
@@ -38,9 +40,11 @@ record ResponseWriter(String id, String model, long createdSeconds, ObjectNode e
         return response(IN_PROGRESS, JsonNodeFactory.instance.arrayNode());
     }
 
-    ObjectNode whole(String text, List<TokenLogprob> logprobs, Completed end, Stopwatch stopwatch) {
+    @Override
+    public ObjectNode whole(List<AnswerText> texts, Completed end, Stopwatch stopwatch) {
+        AnswerText text = texts.isEmpty() ? AnswerText.EMPTY : texts.get(0);
         boolean isWhole = end.finishReason() == FinishReason.FINISH_REASON_STOP;
-        ArrayNode output = JsonNodeFactory.instance.arrayNode().add(message(text, logprobs, end));
+        ArrayNode output = JsonNodeFactory.instance.arrayNode().add(message(text.text(), text.logprobs(), end));
         ObjectNode response = response(status(end), output);
         if (!isWhole) {
             response.putObject("incomplete_details").put("reason", "max_output_tokens");

@@ -10,6 +10,8 @@ import io.globalcom2.gateway.openai.Preferences;
 import io.globalcom2.gateway.openai.Received;
 import io.globalcom2.gateway.openai.ReceivedBody;
 import io.globalcom2.gateway.openai.Stopwatch;
+import io.globalcom2.gateway.openai.StreamedAnswer;
+import io.globalcom2.gateway.openai.WholeAnswer;
 import io.smallrye.common.annotation.Blocking;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -59,8 +61,9 @@ public class ResponsesResource {
                     Preferences.waits(preferences),
                     Optional.empty(),
                     Optional.ofNullable(traceparent));
-            HttpCaller caller =
-                    read.isStreamed() ? new StreamedResponse(writer, stopwatch) : new WholeResponse(writer, stopwatch);
+            HttpCaller caller = read.isStreamed()
+                    ? new StreamedAnswer(events -> new ResponseEvents(writer, events), stopwatch)
+                    : new WholeAnswer(writer, stopwatch);
             return responses.ask(admission, submission, caller);
         } catch (RuntimeException e) {
             admission.leave();

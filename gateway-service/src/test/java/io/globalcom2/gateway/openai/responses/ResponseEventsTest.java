@@ -11,6 +11,8 @@ import io.globalcom2.failure.FailureKind;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.openai.HttpCaller;
 import io.globalcom2.gateway.openai.Stopwatch;
+import io.globalcom2.gateway.openai.StreamedAnswer;
+import io.globalcom2.gateway.openai.WholeAnswer;
 import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerEvent.Completed;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
@@ -115,12 +117,12 @@ class ResponseEventsTest {
 
     @Test
     void whatFailsBeforeAnythingWasSaidHasAStatus() {
-        StreamedResponse streamed = new StreamedResponse(writer(), new Stopwatch());
+        StreamedAnswer streamed = streamed();
         AssertSubscriber<byte[]> body = subscribe(streamed);
         streamed.onAccepted("id");
         streamed.onEvent("A", FAILED);
         streamed.ping();
-        WholeResponse whole = new WholeResponse(writer(), new Stopwatch());
+        WholeAnswer whole = new WholeAnswer(writer(), new Stopwatch());
         AssertSubscriber<byte[]> wholeBody = subscribe(whole);
         whole.onEvent("A", FAILED);
 
@@ -141,7 +143,7 @@ class ResponseEventsTest {
 
     @Test
     void aSilentStreamBeginsWithItsFirstSignOfLife() throws IOException {
-        StreamedResponse caller = new StreamedResponse(writer(), new Stopwatch());
+        StreamedAnswer caller = streamed();
         AssertSubscriber<byte[]> body = subscribe(caller);
         caller.ping();
         body.assertHasNotReceivedAnyItem();
@@ -181,13 +183,13 @@ class ResponseEventsTest {
     }
 
     private static JsonNode whole(AnswerEvent... said) throws IOException {
-        WholeResponse caller = new WholeResponse(writer(), new Stopwatch());
+        WholeAnswer caller = new WholeAnswer(writer(), new Stopwatch());
         AssertSubscriber<byte[]> body = tell(caller, said);
         return JSON.readTree(body.getItems().get(0));
     }
 
     private static List<JsonNode> stream(AnswerEvent... said) throws IOException {
-        return events(tell(new StreamedResponse(writer(), new Stopwatch()), said));
+        return events(tell(streamed(), said));
     }
 
     private static AssertSubscriber<byte[]> tell(HttpCaller caller, AnswerEvent... said) {
@@ -221,6 +223,10 @@ class ResponseEventsTest {
 
     private static AssertSubscriber<byte[]> subscribe(HttpCaller caller) {
         return caller.body(() -> {}).subscribe().withSubscriber(AssertSubscriber.create(100));
+    }
+
+    private static StreamedAnswer streamed() {
+        return new StreamedAnswer(events -> new ResponseEvents(writer(), events), new Stopwatch());
     }
 
     private static ResponseWriter writer() {

@@ -5,77 +5,53 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.globalcom2.gateway.openai.EventStreamCaller;
+import io.globalcom2.gateway.openai.EventWriter;
 import io.globalcom2.gateway.openai.Logprobs;
 import io.globalcom2.gateway.openai.Stopwatch;
-import io.globalcom2.gateway.relay.AnswerEvent;
 import io.globalcom2.gateway.relay.AnswerEvent.Completed;
 import io.globalcom2.gateway.relay.AnswerEvent.Failed;
 import io.globalcom2.gateway.relay.AnswerEvent.TextDelta;
+import io.globalcom2.gateway.relay.AnswerText;
 import io.globalcom2.proto.v1.TokenLogprob;
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.operators.multi.processors.UnicastProcessor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * A caller who wants the response as OpenAI's events, in their order: created, in_progress, then the message, its part, its text piece by piece, all
- * three again when they are whole, and the response. What fails before the first of them has a status; after it the last event says so.
- * Events carry as their id how many characters (Unicode code points) of the answer have been shown. Calls come from two threads, the relay's and the timer's.
+ * A response as OpenAI's events, in their order: created, in_progress, then the message, its part, its text piece by piece, all three again when they
+ * are whole, and the response. Events carry as their id how many characters (Unicode code points) of the answer have been shown.
  */
-final class StreamedResponse implements EventStreamCaller {
+final class ResponseEvents implements EventWriter {
     private static final byte[] PING = ": ping\n\n".getBytes(UTF_8);
 
-    private final Stopwatch stopwatch;
-    private final UnicastProcessor<byte[]> body = UnicastProcessor.create();
+    private final Consumer<byte[]> events;
     private final StringBuilder text = new StringBuilder();
     private final List<TokenLogprob> logprobs = new ArrayList<>();
     private ResponseWriter writer;
     private int sequenceNumber;
     private int shown;
-    private boolean accepted;
     private boolean begun;
     private boolean speaking;
-    private boolean ended;
 
     /** @param writer which is told the id when there is one */
-    StreamedResponse(ResponseWriter writer, Stopwatch stopwatch) {
+    ResponseEvents(ResponseWriter writer, Consumer<byte[]> events) {
         this.writer = writer;
-        this.stopwatch = stopwatch;
+        this.events = events;
     }
 
     @Override
-    public Multi<byte[]> body(Runnable gone) {
-        return body.onCancellation().invoke(gone);
-    }
-
-    @Override
-    public synchronized void ping() {
-        if (accepted && !ended) {
-            begin();
-            body.onNext(PING);
-        }
-    }
-
-    @Override
-    public synchronized void onAccepted(String requestId) {
+    public void accepted(String requestId) {
         writer = writer.withId(requestId);
-        accepted = true;
     }
 
     @Override
-    public synchronized void onEvent(String attemptId, AnswerEvent event) {
-        if (event instanceof TextDelta delta) {
-            say(delta);
-        } else if (event instanceof Completed completed) {
-            complete(completed);
-        } else if (event instanceof Failed failed) {
-            fail(failed);
-        }
+    public void ping() {
+        begin();
+        events.accept(PING);
     }
 
-    private void say(TextDelta delta) {
-        stopwatch.markFirstToken();
+    @Override
+    public void text(TextDelta delta) {
         speak();
         text.append(delta.text());
         logprobs.addAll(delta.logprobs());
@@ -85,31 +61,21 @@ final class StreamedResponse implements EventStreamCaller {
         send("response.output_text.delta", event);
     }
 
-    private void complete(Completed end) {
+    @Override
+    public void completed(Completed end, Stopwatch stopwatch) {
         speak();
         ObjectNode done = ofPart().put("text", text.toString());
         done.set("logprobs", Logprobs.content(logprobs));
         send("response.output_text.done", done);
         send("response.content_part.done", with(ofPart(), "part", writer.part(text.toString(), logprobs)));
         send("response.output_item.done", with(ofItem(), "item", writer.message(text.toString(), logprobs, end)));
-        ObjectNode response = writer.whole(text.toString(), logprobs, end, stopwatch);
+        ObjectNode response = writer.whole(List.of(new AnswerText(text.toString(), logprobs)), end, stopwatch);
         send("response." + response.path("status").asText(), with(event(), "response", response));
-        end();
     }
 
-    private void fail(Failed end) {
-        if (begun) {
-            send("response.failed", with(event(), "response", writer.failed(end)));
-            end();
-        } else {
-            ended = true;
-            body.onError(end.toException());
-        }
-    }
-
-    private void end() {
-        ended = true;
-        body.onComplete();
+    @Override
+    public void failed(Failed end) {
+        send("response.failed", with(event(), "response", writer.failed(end)));
     }
 
     private void begin() {
@@ -149,7 +115,7 @@ final class StreamedResponse implements EventStreamCaller {
     /** Jackson escapes line breaks inside strings, so a JSON text is always one line. */
     private void send(String type, ObjectNode event) {
         event.put("type", type).put("sequence_number", sequenceNumber++);
-        body.onNext(
+        events.accept(
                 "id: %d\nevent: %s\ndata: %s\n\n".formatted(shown, type, event).getBytes(UTF_8));
     }
 }
