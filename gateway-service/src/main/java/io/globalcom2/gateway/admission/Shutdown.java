@@ -15,7 +15,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Drains the gateway: on SIGTERM it is no longer ready and refuses new requests, while those in flight finish, or
- * fail with UNAVAILABLE when the grace time is over. Quarkus tells of its
+ * fail with UNAVAILABLE when the grace time is over; those whose work goes on without their callers break off. Quarkus tells of its
  * shutdown before it closes anything only with {@code quarkus.shutdown.delay-enabled}; that is why the waiting happens in the observer.
  */
 @Singleton
@@ -48,7 +48,7 @@ public final class Shutdown implements HealthCheck {
         LOG.infof("Draining. inFlight=%d, graceMillis=%d", inFlight.count(), grace.toMillis());
         if (!inFlight.awaitEmpty(grace)) {
             LOG.warnf("The grace time is over. inFlight=%d", inFlight.count());
-            relay.abandon(new Failed(FailureKind.UNAVAILABLE, "the gateway is shutting down; please ask again"));
+            relay.leaveBehind(new Failed(FailureKind.UNAVAILABLE, "the gateway is shutting down; please ask again"));
         }
         Thread.sleep(FLUSH_MILLIS);
     }

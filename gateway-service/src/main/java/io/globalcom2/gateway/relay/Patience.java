@@ -13,6 +13,11 @@ final class Patience {
         time = atLeast.compareTo(time) > 0 ? atLeast : time;
     }
 
+    /** Whether it goes on at all. */
+    boolean isAny() {
+        return !time.isZero();
+    }
+
     /** Nobody listens any more. */
     void start(Instant now) {
         end = now.plus(time);

@@ -161,6 +161,13 @@ public final class PendingAnswer {
         abandon(CANCELLED);
     }
 
+    /** This gateway goes. Work that goes on without its callers does so here too: they hear the rest at another gateway. */
+    synchronized void leaveBehind(Failed reason) {
+        if (!patience.isAny()) {
+            abandon(reason);
+        }
+    }
+
     /** Nobody waits for the answer any more. */
     synchronized void abandon(Failed reason) {
         if (ended.isEmpty()) {

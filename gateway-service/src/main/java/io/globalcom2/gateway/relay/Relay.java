@@ -303,9 +303,9 @@ public final class Relay {
         notifyAll();
     }
 
-    /** Ends all answers that have not ended, and stops the work for them. */
-    public void abandon(AnswerEvent.Failed reason) {
-        answers.values().forEach(answer -> answer.abandon(reason));
+    /** This gateway goes: ends all answers that have not ended, and the work for them, but for work that goes on without its callers. */
+    public void leaveBehind(AnswerEvent.Failed reason) {
+        answers.values().forEach(answer -> answer.leaveBehind(reason));
     }
 
     /** Lets time pass: ends what is due and forgets what ended long ago. To be called several times a second. */

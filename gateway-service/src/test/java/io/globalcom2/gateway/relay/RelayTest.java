@@ -70,11 +70,23 @@ class RelayTest {
     }
 
     @Test
+    void leavesBehindWhatGoesOnWithoutItsCaller() {
+        PendingAnswer answer = once("r", caller);
+        answer.waitForCallers(Duration.ofSeconds(1));
+        TestingWorker worker = new TestingWorker(answer, "A", 1).opened();
+        relay.leaveBehind(new Failed(FailureKind.UNAVAILABLE, "shutting down"));
+
+        assertThat(caller.heard()).containsExactly("accepted");
+        assertThat(worker.told()).isEmpty();
+        assertThat(answer.hasEnded()).isFalse();
+    }
+
+    @Test
     void abandonsEveryAnswerThatHasNotEnded() {
         RecordingCaller another = new RecordingCaller();
         once("r", caller).leave(caller);
         TestingWorker worker = new TestingWorker(once("s", another), "A", 1).opened();
-        relay.abandon(new Failed(FailureKind.UNAVAILABLE, "shutting down"));
+        relay.leaveBehind(new Failed(FailureKind.UNAVAILABLE, "shutting down"));
 
         assertThat(caller.heard()).containsExactly("!CANCELLED");
         assertThat(another.heard()).containsExactly("accepted", "A!UNAVAILABLE");

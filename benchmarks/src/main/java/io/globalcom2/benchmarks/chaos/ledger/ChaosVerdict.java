@@ -85,7 +85,7 @@ public final class ChaosVerdict {
         return count(entry -> entry.hasEnded() && entry.view().isWaiting());
     }
 
-    /** Callers that came back for the rest of an accepted request, and got none. */
+    /** Callers that came back for the rest of an accepted request, and got none, or a failure where there is an answer. */
     public long brokenForGood() {
         return count(LedgerEntry::isBrokenForGood);
     }
@@ -118,14 +118,15 @@ public final class ChaosVerdict {
     public String line() {
         return String.format(
                 Locale.ROOT,
-                "accepted=%d ended=%d lost=%d ended_twice=%d mixed=%d innocents_failed=%d stall_seconds=%.1f"
-                        + " median_seconds=%.2f",
+                "accepted=%d ended=%d lost=%d ended_twice=%d mixed=%d innocents_failed=%d broken_for_good=%d"
+                        + " stall_seconds=%.1f median_seconds=%.2f",
                 accepted(),
                 ended(),
                 lost(),
                 endedTwice(),
                 mixed(),
                 innocentsFailed(),
+                brokenForGood(),
                 stall().toMillis() / 1000.0,
                 seconds().median());
     }

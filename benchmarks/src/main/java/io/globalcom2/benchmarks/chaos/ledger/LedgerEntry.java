@@ -111,15 +111,13 @@ public record LedgerEntry(
     }
 
     /**
-     * Whether a request failed in time that nothing was wrong with. Where its caller went away, or was cut off, a cancelled one is as it should be.
+     * Whether a request failed in time that nothing was wrong with, and whose caller did not go away.
      */
     boolean isInnocentThatFailed() {
-        if (kind() == RequestKind.KILLER || kind().isLeaving() || isOutOfTime()) {
-            return false;
-        }
-        boolean cutOff = kind().isStreamed() && view.end() != CallerEnd.COMPLETED;
-        return first().filter(result -> !result.completed() && !(cutOff && result.isCancelled()))
-                .isPresent();
+        return kind() != RequestKind.KILLER
+                && !kind().isLeaving()
+                && !isOutOfTime()
+                && first().filter(result -> !result.completed()).isPresent();
     }
 
     /** Whether the caller was shown something else than the answer that counts. */
@@ -141,9 +139,10 @@ public record LedgerEntry(
         return view.resumptions() > 0;
     }
 
-    /** Whether a caller who comes back was told no end. */
+    /** Whether a caller who comes back was told no end, or a failure where there is an answer. */
     boolean isBrokenForGood() {
-        return kind().isResuming() && isBroken();
+        boolean isAnswered = first().filter(StoredResult::completed).isPresent();
+        return kind().isResuming() && (isBroken() || (isAnswered && view.end() == CallerEnd.FAILED));
     }
 
     /** Whether the caller lost its connection, or its gateway, and not the request. */
