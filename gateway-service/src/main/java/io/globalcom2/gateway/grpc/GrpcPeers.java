@@ -29,7 +29,7 @@ import java.util.concurrent.TimeUnit;
 @Singleton
 final class GrpcPeers implements Peers {
     /** For the answer to stop: its caller waits. */
-    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration STOP_TIMEOUT = Duration.ofSeconds(3);
 
     private final RelayChannels channels;
 

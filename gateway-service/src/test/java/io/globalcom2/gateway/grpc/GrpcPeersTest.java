@@ -90,8 +90,8 @@ class GrpcPeersTest {
         asked.event(WORKER, 1, new TextDelta("cat", 2));
         asked.event(WORKER, 2, WHOLE);
 
-        await().untilAsserted(() -> assertThat(caller.heard).containsExactly("A:a ", "A:cat", "A:end"));
-        await().until(() -> channels.size() == 1);
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(caller.heard).containsExactly("A:a ", "A:cat", "A:end"));
+        await().atMost(Duration.ofMinutes(1)).until(() -> channels.size() == 1);
     }
 
     @Test
@@ -100,7 +100,7 @@ class GrpcPeersTest {
         asked.event(WORKER, 0, new TextDelta("a cat", 1));
         asked.event(WORKER, 1, WHOLE);
 
-        await().untilAsserted(() ->
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() ->
                 assertThat(find().state().orElseThrow().choices().get(0).text()).isEqualTo("a cat"));
     }
 
@@ -114,7 +114,7 @@ class GrpcPeersTest {
 
         find().leave(caller);
 
-        await().untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
             here.sweep();
             assertThat(owner.heard).containsExactly("A:end");
         });
@@ -141,7 +141,7 @@ class GrpcPeersTest {
                 new KeptResult("r", "body", "B", List.of(new AnswerText("a cat", List.of())), WHOLE),
                 new ResultPlace(0, 1));
 
-        await().untilAsserted(() -> {
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
             here.sweep();
             assertThat(caller.heard).containsExactly("A:a ", "B:cat", "B:end");
         });
@@ -181,7 +181,7 @@ class GrpcPeersTest {
     }
 
     private void awaitRunning() {
-        await().until(() -> find().state().orElseThrow().status() == AnswerState.Status.RUNNING);
+        await().atMost(Duration.ofMinutes(1)).until(() -> find().state().orElseThrow().status() == AnswerState.Status.RUNNING);
     }
 
     private PendingAnswer find() {

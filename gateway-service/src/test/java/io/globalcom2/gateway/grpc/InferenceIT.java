@@ -46,6 +46,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -169,7 +170,7 @@ class InferenceIT {
 
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(refusal).hasMessageContaining("body: expected to take at most");
-        await().until(() ->
+        await().atMost(Duration.ofMinutes(1)).until(() ->
                 registry.get("globalcom2.gateway.in.flight.bytes").gauge().value() == 0);
     }
 

@@ -140,7 +140,7 @@ class BodyReceptionIT {
         for (int i = 0; i < 3 * BrokerResource.MAX_IN_FLIGHT; i++) {
             send("Content-Length: 1000000\r\n\r\n{").close();
             send("Transfer-Encoding: chunked\r\n\r\n1\r\n{\r\n").close();
-            await().until(() -> gauge("globalcom2.gateway.in.flight.requests") == 0);
+            await().atMost(Duration.ofMinutes(1)).until(() -> gauge("globalcom2.gateway.in.flight.requests") == 0);
         }
     }
 

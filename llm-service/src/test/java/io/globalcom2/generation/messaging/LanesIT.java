@@ -26,6 +26,9 @@ class LanesIT {
     ScriptedGenerator generator;
 
     @Inject
+    KafkaWorkQueue queue;
+
+    @Inject
     LlmConfig generation;
 
     @Inject
@@ -91,8 +94,12 @@ class LanesIT {
     void aBusyWorkerHoldsNothingThatAnotherCouldDo() throws Exception {
         List<String> interactive = ask(QueueLane.INTERACTIVE, places());
         awaitStarted(interactive, places());
-        // So long that the worker has stopped asking for what it has no place for.
-        Thread.sleep(Duration.ofSeconds(4).toMillis());
+        // It stops asking for what it has no place for.
+        Awaitility.await()
+                .during(Duration.ofSeconds(1))
+                .atMost(Duration.ofMinutes(1))
+                .until(() -> queue.takers().stream()
+                        .allMatch(taker -> taker.silence().isZero()));
         String batch = ask(QueueLane.BATCH, 1).get(0);
 
         assertThat(topics.takeAndDie(QueueLane.BATCH).key()).isEqualTo(TestTopics.bytes(batch));

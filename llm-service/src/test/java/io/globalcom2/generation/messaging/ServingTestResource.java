@@ -23,8 +23,8 @@ import java.util.Map;
 
 /** A real broker, and a vision encoder that keeps two of eight tokens of everything that is not "bad". */
 public final class ServingTestResource implements QuarkusTestResourceLifecycleManager {
-    /** Short, so that a test can wait for its end; renewed every second. */
-    static final Duration LOCK = Duration.ofSeconds(3);
+    /** Short, so that a test can wait for its end, and longer than a busy machine may stand still: renewed three times as often. */
+    static final Duration LOCK = Duration.ofSeconds(5);
 
     private SingleNodeKafka kafka;
     private Server encoder;

@@ -118,7 +118,7 @@ class ShareGroupIT {
                             new UpdateFeaturesOptions())
                     .all()
                     .get();
-            await().until(() -> !admin.describeFeatures()
+            await().atMost(Duration.ofMinutes(1)).until(() -> !admin.describeFeatures()
                     .featureMetadata()
                     .get()
                     .finalizedFeatures()
@@ -135,7 +135,7 @@ class ShareGroupIT {
                         TOPIC, List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
                 .all()
                 .get();
-        await().until(() -> topicSetting(admin, name).equals(value));
+        await().atMost(Duration.ofMinutes(1)).until(() -> topicSetting(admin, name).equals(value));
     }
 
     private static String topicSetting(Admin admin, String name) throws Exception {

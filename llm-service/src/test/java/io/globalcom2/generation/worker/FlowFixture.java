@@ -89,6 +89,11 @@ final class FlowFixture {
                 .until(() -> journal.entries().contains(entry));
     }
 
+    /** Until it waits for its turn. */
+    void awaitWaiting(Thread attempt) {
+        Awaitility.await().atMost(Duration.ofMinutes(10)).until(() -> attempt.getState() == Thread.State.TIMED_WAITING);
+    }
+
     void assertFailed(FailureKind kind) {
         assertThat(ledger.stored())
                 .singleElement()

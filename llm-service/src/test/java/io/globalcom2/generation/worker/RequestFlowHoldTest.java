@@ -167,9 +167,9 @@ class RequestFlowHoldTest {
         fixture.await("generate a");
 
         Thread alone = fixture.start(FakeRecord.asking("b", 0).delivered(3));
-        Thread.sleep(20);
+        fixture.awaitWaiting(alone);
         Thread later = fixture.start(FakeRecord.asking("c", 0));
-        Thread.sleep(20);
+        fixture.awaitWaiting(later);
         assertThat(journal.entries()).doesNotContain("generate b", "generate c");
 
         generator.finish();

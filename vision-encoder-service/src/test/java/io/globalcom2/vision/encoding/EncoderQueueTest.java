@@ -28,7 +28,7 @@ class EncoderQueueTest {
         for (String image : List.of("first", "second", "third")) {
             submit(image);
         }
-        await().until(() -> log.size() == 3);
+        await().atMost(Duration.ofMinutes(1)).until(() -> log.size() == 3);
         assertThat(log).startsWith("first prepared").contains("first at the tower", "second prepared");
 
         finish.release(3);
@@ -43,7 +43,7 @@ class EncoderQueueTest {
     void anImageThatWaitsIsLetGo() {
         submit("first");
         submit("second");
-        await().until(() -> log.size() == 3);
+        await().atMost(Duration.ofMinutes(1)).until(() -> log.size() == 3);
         Runnable third = image("third");
         queue.submit(third);
 
@@ -58,19 +58,19 @@ class EncoderQueueTest {
     void timesTheImageAtTheTower() {
         assertThat(queue.longestEncoding()).isZero();
         submit("slow");
-        await().until(() -> log.contains("slow at the tower"));
+        await().atMost(Duration.ofMinutes(1)).until(() -> log.contains("slow at the tower"));
         Duration before = queue.longestEncoding();
 
         assertThat(before).isPositive();
         assertThat(queue.longestEncoding()).isGreaterThan(before);
         finish.release();
-        await().until(() -> queue.longestEncoding().isZero());
+        await().atMost(Duration.ofMinutes(1)).until(() -> queue.longestEncoding().isZero());
     }
 
     @Test
     void drainingWaitsForTheTower() {
         submit("image");
-        await().until(() -> log.contains("image at the tower"));
+        await().atMost(Duration.ofMinutes(1)).until(() -> log.contains("image at the tower"));
 
         assertThat(queue.drain(Duration.ofMillis(50))).isFalse();
         finish.release();

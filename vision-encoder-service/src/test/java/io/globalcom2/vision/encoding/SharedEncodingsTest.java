@@ -66,7 +66,7 @@ class SharedEncodingsTest {
         for (int i = 0; i < askers; i++) {
             threads.execute(() -> asked.add(ask(file)));
         }
-        await().until(() -> asked.size() == askers);
+        await().atMost(Duration.ofMinutes(1)).until(() -> asked.size() == askers);
         assertThat(asked).noneMatch(CompletableFuture::isDone);
 
         tower.letOne();
@@ -165,7 +165,7 @@ class SharedEncodingsTest {
     @Test
     void theFirstMayLeaveBeforeItsTurn() throws Exception {
         CompletableFuture<EncodeResult> atTower = ask(png(1));
-        await().until(() -> tower.calls() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> tower.calls() == 1);
         CompletableFuture<EncodeResult> prepared = ask(png(2));
         CompletableFuture<EncodeResult> first = ask(png(3));
         CompletableFuture<EncodeResult> second = ask(png(3));
@@ -183,9 +183,9 @@ class SharedEncodingsTest {
     @Test
     void whatNobodyWaitsForIsNotEncoded() throws Exception {
         CompletableFuture<EncodeResult> atTower = ask(png(1));
-        await().until(() -> tower.calls() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> tower.calls() == 1);
         CompletableFuture<EncodeResult> prepared = ask(png(2));
-        await().until(() -> reads.get() == 2);
+        await().atMost(Duration.ofMinutes(1)).until(() -> reads.get() == 2);
         CompletableFuture<EncodeResult> waiting = ask(png(3));
         CompletableFuture<EncodeResult> alsoWaiting = ask(png(3));
 
@@ -205,13 +205,13 @@ class SharedEncodingsTest {
     @Test
     void whatTheTowerLooksAtAlreadyIsKeptForTheNextOne() throws Exception {
         CompletableFuture<EncodeResult> first = ask(png(1));
-        await().until(() -> tower.calls() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> tower.calls() == 1);
 
         first.cancel(false);
         CompletableFuture<EncodeResult> second = ask(png(1));
         second.cancel(false);
         tower.letOne();
-        await().until(() -> cache.size() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> cache.size() == 1);
 
         assertThat(ask(png(1)).get().cached()).isTrue();
     }
@@ -249,12 +249,12 @@ class SharedEncodingsTest {
     @Test
     void theNextImageIsPreparedWhileTheTowerIsBusyAndNoMoreThanThat() throws Exception {
         CompletableFuture<EncodeResult> first = ask(png(1));
-        await().until(() -> tower.calls() == 1);
+        await().atMost(Duration.ofMinutes(1)).until(() -> tower.calls() == 1);
         CompletableFuture<EncodeResult> second = ask(png(2));
         CompletableFuture<EncodeResult> third = ask(png(3));
 
-        await().until(() -> reads.get() == 2);
-        await().during(Duration.ofMillis(200)).until(() -> reads.get() == 2);
+        await().atMost(Duration.ofMinutes(1)).until(() -> reads.get() == 2);
+        await().during(Duration.ofMillis(200)).atMost(Duration.ofMinutes(1)).until(() -> reads.get() == 2);
 
         assertThat(first).isNotDone();
         for (int i = 0; i < 3; i++) {
