@@ -99,7 +99,10 @@ class MutualTlsIT {
     /** The path of a request that is queued and not waited for. */
     private static String askLater(HttpClient caller, ContainerProcess gateway) throws Exception {
         HttpResponse<String> accepted = caller.send(
-                request(gateway, CHAT).header("Prefer", "respond-async").POST(QUESTION).build(),
+                request(gateway, CHAT)
+                        .header("Prefer", "respond-async")
+                        .POST(QUESTION)
+                        .build(),
                 BodyHandlers.ofString());
         assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
         return accepted.headers().firstValue("location").orElseThrow();
@@ -112,8 +115,7 @@ class MutualTlsIT {
         return answer.body();
     }
 
-    private static HttpResponse<String> get(HttpClient caller, ContainerProcess gateway, String path)
-            throws Exception {
+    private static HttpResponse<String> get(HttpClient caller, ContainerProcess gateway, String path) throws Exception {
         return caller.send(request(gateway, path).build(), BodyHandlers.ofString());
     }
 

@@ -75,7 +75,8 @@ final class TlsCheck implements Check {
     private static void checkBrokers(
             String name, Map<String, String> environment, Manifests manifests, List<String> problems) {
         boolean encrypts = encryptsToBrokers(environment);
-        manifests.all(Kafka.class)
+        manifests
+                .all(Kafka.class)
                 .flatMap(kafka -> kafka.getSpec().getKafka().getListeners().stream())
                 .filter(listener -> environment.get(BROKERS).endsWith(":" + listener.getPort()))
                 .filter(listener -> listener.isTls() != encrypts)
@@ -101,16 +102,18 @@ final class TlsCheck implements Check {
     }
 
     /** What a service says of its ports is what is spoken there. */
-    private static void checkService(
-            Service service, Container container, Manifests manifests, List<String> problems) {
+    private static void checkService(Service service, Container container, Manifests manifests, List<String> problems) {
         Map<String, String> environment = ContainerEnvironment.of(container, manifests);
         ListenedPorts listened = ListenedPorts.of(container, manifests);
         for (ServicePort port : service.getSpec().getPorts()) {
             container.getPorts().stream()
-                    .filter(target -> target.getName().equals(port.getTargetPort().getValue()))
+                    .filter(target ->
+                            target.getName().equals(port.getTargetPort().getValue()))
                     .filter(target -> (environment.containsKey(SERVER) && target.getContainerPort() == listened.grpc())
                             || (ListenedPorts.isHttps(environment)
-                                    && listened.of("http").filter(target.getContainerPort()::equals).isPresent()))
+                                    && listened.of("http")
+                                            .filter(target.getContainerPort()::equals)
+                                            .isPresent()))
                     .filter(target -> IN_CLEAR.contains(String.valueOf(port.getAppProtocol())))
                     .forEach(target -> problems.add("Service %s: port %s is said to be %s, container %s expects TLS"
                             .formatted(
@@ -143,11 +146,7 @@ final class TlsCheck implements Check {
         boolean expects = ContainerEnvironment.of(server, manifests).containsKey(SERVER);
         if (encrypts != expects) {
             problems.add("Container %s: calls %s %s, which expects %s"
-                    .formatted(
-                            caller,
-                            server.getName(),
-                            way(encrypts),
-                            expected(expects)));
+                    .formatted(caller, server.getName(), way(encrypts), expected(expects)));
         }
     }
 

@@ -48,8 +48,7 @@ class TlsCheckTest {
     void findsBrokersThatOnlySomeAskOverTls() {
         String broken = good.replaceFirst("KAFKA_SECURITY_PROTOCOL: SSL", "OTHER: x");
 
-        assertThat(Check.problems(broken))
-                .contains("Brokers: [llm] encrypt, [gateway] do not");
+        assertThat(Check.problems(broken)).contains("Brokers: [llm] encrypt, [gateway] do not");
     }
 
     @Test

@@ -71,8 +71,7 @@ public class RequestsResource {
             String id) {
         Shown shown = Shown.read(Optional.ofNullable(lastEventId).orElse(""));
         Heard heard = shown.heard();
-        StreamedAnswer caller =
-                StreamedAnswer.ofAccepted(events -> new CompletionEvents(shown, writer(id), events));
+        StreamedAnswer caller = StreamedAnswer.ofAccepted(events -> new CompletionEvents(shown, writer(id), events));
         Watch watch = requests.watch(inquiry(authorization, idempotencyKey, id), heard, caller);
         exchange.setId(id);
         return responses.stream(caller, watch).build();

@@ -89,9 +89,9 @@ class CallReceptionTest {
         CallReception reception = reception(Duration.ofMillis(50));
         reception.inboundWireSize(1);
 
-        await().atMost(Duration.ofMinutes(1)).untilAsserted(
-                        () -> assertThat(call.ends).singleElement().satisfies(status -> assertThat(status.getCode())
-                                .isEqualTo(Status.Code.DEADLINE_EXCEEDED)));
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(call.ends)
+                .singleElement()
+                .satisfies(status -> assertThat(status.getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED)));
         assertThat(TestingRequestBytes.held(bytes)).isZero();
     }
 

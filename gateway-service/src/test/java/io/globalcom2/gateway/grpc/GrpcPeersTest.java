@@ -90,7 +90,8 @@ class GrpcPeersTest {
         asked.event(WORKER, 1, new TextDelta("cat", 2));
         asked.event(WORKER, 2, WHOLE);
 
-        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(caller.heard).containsExactly("A:a ", "A:cat", "A:end"));
+        await().atMost(Duration.ofMinutes(1))
+                .untilAsserted(() -> assertThat(caller.heard).containsExactly("A:a ", "A:cat", "A:end"));
         await().atMost(Duration.ofMinutes(1)).until(() -> channels.size() == 1);
     }
 
@@ -100,8 +101,9 @@ class GrpcPeersTest {
         asked.event(WORKER, 0, new TextDelta("a cat", 1));
         asked.event(WORKER, 1, WHOLE);
 
-        await().atMost(Duration.ofMinutes(1)).untilAsserted(() ->
-                assertThat(find().state().orElseThrow().choices().get(0).text()).isEqualTo("a cat"));
+        await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> assertThat(
+                        find().state().orElseThrow().choices().get(0).text())
+                .isEqualTo("a cat"));
     }
 
     @Test
@@ -181,7 +183,8 @@ class GrpcPeersTest {
     }
 
     private void awaitRunning() {
-        await().atMost(Duration.ofMinutes(1)).until(() -> find().state().orElseThrow().status() == AnswerState.Status.RUNNING);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> find().state().orElseThrow().status() == AnswerState.Status.RUNNING);
     }
 
     private PendingAnswer find() {

@@ -170,8 +170,11 @@ class InferenceIT {
 
         assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
         assertThat(refusal).hasMessageContaining("body: expected to take at most");
-        await().atMost(Duration.ofMinutes(1)).until(() ->
-                registry.get("globalcom2.gateway.in.flight.bytes").gauge().value() == 0);
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> registry.get("globalcom2.gateway.in.flight.bytes")
+                                .gauge()
+                                .value()
+                        == 0);
     }
 
     @Test
@@ -281,7 +284,7 @@ class InferenceIT {
     void stopsTheWorkInTheQueueWhenTheCallersTimeIsUp() throws Exception {
         InferenceRequest request = question("late night");
         StatusRuntimeException expired =
-                catchThrowableOfType(StatusRuntimeException.class, () -> stub().withDeadlineAfter(2, TimeUnit.SECONDS)
+                catchThrowableOfType(StatusRuntimeException.class, () -> stub().withDeadlineAfter(10, TimeUnit.SECONDS)
                         .generate(request)
                         .next());
         assertThat(expired.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);

@@ -44,7 +44,7 @@ class ImageInspectorTest {
     void doesNotFetch() {
         assertThat(refusalOf("https://example.org/cat.png"))
                 .hasMessage("url: expected a data URI; http and https URLs are not fetched here, got a URL");
-        assertThat(refusalOf("HTTP://example.org/cat.png")).hasMessageContaining("not fetched yet");
+        assertThat(refusalOf("HTTP://example.org/cat.png")).hasMessageContaining("not fetched here");
     }
 
     @Test

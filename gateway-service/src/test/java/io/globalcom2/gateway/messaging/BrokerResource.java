@@ -39,7 +39,7 @@ public final class BrokerResource implements QuarkusTestResourceLifecycleManager
                     "globalcom2.gateway.result-grace",
                     "200ms",
                     "globalcom2.gateway.disconnect-grace",
-                    "4s",
+                    "10s",
                     "globalcom2.gateway.keepalive",
                     "200ms"));
             settings.put("globalcom2.gateway.body-timeout", "2s");

@@ -148,8 +148,8 @@ class AnswersTest {
 
     @Test
     void goesOnWithEachChoiceWhereTheCallerWas() throws IOException {
-        StreamedAnswer caller = StreamedAnswer.ofAccepted(
-                events -> new CompletionEvents(Shown.read("5,0"), writer(false), events));
+        StreamedAnswer caller =
+                StreamedAnswer.ofAccepted(events -> new CompletionEvents(Shown.read("5,0"), writer(false), events));
         AssertSubscriber<byte[]> body = subscribe(caller);
         caller.onEvent("A", new TextDelta("!", 2, List.of(), 0));
         caller.onEvent("A", new TextDelta("two", 2, List.of(), 1));
@@ -260,8 +260,8 @@ class AnswersTest {
 
     @Test
     void goesOnForACallerWhoComesBackAndAlwaysWithAnEvent() {
-        StreamedAnswer caller = StreamedAnswer.ofAccepted(
-                events -> new CompletionEvents(Shown.read("5"), writer(false), events));
+        StreamedAnswer caller =
+                StreamedAnswer.ofAccepted(events -> new CompletionEvents(Shown.read("5"), writer(false), events));
         AssertSubscriber<byte[]> body = subscribe(caller);
         caller.onAccepted("id");
         caller.onEvent("A", new TextDelta(" on", 2));

@@ -77,8 +77,7 @@ class ChatCompletionReaderTest {
         try (ListedImages listed = ListedImages.start(folder)) {
             ChatCompletionReader fetching = new ChatCompletionReader(
                     TestingModel.of(TestingConfig.of(1)),
-                    new ImageUrls(
-                            new ImageInspector(1000, ImageLimits.ofPixels(1000)), Optional.of(listed.remote())));
+                    new ImageUrls(new ImageInspector(1000, ImageLimits.ofPixels(1000)), Optional.of(listed.remote())));
             String body = """
                     {"messages": [{"role": "user", "content": [{"type": "image_url", "image_url": {"url": "%s"}}]}]}""".formatted(listed.put(png));
 

@@ -153,8 +153,7 @@ final class RequestReader {
     /** JSON can spell half a character, UTF-8 cannot: it is U+FFFD, as over HTTP. */
     private static String withWholeCharacters(String json) {
         return ESCAPE.matcher(json)
-                .replaceAll(escape ->
-                        escape.group(1) == null ? Matcher.quoteReplacement(escape.group()) : "\\\\uFFFD");
+                .replaceAll(escape -> escape.group(1) == null ? Matcher.quoteReplacement(escape.group()) : "\\\\uFFFD");
     }
 
     private static InferenceRequest protobuf(byte[] value) throws IOException {

@@ -229,7 +229,8 @@ class GrpcTokenRelayTest {
     void sharesOneConnectionPerGatewayAndGivesItUpWhenIdle() {
         ManualClock clock = new ManualClock(Instant.EPOCH.plusSeconds(1));
         RelayChannels some = channels(clock, "one", "two", "three");
-        assertThat(some.open("one:1", "a").orElseThrow()).isSameAs(some.open("one:1", "a").orElseThrow());
+        assertThat(some.open("one:1", "a").orElseThrow())
+                .isSameAs(some.open("one:1", "a").orElseThrow());
         some.close("one:1");
         some.close("one:1");
         some.open("two:2", "a");
@@ -278,8 +279,7 @@ class GrpcTokenRelayTest {
     }
 
     private static RelayChannels channels(Clock clock, String... hosts) {
-        return new RelayChannels(
-                new GatewayHosts("hosts", List.of(hosts)), new RelayTls(new PlainText()), clock);
+        return new RelayChannels(new GatewayHosts("hosts", List.of(hosts)), new RelayTls(new PlainText()), clock);
     }
 
     private Push open() {

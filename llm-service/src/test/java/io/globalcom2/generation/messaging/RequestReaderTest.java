@@ -95,7 +95,8 @@ class RequestReaderTest {
         HeaderValues.put(record.headers(), "content-type", "application/json");
 
         assertThat(reader.read(record).conversation().messages().get(0).parts())
-                .containsExactly(new ChatPart.Text("a \uFFFD b \uFFFD\uFFFD c \uD83D\uDE00 \uFFFD\uD83D\uDE00 \\ud83d \u00E9/"));
+                .containsExactly(
+                        new ChatPart.Text("a \uFFFD b \uFFFD\uFFFD c \uD83D\uDE00 \uFFFD\uD83D\uDE00 \\ud83d \u00E9/"));
     }
 
     @Test

@@ -135,7 +135,8 @@ class ShareGroupIT {
                         TOPIC, List.of(new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
                 .all()
                 .get();
-        await().atMost(Duration.ofMinutes(1)).until(() -> topicSetting(admin, name).equals(value));
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> topicSetting(admin, name).equals(value));
     }
 
     private static String topicSetting(Admin admin, String name) throws Exception {

@@ -89,8 +89,7 @@ class ShareTakerIT {
         long left = System.nanoTime();
         taker.leave(() -> freed.complete(System.nanoTime()));
 
-        assertThat(freed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS) - left)
-                .isGreaterThan(LOCK.toNanos() * 4 / 5);
+        assertThat(freed.get(PATIENCE.toSeconds(), TimeUnit.SECONDS) - left).isGreaterThan(LOCK.toNanos() * 4 / 5);
         ShareMember.Held again = take();
         assertThat(again.record().offset()).isEqualTo(first.record().offset());
         assertThat(again.record().deliveryCount()).contains((short) 2);

@@ -64,7 +64,8 @@ class EncoderQueueTest {
         assertThat(before).isPositive();
         assertThat(queue.longestEncoding()).isGreaterThan(before);
         finish.release();
-        await().atMost(Duration.ofMinutes(1)).until(() -> queue.longestEncoding().isZero());
+        await().atMost(Duration.ofMinutes(1))
+                .until(() -> queue.longestEncoding().isZero());
     }
 
     @Test

@@ -28,11 +28,15 @@ public final class ListedImages implements AutoCloseable {
                 new HttpClientOptions().setTrustOptions(server.certificate()),
                 Set.of(ImageServer.HOST + ":" + server.port()),
                 new Limits(MAX_BYTES, TIMEOUT, 1, 1),
-                host -> List.of(InetAddress.getByName("127.0.0.1")),
+                host -> List.of(InetAddress.getLoopbackAddress()),
                 address -> true);
     }
 
-    /** @param folder for its key */
+    /**
+     * A server that listens.
+     *
+     * @param folder for its key
+     */
     public static ListedImages start(Path folder) throws IOException {
         return new ListedImages(folder);
     }

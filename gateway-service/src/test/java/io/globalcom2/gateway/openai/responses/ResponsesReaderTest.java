@@ -86,8 +86,7 @@ class ResponsesReaderTest {
         try (ListedImages listed = ListedImages.start(folder)) {
             ResponsesReader fetching = new ResponsesReader(
                     TestingModel.of(TestingConfig.of(1)),
-                    new ImageUrls(
-                            new ImageInspector(1000, ImageLimits.ofPixels(1000)), Optional.of(listed.remote())));
+                    new ImageUrls(new ImageInspector(1000, ImageLimits.ofPixels(1000)), Optional.of(listed.remote())));
             String body = """
                     {"input": [{"role": "user", "content": [{"type": "input_image", "image_url": "%s"}]}]}""".formatted(listed.put(png));
 

@@ -87,7 +87,8 @@ public final class SingleNodeKafka implements AutoCloseable {
         requireNonNull(folder, "folder is null");
         requireNonNull(recordLock, "recordLock is null");
         String protocol = tls.isPresent() ? "SSL" : "PLAINTEXT";
-        Properties settings = settings(protocol, port, freePort(), folder.toAbsolutePath().resolve("data"));
+        Properties settings =
+                settings(protocol, port, freePort(), folder.toAbsolutePath().resolve("data"));
         settings.putAll(shareGroups(recordLock));
         tls.ifPresent(files -> settings.putAll(files.ofBroker()));
         format(settings.getProperty("log.dirs"));
