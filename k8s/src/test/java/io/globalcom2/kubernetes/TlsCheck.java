@@ -8,7 +8,6 @@ import io.strimzi.api.kafka.model.kafka.Kafka;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -17,8 +16,9 @@ import java.util.regex.Pattern;
 /** Keys and certificates are in secrets that are mounted, and both ends of a connection encrypt, or neither does. */
 final class TlsCheck implements Check {
     private static final Pattern FILE = Pattern.compile(".+_(SSL|TLS)_(CA|CERTIFICATE|KEY|TRUST_STORE)"
-            + "|QUARKUS_TLS_.+_(CERT|KEY)|KAFKA_SSL_(TRUST|KEY)STORE_LOCATION");
+            + "|QUARKUS_HTTP_SSL_CERTIFICATE_(KEY_)?FILES|KAFKA_SSL_(TRUST|KEY)STORE_LOCATION");
     private static final String SERVER = "QUARKUS_GRPC_SERVER_SSL_CERTIFICATE";
+    private static final String HTTPS = "QUARKUS_HTTP_SSL_CERTIFICATE_FILES";
     private static final String RELAY = "GLOBALCOM2_RELAY_TLS_CA";
     private static final String BROKERS = "KAFKA_BOOTSTRAP_SERVERS";
     private static final Set<String> IN_CLEAR = Set.of("http", "kubernetes.io/h2c");
@@ -92,12 +92,9 @@ final class TlsCheck implements Check {
             problems.add("Container %s: expects %s of callers over HTTP, %s over gRPC"
                     .formatted(name, expected(http), expected(grpc)));
         }
-        String registered = "QUARKUS_TLS_%s_KEY_STORE_PEM_0_CERT"
-                .formatted(environment
-                        .getOrDefault("QUARKUS_HTTP_TLS_CONFIGURATION_NAME", "")
-                        .toUpperCase(Locale.ROOT));
-        if (http && !environment.containsKey(registered)) {
-            problems.add("Container %s: %s, the certificate for HTTPS, is not set".formatted(name, registered));
+        if (http && !environment.containsKey(HTTPS)) {
+            problems.add("Container %s: %s is not set, and there is no other port for callers over HTTP"
+                    .formatted(name, HTTPS));
         }
     }
 

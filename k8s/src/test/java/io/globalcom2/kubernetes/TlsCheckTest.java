@@ -29,12 +29,12 @@ class TlsCheckTest {
             RELAY_TLS_CA: /tls/ca.crt                  | RELAY_TLS_CA: /keys/ca.crt                | llm: /keys/ca.crt is in no secret
             SSL_TRUST_STORE: /tls/truststore.p12       | SSL_TRUST_STORE: /tmp/truststore.p12      | /tmp/truststore.p12 is in no secret
             mountPath: /tls                            | mountPath: /certificates                  | /tls/tls.key is in no secret
-            PEM_0_KEY: /callers-tls/tls.key            | PEM_0_KEY: /tmp/tls.key                   | gateway: /tmp/tls.key is in no secret
+            KEY_FILES: /callers-tls/tls.key            | KEY_FILES: /tmp/tls.key                   | gateway: /tmp/tls.key is in no secret
             TRUSTSTORE_LOCATION: /kafka-tls/ca.crt     | TRUSTSTORE_LOCATION: /tmp/ca.crt          | llm: /tmp/ca.crt is in no secret
             tls: true                                  | tls: false                                | llm: asks the brokers over TLS, which expect plain text
             KAFKA_SECURITY_PROTOCOL: SSL               | KAFKA_SECURITY_PROTOCOL: PLAINTEXT        | gateway: asks the brokers in plain text, which expect TLS
             QUARKUS_GRPC_SERVER_SSL_CERTIFICATE: /callers-tls/tls.crt | OTHER: x                   | gateway: expects TLS of callers over HTTP, plain text over gRPC
-            TLS_CONFIGURATION_NAME: callers            | TLS_CONFIGURATION_NAME: caller            | QUARKUS_TLS_CALLER_KEY_STORE_PEM_0_CERT, the certificate for HTTPS, is not set
+            SSL_CERTIFICATE_FILES: /callers-tls/tls.crt | CERTIFICATE_FILES: x                     | QUARKUS_HTTP_SSL_CERTIFICATE_FILES is not set
             appProtocol: https                         | appProtocol: http                         | Service gateway: port https is said to be http, container gateway expects TLS
             """)
     void findsIt(String before, String after, String sign) {
