@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The services as {@code tests/secured-local} renders them, with certificates made for the test on every connection. */
-@Timeout(value = 5, unit = TimeUnit.MINUTES)
+@Timeout(value = 10, unit = TimeUnit.MINUTES)
 class MutualTlsIT {
     private static final Duration LIMIT = Duration.ofMinutes(2);
     private static final String CHAT = "/v1/chat/completions";
