@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.eclipse.microprofile.reactive.messaging.Channel;
@@ -39,14 +41,18 @@ class KafkaSubmissionQueue implements SubmissionQueue {
     /** For the other gateways to be told; only who comes back to one of them would miss it. */
     private static final Duration TELL_TIMEOUT = Duration.ofSeconds(1);
 
+    /** Of what the others are to be told, on its way to the broker: some hundred bytes each. */
+    static final int MAX_TELLING = 2000;
+
     private static final Logger LOG = Logger.getLogger(KafkaSubmissionQueue.class);
 
     private final Map<QueueLane, MutinyEmitter<byte[]>> lanes;
     private final MutinyEmitter<byte[]> asked;
+    private final Semaphore telling = new Semaphore(MAX_TELLING);
     private final Relay relay;
     private final GatewayConfig config;
 
-    /** The buffers of the channels need no bound of their own: the memory of requests has one, also of those that were given up here. */
+    /** The buffers of the channels need no bound of their own: the memory of requests has one, also of those that were given up here, and so has what is told. */
     KafkaSubmissionQueue(
             @Channel("inference-requests") @OnOverflow(OnOverflow.Strategy.UNBOUNDED_BUFFER)
                     MutinyEmitter<byte[]> interactive,
@@ -104,10 +110,22 @@ class KafkaSubmissionQueue implements SubmissionQueue {
 
     /** Tells the other gateways, once the request is in the queue: what they hear of ends. Does not fail. */
     private Uni<Void> tellOthers(String requestId, byte[] value) {
-        return asked.sendMessage(Message.of(value)
+        if (!telling.tryAcquire()) {
+            LOG.warnf("Other gateways are not told: as many as may wait for it do. requestId=%s", requestId);
+            return Uni.createFrom().voidItem();
+        }
+        AtomicBoolean isOver = new AtomicBoolean();
+        Runnable letGo = () -> {
+            if (!isOver.getAndSet(true)) {
+                telling.release();
+            }
+        };
+        return asked.sendMessage(Message.of(value, () -> done(letGo), failure -> done(letGo))
                         .addMetadata(OutgoingKafkaRecordMetadata.<String>builder()
                                 .withKey(requestId)
                                 .build()))
+                .onFailure(IllegalStateException.class)
+                .invoke(letGo)
                 .ifNoItem()
                 .after(TELL_TIMEOUT)
                 .fail()
