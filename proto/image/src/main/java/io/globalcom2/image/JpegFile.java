@@ -92,6 +92,11 @@ public record JpegFile(ImageHeader header, JpegColors colors, FileParts picture)
             at += length;
             if (JpegMarker.isStartOfFrame(marker)) {
                 requireReadable(marker, data);
+                if (frame.limit() > 0) {
+                    // A decoder takes its size from the first, and who looks at the limits must not take it from
+                    // another.
+                    throw invalidInput("expected a JPEG of one frame, got another behind it");
+                }
                 frame = data;
             } else if (marker == JpegMarker.START_OF_SCAN) {
                 scans++;

@@ -58,7 +58,7 @@ final class TiffDirectory {
 
     /** The first value of a tag, of types SHORT and LONG. */
     long value(int tag, long otherwise) {
-        return values(tag) == 0 ? otherwise : value(tag, 0, otherwise);
+        return values(tag) == 0 ? otherwise : firstValue(tag, otherwise);
     }
 
     /** How many values a tag has, 0 where it is absent. */
@@ -72,17 +72,36 @@ final class TiffDirectory {
         return entries.getOrDefault(tag, -1);
     }
 
-    private long value(int tag, int index, long otherwise) {
-        int entry = entries.get(tag);
-        int type = Short.toUnsignedInt(file.getShort(entry + 2));
-        int size = type == SHORT ? Short.BYTES : Integer.BYTES;
-        // Values that fit four bytes stand in the entry.
-        int at = (values(tag) * size <= 4 ? entry + 8 : file.getInt(entry + 8)) + index * size;
-        return switch (type) {
-            case SHORT -> Short.toUnsignedInt(file.getShort(at));
-            case LONG -> Integer.toUnsignedLong(file.getInt(at));
+    /** Makes the values of a tag of type LONG no more than that in a copy of the file, which has its byte order. */
+    void bound(int tag, int most, ByteBuffer copy) {
+        if (values(tag) == 0 || type(tag) != LONG) {
+            return;
+        }
+        long at = Integer.toUnsignedLong(place(tag, Integer.BYTES));
+        for (long left = values(tag); left > 0 && at + Integer.BYTES <= copy.limit(); left--) {
+            if (Integer.compareUnsigned(copy.getInt((int) at), most) > 0) {
+                copy.putInt((int) at, most);
+            }
+            at += Integer.BYTES;
+        }
+    }
+
+    private long firstValue(int tag, long otherwise) {
+        return switch (type(tag)) {
+            case SHORT -> Short.toUnsignedInt(file.getShort(place(tag, Short.BYTES)));
+            case LONG -> Integer.toUnsignedLong(file.getInt(place(tag, Integer.BYTES)));
             default -> otherwise;
         };
+    }
+
+    private int type(int tag) {
+        return Short.toUnsignedInt(file.getShort(entries.get(tag) + 2));
+    }
+
+    /** Where the values are; those that fit four bytes stand in the entry. */
+    private int place(int tag, int size) {
+        int inEntry = entries.get(tag) + 8;
+        return values(tag) * size <= 4 ? inEntry : file.getInt(inEntry);
     }
 
     private int count(int at) {

@@ -23,6 +23,13 @@ public record TiffFile(ImageHeader header, ByteBuffer picture) {
     private static final int SAMPLE_FORMAT = 339;
     private static final int UNSIGNED = 1;
     private static final int COLOR_MAP = 320;
+    private static final int TILE_WIDTH = 322;
+    private static final int TILE_HEIGHT = 323;
+    private static final int STRIP_BYTE_COUNTS = 279;
+    private static final int TILE_BYTE_COUNTS = 325;
+    /** Of one tile where the picture is smaller: what a decoder holds is bounded by the picture's own size, or by this. */
+    private static final long MOST_TILE_PIXELS = 1 << 20;
+
     private static final int COLOR_PROFILE = 34675;
     /** A private tag that nobody reads. */
     private static final short NO_TAG = (short) 65000;
@@ -52,11 +59,18 @@ public record TiffFile(ImageHeader header, ByteBuffer picture) {
                     "expected a TIFF in gray, palette, RGB, CMYK or YCbCr, raw or packed by CCITT, LZW, JPEG, Deflate or"
                             + " PackBits, got colours of type " + colors + " and compression " + compression);
         }
+        long width = directory.value(WIDTH, 0);
+        long height = directory.value(HEIGHT, 0);
+        long tilePixels = directory.value(TILE_WIDTH, 0) * directory.value(TILE_HEIGHT, 0);
+        if (tilePixels < 0 || tilePixels > Math.max(MOST_TILE_PIXELS, width * height)) {
+            throw invalidInput("expected a TIFF in tiles of at most %d pixels or its own size, got %dx%d"
+                    .formatted(MOST_TILE_PIXELS, directory.value(TILE_WIDTH, 0), directory.value(TILE_HEIGHT, 0)));
+        }
         return new TiffFile(
                 new ImageHeader(
                         ImageFormat.TIFF,
-                        directory.value(WIDTH, 0),
-                        directory.value(HEIGHT, 0),
+                        width,
+                        height,
                         (int) samples,
                         bits > 8 ? 2 : 1,
                         directory.chain(MAX_CHAIN),
@@ -73,6 +87,9 @@ public record TiffFile(ImageHeader header, ByteBuffer picture) {
         if (profile >= 0) {
             copy.putShort(profile, NO_TAG);
         }
+        // A decoder makes room for as many before it reads them.
+        directory.bound(STRIP_BYTE_COUNTS, copy.limit(), copy);
+        directory.bound(TILE_BYTE_COUNTS, copy.limit(), copy);
         int palette = directory.entry(COLOR_MAP);
         if (palette >= 0) {
             roundDown(copy, copy.getInt(palette + 8), directory.values(COLOR_MAP));

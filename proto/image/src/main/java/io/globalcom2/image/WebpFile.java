@@ -83,9 +83,11 @@ public record WebpFile(ImageHeader header, ByteBuffer picture, int left, int top
             int data = pixels + CHUNK_BYTES;
             // VP8: 14 bits each behind a frame tag and a start code (RFC 6386, 9.1); VP8L: 14 bits each less 1, behind
             // a signature (section 3).
-            int sizes = in.getInt(data + 1);
-            int width = lossless ? (sizes & 0x3FFF) + 1 : in.getShort(data + 6) & 0x3FFF;
-            int height = lossless ? ((sizes >> 14) & 0x3FFF) + 1 : in.getShort(data + 8) & 0x3FFF;
+            ByteBuffer chunk =
+                    block(data, Integer.toUnsignedLong(in.getInt(pixels + 4))).order(ByteOrder.LITTLE_ENDIAN);
+            int sizes = chunk.getInt(1);
+            int width = lossless ? (sizes & 0x3FFF) + 1 : chunk.getShort(6) & 0x3FFF;
+            int height = lossless ? ((sizes >> 14) & 0x3FFF) + 1 : chunk.getShort(8) & 0x3FFF;
             int left = frame < 0 ? 0 : 2 * threeBytes(frame);
             int top = frame < 0 ? 0 : 2 * threeBytes(frame + 3);
             int canvasWidth = canvas < 0 ? width : threeBytes(canvas + 4) + 1;

@@ -9,6 +9,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.HexFormat;
 import javax.imageio.ImageIO;
@@ -70,6 +71,15 @@ class ImageHeaderTest {
         assertThat(refusalOf(bytes("FFD8" + frame + SCAN + END))).hasMessageContaining(message);
     }
 
+    /** Decoders take the size of the first. */
+    @Test
+    void refusesAJpegOfTwoFrames() {
+        String large = FRAME.replace("0003 0102", "FFFF FFFF");
+
+        assertThat(refusalOf(bytes("FFD8" + large + FRAME + SCAN + END))).hasMessageContaining("one frame");
+        assertThat(refusalOf(bytes("FFD8" + large + SCAN + FRAME + END))).hasMessageContaining("one frame");
+    }
+
     @Test
     void refusesAJpegWithoutFrameOrScan() {
         assertThat(refusalOf(bytes("FFD8" + SCAN + END))).hasMessageContaining("a frame and a scan");
@@ -100,6 +110,27 @@ class ImageHeaderTest {
                 .isEqualTo(2);
         assertThat(ImageHeader.read(bytes("49492A00 08000000 0000 08000000")).frames())
                 .isGreaterThan(1000);
+    }
+
+    /** A decoder makes room for a tile, and for the bytes of a strip, before it reads them. */
+    @Test
+    void aTiffSaysNothingThatIsLargerThanItIs() {
+        String start = "49492A00 08000000 0300 0001 0300 01000000 01000000 0101 0300 01000000 01000000";
+
+        assertThat(refusalOf(bytes(start.replace("0300 0001", "0400 0001")
+                        + "4201 0400 01000000 FFFF0000 4301 0400 01000000 FFFF0000 00000000")))
+                .hasMessageContaining("in tiles of at most 1048576 pixels or its own size, got 65535x65535");
+        ByteBuffer picture = TiffFile.parse(bytes(start + "1701 0400 01000000 FFFFFF7F 00000000"))
+                .picture();
+        assertThat(picture.order(ByteOrder.LITTLE_ENDIAN).getInt(10 + 2 * 12 + 8))
+                .isEqualTo(picture.limit());
+    }
+
+    /** What stands behind the chunk says nothing of the picture. */
+    @Test
+    void refusesAWebpWhoseChunkEndsBeforeItsSize() {
+        assertThat(refusalOf(bytes("52494646 1C000000 57454250 5650384C 02000000 2F00 C0000000 00000000 00000000")))
+                .hasMessageContaining("cut short");
     }
 
     private static ServingException refusalOf(ByteBuffer file) {

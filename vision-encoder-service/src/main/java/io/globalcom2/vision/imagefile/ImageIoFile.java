@@ -23,7 +23,13 @@ final class ImageIoFile {
         ImageReader reader = reader(format);
         byte[] bytes = new byte[file.limit()];
         file.get(0, bytes);
-        try (ImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+        try (ImageInputStream input = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes)) {
+            /** Readers that know it make no room for what cannot be there. */
+            @Override
+            public long length() {
+                return bytes.length;
+            }
+        }) {
             reader.setInput(input, true, true);
             return use.of(reader);
         } finally {
