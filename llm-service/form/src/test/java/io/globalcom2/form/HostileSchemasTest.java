@@ -73,6 +73,29 @@ class HostileSchemasTest {
                         .hasMessageStartingWith("json_schema: expected a form "));
     }
 
+    /** Few characters, and a thousand million digits. */
+    @Test
+    void aBoundBeyondAllNumbersCostsNothing() {
+        assertThatThrownBy(() -> AnswerForm.ofJsonSchema("{\"type\":\"integer\",\"minimum\":1e999999999}"))
+                .isInstanceOf(ServingException.class)
+                .hasMessageContaining("got one that none has");
+        assertThatThrownBy(() -> AnswerForm.ofJsonSchema("{\"type\":\"number\",\"exclusiveMaximum\":-1e999999999}"))
+                .isInstanceOf(ServingException.class)
+                .hasMessageContaining("got one that none has");
+        Texts integers = Texts.of("{'type':'integer','minimum':-1e999999999,'maximum':1e999999999}");
+        assertThat(integers.has("-123456789012345678")).isTrue();
+        assertThat(integers.has("123456789012345678")).isTrue();
+    }
+
+    @Test
+    void aRefusalIsShortHoweverLongAKeywordIs() {
+        String schema = "{\"" + "x".repeat(40_000) + "\":1,\"type\":\"string\"}";
+
+        assertThatThrownBy(() -> AnswerForm.ofJsonSchema(schema))
+                .satisfies(failure -> assertThat(failure.getMessage()).hasSizeLessThan(500))
+                .hasMessageContaining("expected it to be absent, it is not supported");
+    }
+
     @Test
     void aSchemaThatIsTooLongOrTooDeepIsRefused() {
         assertThatThrownBy(() -> AnswerForm.ofJsonSchema(" ".repeat(AnswerForm.MAX_SCHEMA_LENGTH) + "{}"))

@@ -1,5 +1,6 @@
 package io.globalcom2.generation.messaging;
 
+import io.globalcom2.failure.Quote;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.wire.RequestHeaders;
 import java.time.Duration;
@@ -55,6 +56,6 @@ final class Deadlines {
 
     private static ServingException wrong(String text, String why) {
         return ServingException.invalidInput(
-                "deadline: expected epoch milliseconds in decimal, got \"%s\", %s".formatted(text, why));
+                "deadline: expected epoch milliseconds in decimal, got %s, %s".formatted(Quote.of(text), why));
     }
 }

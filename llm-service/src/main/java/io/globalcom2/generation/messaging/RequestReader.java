@@ -2,12 +2,14 @@ package io.globalcom2.generation.messaging;
 
 import static java.util.Objects.requireNonNullElse;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.util.JsonFormat;
 import io.globalcom2.checkpoint.chat.ImageFile;
 import io.globalcom2.checkpoint.chat.limits.RequestLimits;
+import io.globalcom2.failure.Quote;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.generation.wire.SamplingMessages;
 import io.globalcom2.generation.worker.InferenceJob;
@@ -34,6 +36,8 @@ final class RequestReader {
     /** What JSON escapes: a character in two halves, the half of one that stands alone, and all else. */
     private static final Pattern ESCAPE = Pattern.compile(
             "\\\\u[dD][89abAB]\\p{XDigit}{2}\\\\u[dD][c-fC-F]\\p{XDigit}{2}|(\\\\u[dD][89a-fA-F]\\p{XDigit}{2})|\\\\.");
+    /** Of what a parser says, in UTF-16 units. */
+    private static final int MAX_REASON_LENGTH = 300;
 
     private static final byte[] NOTHING = {};
 
@@ -98,7 +102,7 @@ final class RequestReader {
         String id = request.getRequestId();
         if (!key.isEmpty() && !id.isEmpty() && !key.equals(id)) {
             throw ServingException.invalidInput(
-                    "request_id: expected the key of the record, \"%s\", got \"%s\"".formatted(key, id));
+                    "request_id: expected the key of the record, %s, got %s".formatted(Quote.of(key), Quote.of(id)));
         }
         return id.isEmpty() ? key : id;
     }
@@ -134,8 +138,9 @@ final class RequestReader {
                 case PROTOBUF -> protobuf(value);
             };
         } catch (InvalidProtocolBufferException e) {
-            throw ServingException.invalidInput("value: expected an InferenceRequest in %s, got something else: %s%s%s"
-                    .formatted(type.mapping().words(), e.getMessage(), prefixHint(value), type.hint()));
+            throw wrong(type, e.getMessage(), value);
+        } catch (JsonProcessingException e) {
+            throw wrong(type, e.getOriginalMessage(), value);
         } catch (CharacterCodingException e) {
             throw ServingException.invalidInput(
                     "value: expected UTF-8, got something else" + prefixHint(value) + type.hint());
@@ -144,9 +149,17 @@ final class RequestReader {
         }
     }
 
-    private static InferenceRequest json(byte[] value) throws InvalidProtocolBufferException, CharacterCodingException {
+    /** @param what may hold the whole value */
+    private static ServingException wrong(ContentType type, String what, byte... value) {
+        return ServingException.invalidInput("value: expected an InferenceRequest in %s, got something else: %s%s%s"
+                .formatted(type.mapping().words(), Quote.cut(what, MAX_REASON_LENGTH), prefixHint(value), type.hint()));
+    }
+
+    private static InferenceRequest json(byte[] value) throws IOException {
         InferenceRequest.Builder request = InferenceRequest.newBuilder();
-        JsonFormat.parser().merge(withWholeCharacters(utf8(value)), request);
+        String json = withWholeCharacters(utf8(value));
+        JsonNumbers.check(json);
+        JsonFormat.parser().merge(json, request);
         return request.build();
     }
 

@@ -67,6 +67,13 @@ class DeadlinesTest {
                 .hasMessage("deadline: expected epoch milliseconds in decimal, got \"tomorrow\", which is no number");
     }
 
+    @Test
+    void aRefusalIsShortHoweverLongTheHeaderIs() {
+        assertThatThrownBy(() -> read("1".repeat(100_000)))
+                .satisfies(refusal -> assertThat(refusal.getMessage()).hasSizeLessThan(200))
+                .hasMessageContaining("which is no time");
+    }
+
     private Optional<Instant> read(String text) {
         RecordHeaders headers = new RecordHeaders();
         HeaderValues.put(headers, RequestHeaders.DEADLINE, text);

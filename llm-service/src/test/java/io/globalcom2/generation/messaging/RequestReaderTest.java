@@ -24,6 +24,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -84,6 +85,46 @@ class RequestReaderTest {
         assertThat(job.sampling().topLogprobs()).hasValue(4);
         assertThat(job.compression())
                 .isEqualTo(new CompressionOptions("cls-top-k", "", OptionalDouble.of(0.25), OptionalLong.of(9), true));
+    }
+
+    /** A number of many digits would be computed, which takes minutes and gigabytes. */
+    @ParameterizedTest
+    @Timeout(60)
+    @ValueSource(
+            strings = {
+                "\"seed\": 1e999999999",
+                "\"seed\": \"1e999999999\"",
+                "\"seed\": [1e999999999]",
+                "\"maxTokens\": \"%s\"",
+                "\"top_p\": \"%s\"",
+                "\"logitBias\": {\"5\": \"%s\"}",
+                "\"logit_bias\": {\"%s\": 5}"
+            })
+    void refusesNumbersOfManyDigits(String field) {
+        String json = "{\"messages\": [{\"role\": \"user\", \"content\": [{\"text\": \"?\"}]}], \"sampling\": {"
+                + field.formatted("1".repeat(40_000)) + "}}";
+
+        assertInvalid(json("a", json), "expected a number of at most 100 characters");
+    }
+
+    @Test
+    void numbersInTextsAreOfAnyLength() {
+        String text = "1e999999999" + "1".repeat(80);
+        String json = "{\"messages\": [{\"role\": \"user\", \"content\": [{\"text\": \"" + text + "\"}]}]}";
+
+        assertThat(reader.read(json("a", json)).conversation().messages().get(0).lastText())
+                .isEqualTo(text);
+    }
+
+    /** It is stored in the header of a dead letter and in a result. */
+    @Test
+    void aRefusalIsShortHoweverMuchCame() {
+        String much = "x".repeat(100_000);
+
+        assertThat(refusalOf(json("a", "{\"sampling\": {\"maxTokens\": \"" + much.substring(0, 90) + "\"}}")))
+                .hasSizeLessThan(500);
+        assertThat(refusalOf(json("a", "{\"lane\": {\"" + much + "\": 1}}"))).hasSizeLessThan(1000);
+        assertThat(refusalOf(json("a", "{\"requestId\": \"" + much + "\"}"))).hasSizeLessThan(500);
     }
 
     @Test
@@ -303,6 +344,17 @@ class RequestReaderTest {
         ServingException failure = catchThrowableOfType(ServingException.class, () -> reader.read(record));
         assertThat(failure).hasMessageContaining(message);
         assertThat(failure.kind()).isEqualTo(FailureKind.INVALID_INPUT);
+    }
+
+    private String refusalOf(ConsumerRecord<byte[], byte[]> record) {
+        return catchThrowableOfType(ServingException.class, () -> reader.read(record))
+                .getMessage();
+    }
+
+    private static ConsumerRecord<byte[], byte[]> json(String key, String json) {
+        ConsumerRecord<byte[], byte[]> record = record(key, bytes(json));
+        HeaderValues.put(record.headers(), "content-type", "application/json");
+        return record;
     }
 
     private static ConsumerRecord<byte[], byte[]> record(String key, InferenceRequest request) {

@@ -25,7 +25,9 @@ final class Expect {
 
     /** What a caller wrote, in quotation marks, cut where it is no longer of help: it may weigh megabytes. */
     static String quoted(String text) {
-        return '"' + text.substring(0, Math.min(text.length(), MAX_QUOTED_LENGTH)) + '"';
+        int end = Math.min(text.length(), MAX_QUOTED_LENGTH);
+        boolean isCutInHalf = end < text.length() && Character.isHighSurrogate(text.charAt(end - 1));
+        return '"' + text.substring(0, isCutInHalf ? end - 1 : end) + '"';
     }
 
     static InvalidInputException mismatch(String field, String expected, String actual) {

@@ -22,6 +22,8 @@ record SchemaNode(String pointer, JsonNode json) {
     /** What the schema is called in messages. */
     private static final String NAME = "json_schema";
 
+    private static final int MAX_POINTER_LENGTH = 300;
+
     static SchemaNode root(JsonNode json) {
         return new SchemaNode("", json);
     }
@@ -109,8 +111,9 @@ record SchemaNode(String pointer, JsonNode json) {
         return expected("it to be absent, it is not supported");
     }
 
+    /** Keywords are of any length. */
     private String name() {
-        return pointer.isEmpty() ? NAME : NAME + "#" + pointer;
+        return pointer.isEmpty() ? NAME : NAME + "#" + Quote.cut(pointer, MAX_POINTER_LENGTH);
     }
 
     private static boolean isCount(BigDecimal number) {

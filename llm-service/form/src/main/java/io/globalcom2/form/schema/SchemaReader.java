@@ -327,7 +327,10 @@ public final class SchemaReader {
             throw schema.wrong("a number of at most %d digits, %d of them behind the point"
                     .formatted(Numbers.MAX_INTEGER_DIGITS, Numbers.MAX_DIGITS - 1));
         }
-        return bound;
+        // Beyond all numbers that are written here one is as good as another, and the digits of 1e999999999 take a
+        // gigabyte.
+        boolean isBeyond = bound.precision() - (long) bound.scale() > Numbers.MAX_INTEGER_DIGITS;
+        return isBeyond ? BigDecimal.valueOf(bound.signum()).scaleByPowerOfTen(Numbers.MAX_INTEGER_DIGITS) : bound;
     }
 
     private Node repeat(Node rule, int min, int max, Node next) {
