@@ -36,7 +36,7 @@ public final class JsonObject {
         return CheckpointFile.readIfPresent(file).map(content -> parse(file, content));
     }
 
-    private static JsonObject parse(Path file, byte[] content) {
+    static JsonObject parse(Path file, byte[] content) {
         try {
             JsonNode root = MAPPER.readTree(content);
             if (!root.isObject()) {
@@ -91,10 +91,10 @@ public final class JsonObject {
         return has(key) ? expect(isFinite(node.get(key)), key, "a number").doubleValue() : absent;
     }
 
-    /** A number above zero. */
+    /** A number above zero; what stands for it where it is absent may have been computed, and be none. */
     public double positiveNumber(String key, double absent) {
         double value = number(key, absent);
-        if (value <= 0) {
+        if (!(value > 0 && Double.isFinite(value))) {
             throw invalid(key, "a number above zero", value);
         }
         return value;

@@ -74,7 +74,7 @@ public record VisionConfig(
                 vision.positiveNumber("layer_norm_eps", tower.layerNormEpsilon()),
                 activation(vision, tower.activation()),
                 tower.hasClassToken(),
-                featureLayers(config, type.featureLayer(), layers));
+                featureLayers(config, type.featureLayer(), layers, width));
     }
 
     private static Activation activation(JsonObject vision, Activation absent) {
@@ -91,17 +91,21 @@ public record VisionConfig(
     }
 
     /** Counts as Hugging Face's hidden states do: 0 is the embedding, n the output of the n-th layer, −1 the output of the last. */
-    private static List<Integer> featureLayers(JsonObject config, int absent, int layers) {
+    private static List<Integer> featureLayers(JsonObject config, int absent, int layers, int width) {
         List<Integer> named = config.integers("vision_feature_layer");
+        if (named.size() > Integer.MAX_VALUE / width) {
+            throw config.invalid(
+                    "vision_feature_layer", "less than 2^31 features of a token", named.size() + " layers of " + width);
+        }
         return (named.isEmpty() ? List.of(absent) : named)
                 .stream()
                         .map(layer -> {
-                            int passed = layer < 0 ? layers + 1 + layer : layer;
+                            long passed = layer < 0 ? layers + 1L + layer : layer;
                             if (passed < 0 || passed > layers) {
                                 throw config.invalid(
                                         "vision_feature_layer", "of " + (layers + 1) + " hidden states", layer);
                             }
-                            return passed;
+                            return (int) passed;
                         })
                         .toList();
     }

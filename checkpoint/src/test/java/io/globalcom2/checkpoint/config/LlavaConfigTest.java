@@ -237,6 +237,25 @@ class LlavaConfigTest {
                 .hasMessageContaining(message);
     }
 
+    /** Sixteen times 2²⁸ is none at all in 32 bits. */
+    @Test
+    void refusesFeaturesThatAreTooManyToCount() {
+        String layers = "[" + "-2, ".repeat(15) + "-2]";
+
+        assertThatThrownBy(() -> parse(VICUNA.replace("_layer\": -2", "_layer\": " + layers)
+                        .replace("\"hidden_size\": 1024", "\"hidden_size\": 268435456")))
+                .hasMessageContaining(
+                        "vision_feature_layer expected less than 2^31 features of a token, got 16 layers of 268435456");
+    }
+
+    @Test
+    void countsFromTheLastOfAsManyLayersAsThereAreNumbersFor() {
+        VisionConfig vision = parse(VICUNA.replace("_hidden_layers\": 24", "_hidden_layers\": 2147483647"))
+                .vision();
+
+        assertThat(vision.featureLayers()).containsExactly(2147483646);
+    }
+
     @Test
     void refusesAFileThatIsNotJson() {
         assertThatThrownBy(() -> parse("{")).hasMessageContaining("config.json is not JSON");

@@ -145,6 +145,18 @@ class RopeConfigTest {
                 .hasMessageContaining("rope_scaling.factor expected a number above zero");
     }
 
+    /** The two magnitudes are each beyond a double's range, and their ratio is none. */
+    @Test
+    void refusesAnAttentionFactorThatIsNoNumber() {
+        String json = """
+                {"rope_parameters": {"rope_type": "yarn", "factor": 1e300, "mscale": 1e307, "mscale_all_dim": 1e307}}
+                """;
+
+        assertThatThrownBy(() -> parse(json))
+                .isInstanceOf(CheckpointException.class)
+                .hasMessageContaining("attention_factor expected a number above zero, got NaN");
+    }
+
     private void assertFrequencies(String json, double... expected) {
         float[] frequencies = parse(json).inverseFrequencies(HEAD_DIM);
 
