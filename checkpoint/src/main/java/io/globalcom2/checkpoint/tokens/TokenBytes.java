@@ -51,7 +51,7 @@ public record TokenBytes(List<byte[]> tokens, Map<Integer, String> names, boolea
         }
     }
 
-    private static TokenBytes of(JsonNode file) {
+    static TokenBytes of(JsonNode file) {
         JsonNode decoder = file.path("decoder");
         boolean isByteLevel = decoder.path("type").asText().equals("ByteLevel");
         boolean dropsFirstBlank = !isByteLevel && dropsFirstBlank(decoder);
