@@ -41,8 +41,10 @@ public enum ImageFormat {
         return Arrays.stream(values())
                 .filter(format -> format.signature.matcher(text).matches())
                 .findFirst()
-                .orElseThrow(() -> invalidInput("expected a file of type " + accepted() + ", got " + file.remaining()
-                        + " bytes that begin with \"" + HexFormat.of().formatHex(start) + "\" (hexadecimal)"));
+                .orElseThrow(() -> invalidInput("expected a file of type " + accepted() + ", got "
+                        + ForeignFormat.nameOf(file)
+                                .orElseGet(() -> file.remaining() + " bytes that begin with \""
+                                        + HexFormat.of().formatHex(start) + "\" (hexadecimal)")));
     }
 
     /** The format of that media type, in any case. */

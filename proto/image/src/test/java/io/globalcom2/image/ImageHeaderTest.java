@@ -1,5 +1,6 @@
 package io.globalcom2.image;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -88,9 +89,29 @@ class ImageHeaderTest {
 
     @Test
     void refusesOtherFiles() {
-        assertThat(refusalOf(bytes("3C7376672F3E")))
-                .hasMessageContaining("got 6 bytes that begin with \"3c7376672f3e\"");
+        assertThat(refusalOf(bytes("3C7376676F3E")))
+                .hasMessageContaining("got 6 bytes that begin with \"3c7376676f3e\"");
         assertThat(refusalOf(bytes("52494646 00000000 57415645"))).hasMessageContaining("image/webp");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'%PDF-1.7', a PDF",
+        "'0000ftypheic0000', a HEIC picture",
+        "'0000ftypavif0000', an AVIF picture",
+        "'0000ftypisom0000', a video",
+        "'<svg/>', an SVG picture",
+        "'<?xml version=\"1.0\"?>  <svg xmlns=\"http://www.w3.org/2000/svg\">', an SVG picture",
+        "'<!DOCTYPE html><html>', an HTML page",
+        "'PK\u0003\u0004', a ZIP archive",
+        "'data:image/png;base64,iVBORw0KGgo=', 'base64 or a data URI, not the file itself'",
+        "'version https://git-lfs.github.com/spec/v1', 'a pointer of Git LFS, whose file was not fetched'"
+    })
+    void namesWhatIsNotReadWhereItKnows(String start, String name) {
+        assertThat(refusalOf(ByteBuffer.wrap(start.getBytes(ISO_8859_1))))
+                .hasMessage(
+                        "expected a file of type image/png, image/jpeg, image/webp, image/gif, image/bmp, image/tiff, got "
+                                + name);
     }
 
     @Test
