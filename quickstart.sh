@@ -10,6 +10,18 @@ fail() {
   exit 1
 }
 
+for argument in "$@"; do
+  if [ "$argument" = --help ] || [ "$argument" = -h ]; then
+    exec cat "$root/quickstart/help.txt"
+  fi
+done
+
+# Where there is a libtorch: the profiles of pom.xml.
+case "$(uname -s) $(uname -m)" in
+  "Linux x86_64" | "Linux aarch64" | "Darwin arm64") ;;
+  *) fail "runs on Linux (x86-64 and ARM) and on macOS (ARM), for which there is a libtorch; this is $(uname -s) on $(uname -m)." ;;
+esac
+
 java="${JAVA_HOME:+$JAVA_HOME/bin/}java"
 command -v "$java" > /dev/null || fail "no JDK found: $java is missing. Install JDK 17 or newer, or set JAVA_HOME."
 version="$("$java" -version 2>&1 | sed -n 's/.* version "\([0-9]*\).*/\1/p' | head -n 1)"
@@ -28,14 +40,23 @@ is_built() {
     is_newer_than_sources "$service/target/quarkus-app/quarkus-run.jar" proto checkpoint compressor-service/globalcom2 "$service" || return 1
   done
   # The class path names places in this folder, which may have been moved.
-  is_newer_than_sources "$classpath" proto quickstart && grep -qF "$root/" "$root/$classpath"
+  is_newer_than_sources "$classpath" proto checkpoint compressor-service/globalcom2 vision-encoder-service llm-service quickstart && grep -qF "$root/" "$root/$classpath"
+}
+
+# A build would take the programs away from under a quickstart that runs.
+require_nothing_runs() {
+  local processes pid
+  processes="$(ps -A -ww -o pid= -o args= 2> /dev/null || true)"
+  pid="$(grep -F -- "-cp $root/quickstart/target/classes:" <<< "$processes" | awk '{print $1; exit}' || true)"
+  [ -z "$pid" ] || fail "the sources have changed and must be built, but process $pid runs what was built from this folder. Stop it first."
 }
 
 build() {
+  require_nothing_runs
   command -v "${java}c" > /dev/null || fail "$java belongs to a runtime only: ${java}c is missing. Install a JDK, 17 or newer."
   command -v mvn > /dev/null || fail "Maven is needed to build: install Maven 3.8 or newer, so that mvn is found."
-  local log="$root/quickstart-output/build.log" started=$SECONDS maven
-  mkdir -p "$root/quickstart-output"
+  local log="$root/quickstart/target/build.log" started=$SECONDS maven
+  mkdir -p "$root/quickstart/target"
   echo "Building, the first time this takes some minutes (log: $log)"
   (cd "$root" && exec mvn -B package -Dmaven.test.skip=true -Dspotless.check.skip=true -pl quickstart -am) > "$log" 2>&1 &
   maven=$!

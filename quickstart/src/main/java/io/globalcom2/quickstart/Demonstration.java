@@ -1,5 +1,6 @@
 package io.globalcom2.quickstart;
 
+import io.globalcom2.quickstart.backend.LaunchException;
 import io.globalcom2.quickstart.backend.Ports;
 import io.globalcom2.quickstart.backend.Service;
 import io.globalcom2.quickstart.chat.ChatAnswer;
@@ -8,6 +9,7 @@ import io.globalcom2.quickstart.chat.ChatRequests;
 import io.globalcom2.quickstart.chat.SampleQuestion;
 import io.globalcom2.quickstart.chat.UsageReport;
 import io.globalcom2.quickstart.grpc.SelectionClient;
+import io.globalcom2.quickstart.picture.PictureFile;
 import io.globalcom2.quickstart.picture.SelectionPicture;
 import io.globalcom2.quickstart.picture.TokenSelection;
 import java.awt.image.BufferedImage;
@@ -32,6 +34,7 @@ final class Demonstration {
     private final Terminal terminal;
     private final double ratio;
     private final int rounds;
+    private final boolean stranger; // to the demo model: a question that is not of its samples
     private final Path output;
     private final URI uri;
     private final ChatRequests requests;
@@ -42,6 +45,7 @@ final class Demonstration {
         this.terminal = terminal;
         this.ratio = options.ratio();
         this.rounds = options.measuredRounds();
+        this.stranger = options.isDemo() && options.asksOwn();
         this.output = options.outputFolder();
         this.uri = URI.create("http://localhost:%d/v1/chat/completions"
                 .formatted(ports.of(Service.GATEWAY).http()));
@@ -51,10 +55,15 @@ final class Demonstration {
     }
 
     /** One question, compressed and not: the answers, what it cost, and what was kept. */
-    void show(SampleQuestion question) throws IOException, InterruptedException {
+    void show(SampleQuestion question) throws LaunchException, IOException, InterruptedException {
         terminal.blankLine();
-        terminal.field("Picture", question.image().toString());
+        terminal.field("Picture", question.image() + terminal.quiet("  " + PictureFile.look(question.image())));
         terminal.field("Question", question.text());
+        if (stranger) {
+            terminal.field(
+                    "Mind", "the demo model knows coloured shapes with two-digit numbers on them and nothing else;");
+            terminal.field("", "for other pictures name a model of your own: --model FOLDER");
+        }
         askAloud(question, ratio);
         askAloud(question, UNCOMPRESSED);
         terminal.blankLine();

@@ -5,6 +5,7 @@ import io.globalcom2.quickstart.backend.LaunchException;
 import io.globalcom2.quickstart.backend.Ports;
 import io.globalcom2.quickstart.chat.SampleQuestion;
 import io.globalcom2.quickstart.chat.Samples;
+import io.globalcom2.quickstart.picture.PictureFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,60 +14,35 @@ import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
-/** What can be said on the command line, and what follows from it. */
+/** What can be said on the command line, and what follows from it. What a person reads of it stands in {@code quickstart/help.txt}. */
 final class Options {
     private static final String DEMO_MODEL = "demo-model";
+    private static final String OUTPUT = "quickstart-output";
 
     /** The answers of the demo model are checked, so nothing may depend on the machine. */
     private static final Map<String, String> SAME_NUMBERS_EVERYWHERE =
             Map.of("GLOBALCOM2_MODEL_COMPUTE_DTYPE", "float32", "GLOBALCOM2_MODEL_THREADS", "1");
 
-    @Option(
-            names = "--ask",
-            arity = "2",
-            paramLabel = "IMAGE QUESTION",
-            hideParamSyntax = true,
-            description = "Ask about your own picture, PNG or JPEG, instead of the sample.")
+    @Option(names = "--ask", arity = "2", paramLabel = "IMAGE QUESTION", hideParamSyntax = true)
     private List<String> ask = List.of();
 
-    @Option(
-            names = "--model",
-            paramLabel = "FOLDER",
-            description =
-                    "Serve this Hugging Face LLaVA-NeXT folder instead of the demo model. Its answers are not checked.")
+    @Option(names = "--model", paramLabel = "FOLDER")
     private Optional<Path> model = Optional.empty();
 
-    @Option(
-            names = "--ratio",
-            paramLabel = "R",
-            defaultValue = "0.25",
-            description = "Share of the visual tokens to keep, in (0, 1]. Default: ${DEFAULT-VALUE}.")
+    @Option(names = "--name", paramLabel = "NAME")
+    private Optional<String> name = Optional.empty();
+
+    @Option(names = "--ratio", paramLabel = "R", defaultValue = "0.25")
     private double ratio;
 
-    @Option(
-            names = "--once",
-            description = "Ask all sample questions, stop everything, and exit with 0 only if the answers were right.")
+    @Option(names = "--once")
     private boolean once;
 
-    @Option(
-            names = "--output",
-            paramLabel = "FOLDER",
-            description = "For logs and pictures. Default: quickstart-output beside this script.")
+    @Option(names = "--output", paramLabel = "FOLDER")
     private Optional<Path> output = Optional.empty();
 
-    @Option(
-            names = "--port-offset",
-            paramLabel = "N",
-            defaultValue = "0",
-            description = "Add N to all ports: 8080 (HTTP), 8081-8084 (management), 9000-9004 (gRPC), 9092 (Kafka).")
+    @Option(names = "--port-offset", paramLabel = "N", defaultValue = "0")
     private int portOffset;
-
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            description = "Show this and exit.")
-    @SuppressWarnings("unused") // picocli looks at it.
-    private boolean help;
 
     @Option(names = "--repository", required = true, hidden = true)
     private Path repository;
@@ -79,11 +55,24 @@ final class Options {
         if (!(ratio > 0 && ratio <= 1)) {
             throw new LaunchException("--ratio: expected a number in (0, 1], got " + ratio);
         }
+        if (portOffset < 0 || portOffset > Ports.MAX_OFFSET) {
+            throw new LaunchException("--port-offset: expected 0 to %d, so that no port is above 65535, got %d"
+                    .formatted(Ports.MAX_OFFSET, portOffset));
+        }
+        if (name.isPresent() && name.get().isBlank()) {
+            throw new LaunchException("--name: expected the model's name, got nothing");
+        }
+        if (!Files.isDirectory(modelFolder())) {
+            throw new LaunchException("--model: expected a folder, got " + modelFolder());
+        }
         if (!Files.exists(modelFolder().resolve("config.json"))) {
             throw new LaunchException("--model: %s holds no config.json".formatted(modelFolder()));
         }
-        if (!ask.isEmpty() && !Files.isReadable(Path.of(ask.get(0)))) {
-            throw new LaunchException("--ask: cannot read " + ask.get(0));
+        if (asksOwn()) {
+            PictureFile.look(Path.of(ask.get(0)));
+            if (ask.get(1).isBlank()) {
+                throw new LaunchException("--ask: expected a question behind the picture, got nothing");
+            }
         }
     }
 
@@ -95,21 +84,31 @@ final class Options {
                 outputFolder(),
                 Ports.shiftedBy(portOffset),
                 BackendSettings.SOON_READY,
-                model.isPresent() ? Map.of() : SAME_NUMBERS_EVERYWHERE);
+                isDemo() ? SAME_NUMBERS_EVERYWHERE : Map.of());
     }
 
     /** The one question that is shown in full. */
     SampleQuestion question() throws IOException {
-        if (!ask.isEmpty()) {
+        if (asksOwn()) {
             return SampleQuestion.own(Path.of(ask.get(0)), ask.get(1));
         }
         SampleQuestion sample = Samples.all(sampleFolder()).get(0);
-        return model.isPresent() ? SampleQuestion.own(sample.image(), sample.text()) : sample;
+        return isDemo() ? sample : SampleQuestion.own(sample.image(), sample.text());
     }
 
     /** Questions whose answers are known; none for a model that is not ours. */
     List<SampleQuestion> checkedQuestions() throws IOException {
-        return model.isPresent() ? List.of() : Samples.all(sampleFolder());
+        return isDemo() ? Samples.all(sampleFolder()) : List.of();
+    }
+
+    /** Whether the demo model answers. */
+    boolean isDemo() {
+        return model.isEmpty();
+    }
+
+    /** Whether the question is the caller's own. */
+    boolean asksOwn() {
+        return !ask.isEmpty();
     }
 
     Path modelFolder() {
@@ -117,13 +116,12 @@ final class Options {
     }
 
     String modelName() {
-        return model.map(folder ->
-                        folder.toAbsolutePath().normalize().getFileName().toString())
-                .orElse(DEMO_MODEL);
+        return name.or(() -> model.map(ModelName::of)).orElse(DEMO_MODEL);
     }
 
     Path outputFolder() {
-        return output.orElseGet(() -> repository.resolve("quickstart-output")).toAbsolutePath();
+        String folder = portOffset == 0 ? OUTPUT : OUTPUT + "-" + portOffset;
+        return output.orElseGet(() -> repository.resolve(folder)).toAbsolutePath();
     }
 
     double ratio() {
@@ -132,7 +130,7 @@ final class Options {
 
     /** Questions cost the demo model milliseconds; a large model on a small machine, minutes. */
     int measuredRounds() {
-        return model.isPresent() ? 1 : 5;
+        return isDemo() ? 5 : 1;
     }
 
     boolean once() {

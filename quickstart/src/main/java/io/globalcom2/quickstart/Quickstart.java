@@ -3,6 +3,7 @@ package io.globalcom2.quickstart;
 import io.globalcom2.quickstart.backend.Backend;
 import io.globalcom2.quickstart.backend.LaunchException;
 import io.globalcom2.quickstart.backend.ServiceProcess;
+import io.globalcom2.quickstart.chat.SampleQuestion;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -12,10 +13,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** One command: starts Kafka and the four services, asks about a picture, and shows what compression did. */
-@Command(
-        name = "quickstart.sh",
-        sortOptions = false,
-        description = "Starts Kafka and the four services on this machine and asks about a picture.")
+@Command(name = "quickstart.sh")
 public final class Quickstart implements Callable<Integer> {
     private static final int FAILED = 1;
 
@@ -29,7 +27,15 @@ public final class Quickstart implements Callable<Integer> {
     public static void main(String... arguments) {
         System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager");
         System.setProperty("java.awt.headless", "true");
-        System.exit(new CommandLine(new Quickstart()).execute(arguments));
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** What is wrong with the command line is one line on standard error, and 2 as exit code. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Quickstart()).setParameterExceptionHandler((e, arguments) -> {
+            e.getCommandLine().getErr().println(e.getMessage() + ". ./quickstart.sh --help tells the options.");
+            return CommandLine.ExitCode.USAGE;
+        });
     }
 
     @Override
@@ -37,7 +43,6 @@ public final class Quickstart implements Callable<Integer> {
         Terminal terminal = new Terminal(options.color());
         try {
             options.validate();
-            LogFile.redirect(options.backendSettings().logFolder().resolve("quickstart.log"));
             return run(terminal) ? 0 : FAILED;
         } catch (LaunchException | IOException e) {
             if (!stopping.get()) {
@@ -50,23 +55,36 @@ public final class Quickstart implements Callable<Integer> {
 
     private boolean run(Terminal terminal) throws LaunchException, IOException, InterruptedException {
         terminal.line(terminal.bold("GlobalCom² Serving"));
-        terminal.field("Model", options.modelFolder().toString());
-        terminal.field("Logs", options.backendSettings().logFolder().toString());
+        SampleQuestion question = options.question();
         try (Backend backend = Backend.open(options.backendSettings())) {
+            LogFile.redirect(options.backendSettings().logFolder().resolve("quickstart.log"));
+            showModel(terminal);
+            terminal.field("Logs", options.backendSettings().logFolder().toString());
             stopWithThisProcess(terminal, backend);
             backend.start((name, address, elapsed) ->
                     terminal.field("Ready", "%-23s %-30s %5.1f s".formatted(name, address, seconds(elapsed))));
             backend.onFirstEnd(ended -> fail(terminal, ended));
             Demonstration demonstration = new Demonstration(terminal, options, backend.ports());
-            demonstration.show(options.question());
+            demonstration.show(question);
             if (options.once()) {
                 return demonstration.check(options.checkedQuestions());
             }
-            demonstration.showWhatToTry(options.question());
+            demonstration.showWhatToTry(question);
             // Until the first end, of a service or of this process.
             Thread.currentThread().join();
             return false;
         }
+    }
+
+    /** And, of one that is not ours, what it takes; whether it is there is checked first. */
+    private void showModel(Terminal terminal) throws LaunchException, IOException {
+        if (options.isDemo()) {
+            terminal.field("Model", options.modelFolder().toString());
+            return;
+        }
+        ModelNeeds needs = ModelNeeds.of(options.modelFolder(), System.getenv());
+        terminal.field("Model", options.modelName() + terminal.quiet("  " + options.modelFolder()));
+        needs.show(terminal, ModelNeeds.memoryOfThisMachine());
     }
 
     /** Whatever is being asked: nobody is left to answer. */

@@ -1,6 +1,5 @@
 package io.globalcom2.inspect;
 
-import io.globalcom2.checkpoint.config.ComputeDtype;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -37,9 +36,7 @@ public final class InspectCommand implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new InspectCommand())
-                .setCaseInsensitiveEnumValuesAllowed(true)
-                .registerConverter(ComputeDtype.class, ComputeDtype::of);
+        return ServiceSettings.reader(new InspectCommand());
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.globalcom2.checkpoint.config.ImageProcessorConfig;
 import io.globalcom2.checkpoint.config.JsonObject;
 import io.globalcom2.checkpoint.config.LlavaConfig;
 import io.globalcom2.checkpoint.config.TokenizerConfig;
+import io.globalcom2.checkpoint.config.WeightFormat;
 import io.globalcom2.checkpoint.djl.ServiceNeed;
 import io.globalcom2.checkpoint.djl.Tokenizer;
 import io.globalcom2.checkpoint.safetensors.Weights;
@@ -21,16 +22,20 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /** A folder as far as it can be read, and what stands in the way of serving it: each part is read by itself, so that one obstacle does not hide the others. */
-final class Inspection {
+public final class Inspection {
     private final List<String> obstacles = new ArrayList<>();
+    private final ServiceSettings settings;
     private final FloatFormat dtype;
     private final Optional<JsonObject> file;
     private final Optional<LlavaConfig> config;
     private final Optional<Weights> weights;
+    private final Optional<Checkpoint> checkpoint;
     private final Optional<ServiceNeed> encoder;
     private final Optional<ServiceNeed> llm;
 
-    Inspection(Path folder, ServiceSettings settings) {
+    /** Reads the folder; what cannot be read is among {@link #obstacles()}. */
+    public Inspection(Path folder, ServiceSettings settings) {
+        this.settings = settings;
         dtype = settings.computeDtype.onThisCpu();
         file = attempt(() -> JsonObject.read(folder.resolve("config.json")));
         config = file.flatMap(read -> attempt(() -> LlavaConfig.of(read)));
@@ -40,7 +45,7 @@ final class Inspection {
         Optional<ImageProcessorConfig> images =
                 config.flatMap(read -> attempt(() -> ImageProcessorConfig.read(folder, read)));
         boolean whole = images.isPresent() && weights.isPresent() && generation.isPresent() && tokenizer.isPresent();
-        Optional<Checkpoint> checkpoint = whole
+        checkpoint = whole
                 ? Optional.of(new Checkpoint(
                         folder,
                         config.orElseThrow(),
@@ -50,18 +55,17 @@ final class Inspection {
                         weights.orElseThrow()))
                 : Optional.empty();
         encoder = checkpoint.flatMap(opened -> attempt(() -> DjlVisionTower.need(opened, dtype, settings.weights)));
-        llm = checkpoint.flatMap(opened -> attempt(() ->
-                DjlLanguageModel.need(opened, dtype, settings.weights, settings.cachePositions, settings.maxContext)));
+        llm = checkpoint.flatMap(opened -> attempt(() -> llmNeed(opened, dtype, settings.weights)));
         checkpoint.ifPresent(opened -> attempt(() -> hasItsTokens(opened)));
     }
 
     /** What cannot be read or is not run here, in the services' own words; none where they will serve it. */
-    List<String> obstacles() {
+    public List<String> obstacles() {
         return List.copyOf(obstacles);
     }
 
     /** In what is computed. */
-    FloatFormat dtype() {
+    public FloatFormat dtype() {
         return dtype;
     }
 
@@ -84,12 +88,27 @@ final class Inspection {
     }
 
     /** Of the vision encoder. */
-    Optional<ServiceNeed> encoder() {
+    public Optional<ServiceNeed> encoder() {
         return encoder;
     }
 
-    Optional<ServiceNeed> llm() {
+    public Optional<ServiceNeed> llm() {
         return llm;
+    }
+
+    /**
+     * Memory of both services beside their heaps, in bytes, were they set otherwise.
+     *
+     * @throws java.util.NoSuchElementException where there are obstacles
+     */
+    public long memoryBytes(FloatFormat otherDtype, WeightFormat otherWeights) {
+        Checkpoint opened = checkpoint.orElseThrow();
+        return DjlVisionTower.need(opened, otherDtype, otherWeights).sizeBytes()
+                + llmNeed(opened, otherDtype, otherWeights).sizeBytes();
+    }
+
+    private ServiceNeed llmNeed(Checkpoint opened, FloatFormat dtype, WeightFormat weights) {
+        return DjlLanguageModel.need(opened, dtype, weights, settings.cachePositions, settings.maxContext);
     }
 
     private static boolean hasItsTokens(Checkpoint checkpoint) {

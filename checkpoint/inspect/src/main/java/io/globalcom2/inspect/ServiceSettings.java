@@ -2,10 +2,22 @@ package io.globalcom2.inspect;
 
 import io.globalcom2.checkpoint.config.ComputeDtype;
 import io.globalcom2.checkpoint.config.WeightFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** The settings of services that decide what memory they need; each named and preset as theirs. */
-final class ServiceSettings {
+public final class ServiceSettings {
+    private static final Map<String, String> VARIABLES = Map.of(
+            "--compute-dtype", "GLOBALCOM2_MODEL_COMPUTE_DTYPE",
+            "--weights", "GLOBALCOM2_MODEL_WEIGHTS",
+            "--slots", "GLOBALCOM2_LLM_SLOTS",
+            "--cache-positions", "GLOBALCOM2_LLM_CACHE_POSITIONS",
+            "--max-context", "GLOBALCOM2_LLM_MAX_CONTEXT");
+
     @Option(
             names = "--compute-dtype",
             paramLabel = "DTYPE",
@@ -44,4 +56,44 @@ final class ServiceSettings {
                     "globalcom2.llm.max-context, positions of a prompt and its answer. Default: what the checkpoint was"
                             + " made for.")
     int maxContext;
+
+    ServiceSettings() {}
+
+    /**
+     * As services take them from the environment.
+     *
+     * @throws IllegalArgumentException naming the variable whose value is of another kind
+     */
+    public static ServiceSettings of(Map<String, String> environment) {
+        ServiceSettings settings = new ServiceSettings();
+        CommandLine reader = reader(settings);
+        List<String> arguments = new ArrayList<>();
+        VARIABLES.forEach((option, variable) -> {
+            if (environment.containsKey(variable)) {
+                arguments.add(option + "=" + environment.get(variable));
+            }
+        });
+        try {
+            reader.parseArgs(arguments.toArray(String[]::new));
+        } catch (ParameterException e) {
+            String message = e.getMessage();
+            for (Map.Entry<String, String> named : VARIABLES.entrySet()) {
+                message = message.replace(named.getKey(), named.getValue());
+            }
+            throw new IllegalArgumentException(message, e);
+        }
+        return settings;
+    }
+
+    /** Of weights and dtypes as services write them. */
+    static CommandLine reader(Object command) {
+        return new CommandLine(command)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .registerConverter(ComputeDtype.class, ComputeDtype::of);
+    }
+
+    /** In what the language model keeps its matrices. */
+    public WeightFormat weights() {
+        return weights;
+    }
 }

@@ -21,6 +21,7 @@ public final class Backend implements AutoCloseable {
     private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(8);
 
     private final BackendSettings settings;
+    private final OutputFolder output;
     private final ServiceLauncher launcher;
     private final List<ServiceProcess> processes = new ArrayList<>();
     private Optional<SingleNodeKafka> kafka = Optional.empty();
@@ -31,20 +32,31 @@ public final class Backend implements AutoCloseable {
         void ready(String name, String address, Duration elapsed);
     }
 
-    private Backend(BackendSettings settings, ServiceLauncher launcher) {
+    private Backend(BackendSettings settings, OutputFolder output, ServiceLauncher launcher) {
         this.settings = settings;
+        this.output = output;
         this.launcher = launcher;
     }
 
-    /** Nothing runs yet, but all ports are free and all folders are there. */
+    /**
+     * Nothing runs yet, but all ports are free and all folders are there.
+     *
+     * @throws LaunchException when another backend writes to the output folder, which is left as it is, or a port is taken
+     */
     public static Backend open(BackendSettings settings) throws LaunchException {
-        settings.ports().requireFree();
+        OutputFolder output = OutputFolder.take(
+                settings.output(), settings.ports().of(Service.GATEWAY).http());
         try {
+            settings.ports().requireFree();
             deleteRecursively(settings.kafkaFolder());
+            return new Backend(settings, output, ServiceLauncher.open(settings));
+        } catch (LaunchException e) {
+            output.close();
+            throw e;
         } catch (IOException e) {
+            output.close();
             throw new LaunchException("Cannot prepare %s: %s".formatted(settings.output(), e), e);
         }
-        return new Backend(settings, ServiceLauncher.open(settings));
     }
 
     /** Starts everything and returns when all is ready. */
@@ -121,6 +133,7 @@ public final class Backend implements AutoCloseable {
         frontDoorFirst.forEach(process -> process.awaitExit(EXIT_TIMEOUT));
         kafka.ifPresent(SingleNodeKafka::close);
         launcher.close();
+        output.close();
     }
 
     private synchronized void startKafka() throws LaunchException {

@@ -10,6 +10,11 @@ import java.util.Map;
 /** Where everything listens, on localhost. */
 public record Ports(int kafka, Map<Service, ServicePorts> services) {
     private static final int KAFKA = 9092;
+    private static final int HIGHEST_PORT = 65_535;
+
+    /** By which all ports can be moved at most: Kafka's is the highest. */
+    public static final int MAX_OFFSET = HIGHEST_PORT - KAFKA;
+
     private static final Map<Service, ServicePorts> SERVICES = Map.of(
             Service.GATEWAY, new ServicePorts(8084, 9000, 8080, 9004),
             Service.VISION_ENCODER, ServicePorts.ofTier(8081, 9001),
@@ -39,7 +44,11 @@ public record Ports(int kafka, Map<Service, ServicePorts> services) {
         services = Map.copyOf(services);
     }
 
-    /** The services' default ports, all moved by the same offset. */
+    /**
+     * The services' default ports, all moved by the same offset.
+     *
+     * @param offset at most {@link #MAX_OFFSET}
+     */
     public static Ports shiftedBy(int offset) {
         Map<Service, ServicePorts> services = new EnumMap<>(Service.class);
         SERVICES.forEach((service, ports) -> services.put(service, ports.shiftedBy(offset)));

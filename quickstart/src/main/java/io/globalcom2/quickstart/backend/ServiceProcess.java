@@ -5,8 +5,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -17,14 +15,13 @@ import java.util.concurrent.TimeUnit;
 /** One service, running as a process of its own. */
 public final class ServiceProcess {
     private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
-    private static final int LAST_LINES = 20;
 
     private final String name;
     private final Ports.ServicePorts ports;
-    private final Path log;
+    private final ServiceLog log;
     private final Process process;
 
-    private ServiceProcess(String name, Ports.ServicePorts ports, Path log, Process process) {
+    private ServiceProcess(String name, Ports.ServicePorts ports, ServiceLog log, Process process) {
         this.name = name;
         this.ports = ports;
         this.log = log;
@@ -38,7 +35,7 @@ public final class ServiceProcess {
                 new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
         builder.environment().putAll(environment);
         try {
-            return new ServiceProcess(name, ports, log, builder.start());
+            return new ServiceProcess(name, ports, new ServiceLog(log), builder.start());
         } catch (IOException e) {
             throw new LaunchException("Cannot start %s: %s".formatted(name, e.getMessage()), e);
         }
@@ -82,17 +79,17 @@ public final class ServiceProcess {
     /**
      * Waits until the service says that it is ready.
      *
-     * @throws LaunchException when the process ends, or is not ready in time; with the end of its log
+     * @throws LaunchException when the process ends, or is not ready in time; with what its log says
      */
     public void awaitReady(HttpClient http, Duration timeout) throws LaunchException, InterruptedException {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (!isReady(http)) {
             if (!process.isAlive()) {
-                throw new LaunchException(describeEnd());
+                throw new LaunchException(describeEnd(log.reason()));
             }
             if (System.nanoTime() > deadline) {
                 throw new LaunchException(
-                        "%s is not ready after %d s.%n%s".formatted(name, timeout.toSeconds(), endOfLog()));
+                        "%s is not ready after %d s.%n%s".formatted(name, timeout.toSeconds(), log.end()));
             }
             Thread.sleep(POLL_INTERVAL.toMillis());
         }
@@ -100,7 +97,11 @@ public final class ServiceProcess {
 
     /** What is known about an end that nobody asked for. Only for a process that has ended. */
     public String describeEnd() {
-        return "%s ended with exit code %d.%n%s".formatted(name, process.exitValue(), endOfLog());
+        return describeEnd(log.end());
+    }
+
+    private String describeEnd(String reason) {
+        return "%s ended with exit code %d.%n%s".formatted(name, process.exitValue(), reason);
     }
 
     private boolean isReady(HttpClient http) throws InterruptedException {
@@ -117,17 +118,5 @@ public final class ServiceProcess {
 
     CompletableFuture<ServiceProcess> onExit() {
         return process.onExit().thenApply(ended -> this);
-    }
-
-    private String endOfLog() {
-        try {
-            List<String> lines = new String(Files.readAllBytes(log), StandardCharsets.UTF_8)
-                    .lines()
-                    .toList();
-            List<String> last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
-            return "The end of %s:%n  %s".formatted(log, String.join(System.lineSeparator() + "  ", last));
-        } catch (IOException e) {
-            return "Its log %s cannot be read: %s".formatted(log, e.getMessage());
-        }
     }
 }

@@ -3,7 +3,9 @@ package io.globalcom2.quickstart.chat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.globalcom2.image.ImageFormat;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -40,8 +42,9 @@ public final class ChatRequests {
 
     private static String dataUri(Path image) throws IOException {
         byte[] bytes = Files.readAllBytes(image);
-        boolean png = bytes.length > 1 && bytes[0] == (byte) 0x89 && bytes[1] == 'P';
-        return "data:image/%s;base64,%s"
-                .formatted(png ? "png" : "jpeg", Base64.getEncoder().encodeToString(bytes));
+        return "data:%s;base64,%s"
+                .formatted(
+                        ImageFormat.of(ByteBuffer.wrap(bytes)).mediaType(),
+                        Base64.getEncoder().encodeToString(bytes));
     }
 }

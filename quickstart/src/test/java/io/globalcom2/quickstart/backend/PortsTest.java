@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -45,5 +46,15 @@ class PortsTest {
                         Service.VISION_ENCODER, Ports.ServicePorts.ofTier(8181, 9101),
                         Service.COMPRESSOR, Ports.ServicePorts.ofTier(8182, 9102),
                         Service.LLM, Ports.ServicePorts.ofTier(8183, 9103)));
+    }
+
+    @Test
+    void noPortIsAboveTheHighestThereIs() {
+        Ports ports = Ports.shiftedBy(Ports.MAX_OFFSET);
+
+        assertThat(ports.kafka()).isEqualTo(65_535);
+        assertThat(ports.services().values()).allSatisfy(service -> assertThat(
+                        List.of(service.http(), service.grpc(), service.management(), service.relay()))
+                .allMatch(port -> port <= 65_535));
     }
 }

@@ -32,6 +32,26 @@ class ServiceProcessTest {
                 .hasMessageNotContaining("line 50");
     }
 
+    /** As Quarkus logs it, with frames and what follows from it. */
+    @Test
+    void aServiceThatSaysWhyItDoesNotStartShowsThatAndNothingElse() throws Exception {
+        ServiceProcess process = bash("""
+                cat <<'END'
+                2026-01-01 00:00:00,001 INFO  [io.glo] (main) starting
+                2026-01-01 00:00:00,002 ERROR [io.qua.run.Application] (main) Failed to start application: java.lang.RuntimeException: Failed to start quarkus
+                \tat io.quarkus.runner.ApplicationImpl.doStart(Unknown Source)
+                Caused by: io.globalcom2.checkpoint.config.CheckpointException: config.json: model_type llava is not supported
+                \t... 7 more
+                2026-01-01 00:00:00,003 ERROR [io.glo] (stop) not drained
+                END
+                exit 1""");
+
+        assertThatThrownBy(() -> process.awaitReady(HttpClient.newHttpClient(), LONG))
+                .isInstanceOf(LaunchException.class)
+                .hasMessage("llm-service ended with exit code 1.%nconfig.json: model_type llava is not supported%n(%s)"
+                        .formatted(log()));
+    }
+
     @Test
     void aServiceThatIsNeverReadyIsNotWaitedForForEver() throws Exception {
         ServiceProcess process = bash("sleep 60");
