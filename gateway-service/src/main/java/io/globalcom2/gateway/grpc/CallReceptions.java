@@ -51,6 +51,12 @@ class CallReceptions implements ServerInterceptor, ServerBuilderCustomizer<Vertx
         });
     }
 
+    /** After that of all tiers, whose reader of messages does less. */
+    @Override
+    public int priority() {
+        return 1;
+    }
+
     @Override
     public <Q, A> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {

@@ -1,6 +1,7 @@
 package io.globalcom2.gateway.grpc;
 
 import io.globalcom2.gateway.relay.Relay;
+import io.globalcom2.grpc.MalformedMessages;
 import io.globalcom2.grpc.RelayTls;
 import io.globalcom2.grpc.RelayTlsConfig;
 import io.grpc.Server;
@@ -40,6 +41,7 @@ final class RelayServer {
                 .addService(new TokenRelayGrpcService(relay))
                 .addService(new GatewayPeerGrpcService(relay))
                 .intercept(new MetricCollectingServerInterceptor(registry))
+                .setBinaryLog(new MalformedMessages())
                 // Nothing there blocks.
                 .directExecutor();
         apply(grpc.server(), builder);

@@ -17,7 +17,7 @@ import java.util.List;
  * Reads the requests of callers. Images stay in the bytes of the message; for the rest, whose fields may be objects of two bytes each, memory is
  * taken before.
  */
-final class RequestMessageReader implements MethodDescriptor.Marshaller<InferenceRequest> {
+final class RequestMessageReader implements MethodDescriptor.PrototypeMarshaller<InferenceRequest> {
     /** Where an image lies: the tags of fields in fields, all of a length. */
     private static final List<Integer> IMAGE = List.of(
             tag(InferenceRequest.MESSAGES_FIELD_NUMBER),
@@ -33,6 +33,16 @@ final class RequestMessageReader implements MethodDescriptor.Marshaller<Inferenc
     /** @param writer for the other direction */
     RequestMessageReader(MethodDescriptor.Marshaller<InferenceRequest> writer) {
         this.writer = writer;
+    }
+
+    @Override
+    public InferenceRequest getMessagePrototype() {
+        return InferenceRequest.getDefaultInstance();
+    }
+
+    @Override
+    public Class<InferenceRequest> getMessageClass() {
+        return InferenceRequest.class;
     }
 
     @Override

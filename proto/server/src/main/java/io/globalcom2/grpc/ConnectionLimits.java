@@ -25,7 +25,7 @@ class ConnectionLimits implements ServerBuilderCustomizer<VertxServerBuilder> {
 
     @Override
     public void customize(GrpcServerConfiguration server, VertxServerBuilder builder) {
-        builder.nettyBuilder().maxInboundMetadataSize(TRANSPORT_METADATA_BYTES);
+        builder.nettyBuilder().maxInboundMetadataSize(TRANSPORT_METADATA_BYTES).setBinaryLog(new MalformedMessages());
         config.maxConnectionAge()
                 .ifPresent(age -> builder.nettyBuilder().maxConnectionAge(age.toMillis(), TimeUnit.MILLISECONDS));
     }
