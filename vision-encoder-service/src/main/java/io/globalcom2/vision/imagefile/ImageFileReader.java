@@ -82,7 +82,11 @@ public final class ImageFileReader {
     private static void decode(ImageHeader header, ByteBuffer file, RgbCanvas canvas) throws IOException {
         switch (header.format()) {
             case JPEG -> JpegDecoder.decode(JpegFile.parse(file), canvas);
-            case PNG -> copy(header, PngFile.parse(file).picture().toBuffer(), canvas);
+            case PNG -> {
+                ByteBuffer picture = PngFile.parse(file).picture().toBuffer();
+                PngChecksums.require(picture);
+                copy(header, picture, canvas);
+            }
             case BMP -> copy(header, BmpFile.parse(file).picture(), canvas);
             case TIFF -> copy(header, TiffFile.parse(file).picture(), canvas);
             case GIF -> copy(header, GifFile.parse(file), canvas);

@@ -160,12 +160,29 @@ class ImageFileReaderTest {
     @ValueSource(doubles = {0.02, 0.3, 0.6, 0.9})
     void refusesFilesCutShort(double share) throws IOException {
         for (byte[] whole : new byte[][] {
-            noise("png"), noise("jpg"),
+            noise("png"), noise("jpg"), noise("gif"), noise("bmp"), noise("tiff"), noise("webp"),
         }) {
             byte[] part = Arrays.copyOf(whole, Math.max(8, (int) (whole.length * share)));
 
             assertThat(failureOf(part).kind()).isEqualTo(FailureKind.INVALID_INPUT);
         }
+    }
+
+    /** Of size and palette, as Pillow: another bit there would be another picture. */
+    @Test
+    void refusesAPngWhoseChecksumsDoNotFit() {
+        byte[] file =
+                new PngFile(2, 1, 8, PALETTE).with("PLTE", 1, 2, 3, 4, 5, 6).with(0, 1);
+        int checked = 8 + 12 + 13 + 12 + 6; // up to the pixels
+        for (int bit = 16 * Byte.SIZE; bit < checked * Byte.SIZE; bit++) {
+            byte[] damaged = file.clone();
+            damaged[bit / Byte.SIZE] ^= (byte) (1 << (bit % Byte.SIZE));
+
+            assertThat(catchThrowableOfType(ServingException.class, () -> reader.read(damaged)))
+                    .as("bit %d", bit)
+                    .isNotNull();
+        }
+        assertPixels(file, 1, 2, 3, 4, 5, 6);
     }
 
     @Test
