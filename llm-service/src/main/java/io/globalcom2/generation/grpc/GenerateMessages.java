@@ -105,6 +105,7 @@ final class GenerateMessages {
                     "%s.selection.sequence: expected %d entries of at least 0, one for each row, got %d"
                             .formatted(field, rows.shape().get(0), entries));
         }
+        rows.requireFinite(field + ".rows");
         try {
             return SelectedRows.tokens(
                     rows.data(), rows.dtype(), Math.toIntExact(rows.shape().get(1)), selection);

@@ -232,6 +232,16 @@ class LanguageModelGrpcServiceTest {
                 .setSelection(IMAGE.getSelection().toBuilder().clearSequence()));
     }
 
+    /** They would make every logit NaN, which is then a bug of ours. */
+    @Test
+    void rowsThatAreNoNumbersAreRefused() {
+        ByteString infinite = ByteString.copyFrom(new byte[] {0, 0, 0, 0, 0, 0x7C, 0, 0});
+
+        refusedImage(
+                "prompt[1].visual_rows.rows.data: expected finite numbers, got an infinite one or NaN at 2",
+                rows -> rows.setRows(IMAGE.getRows().toBuilder().setData(infinite)));
+    }
+
     @Test
     void layoutRowsAndAnnouncedCountsMustAgree() {
         refusedImage(

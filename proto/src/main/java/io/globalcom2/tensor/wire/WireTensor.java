@@ -17,6 +17,12 @@ import java.util.List;
 public record WireTensor(FloatFormat dtype, List<Long> shape, ByteBuffer data) {
     private static final int MAX_RANK = 8;
 
+    /** All bits of the exponent are set in infinite numbers and in NaN, and in no other. */
+    private static final int FLOAT32_EXPONENT = 0x7F80_0000;
+
+    private static final int FLOAT16_EXPONENT = 0x7C00;
+    private static final int BFLOAT16_EXPONENT = 0x7F80;
+
     /**
      * Checks a message before anything is allocated for it. The elements are not copied.
      *
@@ -38,6 +44,28 @@ public record WireTensor(FloatFormat dtype, List<Long> shape, ByteBuffer data) {
         }
         ByteBuffer data = tensor.getData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         return new WireTensor(dtype, shape, data);
+    }
+
+    /**
+     * This, when every element is a number: what is computed with one that is none is none either.
+     *
+     * @param field put in front of the error
+     * @throws ServingException INVALID_INPUT when one is infinite or NaN
+     */
+    public WireTensor requireFinite(String field) {
+        for (int at = data.position(); at < data.limit(); at += dtype.sizeBytes()) {
+            boolean finite =
+                    switch (dtype) {
+                        case FLOAT32 -> (data.getInt(at) & FLOAT32_EXPONENT) != FLOAT32_EXPONENT;
+                        case FLOAT16 -> (data.getShort(at) & FLOAT16_EXPONENT) != FLOAT16_EXPONENT;
+                        case BFLOAT16 -> (data.getShort(at) & BFLOAT16_EXPONENT) != BFLOAT16_EXPONENT;
+                    };
+            if (!finite) {
+                throw ServingException.invalidInput("%s.data: expected finite numbers, got an infinite one or NaN at %d"
+                        .formatted(field, (at - data.position()) / dtype.sizeBytes()));
+            }
+        }
+        return this;
     }
 
     /**

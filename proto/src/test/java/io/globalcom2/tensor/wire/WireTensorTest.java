@@ -9,6 +9,8 @@ import io.globalcom2.failure.ServingException;
 import io.globalcom2.proto.v1.Dtype;
 import io.globalcom2.proto.v1.Tensor;
 import io.globalcom2.tensor.FloatFormat;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -49,6 +51,42 @@ class WireTensorTest {
         assertThat(tensor.shape()).containsExactly(1L, 2L);
         assertThat(tensor.data().getFloat(0)).isEqualTo(1f);
         assertThat(tensor.data().getFloat(4)).isEqualTo(-2f);
+    }
+
+    /** Of every format, each kind of what is no finite number, and numbers next to it. */
+    @ParameterizedTest
+    @EnumSource
+    void tellsWhatIsNoFiniteNumber(FloatFormat format) {
+        int exponent =
+                switch (format) {
+                    case FLOAT32 -> 0x7F80_0000;
+                    case FLOAT16 -> 0x7C00;
+                    case BFLOAT16 -> 0x7F80;
+                };
+        int sign = 1 << (format.sizeBytes() * Byte.SIZE - 1);
+        for (int finite : new int[] {0, sign, exponent - 1, sign | (exponent - 1), 1}) {
+            WireTensor tensor =
+                    WireTensor.read("rows", tensor(WireTensor.dtype(format), elements(format, 0, finite), 2));
+            assertThat(tensor.requireFinite("rows")).isSameAs(tensor);
+        }
+        for (int none : new int[] {exponent, sign | exponent, exponent | 1, sign | exponent | 1, -1}) {
+            WireTensor tensor = WireTensor.read("rows", tensor(WireTensor.dtype(format), elements(format, 0, none), 2));
+            assertThatThrownBy(() -> tensor.requireFinite("rows"))
+                    .isInstanceOf(ServingException.class)
+                    .hasMessage("rows.data: expected finite numbers, got an infinite one or NaN at 1");
+        }
+    }
+
+    private static byte[] elements(FloatFormat format, int... bits) {
+        ByteBuffer bytes = ByteBuffer.allocate(bits.length * format.sizeBytes()).order(ByteOrder.LITTLE_ENDIAN);
+        for (int element : bits) {
+            if (format == FloatFormat.FLOAT32) {
+                bytes.putInt(element);
+            } else {
+                bytes.putShort((short) element);
+            }
+        }
+        return bytes.array();
     }
 
     @Test
