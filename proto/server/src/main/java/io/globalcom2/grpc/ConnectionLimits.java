@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * Ends connections that are old, so that clients which balance by themselves look for addresses again and find servers that were added: calls
  * that run go on to their end. Lets more metadata in than calls may have, so that {@link MetadataLimit} can say so: HTTP/2 itself has no
- * words for it.
+ * words for it. Bytes that are no message are refused by {@link MalformedMessages}.
  */
 @Singleton
 @Unremovable
