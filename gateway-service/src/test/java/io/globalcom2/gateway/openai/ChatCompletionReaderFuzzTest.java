@@ -23,8 +23,7 @@ class ChatCompletionReaderFuzzTest {
 
     private final ChatCompletionReader reader = new ChatCompletionReader(
             TestingModel.of(TestingConfig.of(1)),
-            new ImageInspector(1000, ImageLimits.ofPixels(1000)),
-            Optional.empty());
+            new ImageUrls(new ImageInspector(1000, ImageLimits.ofPixels(1000)), Optional.empty()));
 
     @FuzzTest
     void body(byte[] json) {

@@ -11,8 +11,10 @@ import io.globalcom2.gateway.admission.TestingConfig;
 import io.globalcom2.gateway.admission.TestingModel;
 import io.globalcom2.gateway.json.JsonBody;
 import io.globalcom2.gateway.media.ImageInspector;
+import io.globalcom2.gateway.openai.ImageUrls;
 import io.globalcom2.image.ImageLimits;
 import java.lang.management.ManagementFactory;
+import java.util.Optional;
 
 /** A body of any bytes is a request, always the same one, or is refused; in little memory. */
 class ResponsesReaderFuzzTest {
@@ -21,7 +23,8 @@ class ResponsesReaderFuzzTest {
     private static final long MOST_BYTES = 64 << 20;
 
     private final ResponsesReader reader = new ResponsesReader(
-            TestingModel.of(TestingConfig.of(1)), new ImageInspector(1000, ImageLimits.ofPixels(1000)));
+            TestingModel.of(TestingConfig.of(1)),
+            new ImageUrls(new ImageInspector(1000, ImageLimits.ofPixels(1000)), Optional.empty()));
 
     @FuzzTest
     void body(byte[] json) {
@@ -39,6 +42,6 @@ class ResponsesReaderFuzzTest {
     }
 
     private ResponsesRequest read(byte... json) {
-        return reader.read(JsonBody.of(json.clone()));
+        return reader.read(JsonBody.of(json.clone()), bytes -> {});
     }
 }
