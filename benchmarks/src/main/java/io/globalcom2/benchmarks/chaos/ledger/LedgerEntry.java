@@ -111,13 +111,15 @@ public record LedgerEntry(
     }
 
     /**
-     * Whether a request failed in time that nothing was wrong with, and whose caller did not go away.
+     * Whether a request failed in time that nothing was wrong with. Where its caller went away, or was cut off, a cancelled one is as it should be.
      */
     boolean isInnocentThatFailed() {
-        return kind() != RequestKind.KILLER
-                && !kind().isLeaving()
-                && !isOutOfTime()
-                && first().filter(result -> !result.completed()).isPresent();
+        if (kind() == RequestKind.KILLER || kind().isLeaving() || isOutOfTime()) {
+            return false;
+        }
+        boolean cutOff = kind().isStreamed() && view.end() != CallerEnd.COMPLETED;
+        return first().filter(result -> !result.completed() && !(cutOff && result.isCancelled()))
+                .isPresent();
     }
 
     /** Whether the caller was shown something else than the answer that counts. */

@@ -9,4 +9,10 @@ import java.time.Instant;
  * @param code of a failure, as a number of google.rpc.Code; 0 where it completed
  */
 public record StoredResult(
-        String id, String attemptId, Instant time, boolean completed, String text, int code, String message) {}
+        String id, String attemptId, Instant time, boolean completed, String text, int code, String message) {
+    private static final int CANCELLED = 1;
+
+    boolean isCancelled() {
+        return !completed && code == CANCELLED;
+    }
+}

@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What is held against the promises, of one request whose caller comes back. */
 class ChaosVerdictTest {
     private static final Instant NOW = Instant.EPOCH;
-    private static final Optional<StoredResult> ANSWER = result(true, "a cat");
-    private static final Optional<StoredResult> CANCELLED = result(false, "");
+    private static final Optional<StoredResult> ANSWER =
+            Optional.of(new StoredResult("id", "attempt", NOW.plusSeconds(1), true, "a cat", 0, ""));
 
     @Test
     void aStreamThatWasToldWholeKeepsThePromises() {
@@ -51,11 +51,6 @@ class ChaosVerdictTest {
     }
 
     @Test
-    void workThatIsCancelledForACallerWhoComesBackIsAnInnocentThatFailed() {
-        assertThat(verdict(CallerEnd.FAILED, "", CANCELLED).innocentsFailed()).isEqualTo(1);
-    }
-
-    @Test
     void whatHasNoResultIsLost() {
         assertThat(verdict(CallerEnd.OPEN, "", Optional.empty()).lost()).isEqualTo(1);
     }
@@ -81,9 +76,5 @@ class ChaosVerdictTest {
                 result.stream().toList(),
                 List.of());
         return new ChaosVerdict(List.of(entry), List.of());
-    }
-
-    private static Optional<StoredResult> result(boolean completed, String text) {
-        return Optional.of(new StoredResult("id", "attempt", NOW.plusSeconds(1), completed, text, 0, ""));
     }
 }
