@@ -76,6 +76,10 @@ public final class SpecialTokens {
         return decoded.indexOf(OPEN) < 0 ? decoded : OURS.matcher(decoded).replaceAll("");
     }
 
+    static boolean hasMarks(String text) {
+        return OURS.matcher(text).find();
+    }
+
     /** How the tokenizer is told to spell it: as no text of a caller does. */
     static String sealed(String spelling) {
         return OPEN + spelling + CLOSE;

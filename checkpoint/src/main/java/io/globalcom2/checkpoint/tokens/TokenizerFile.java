@@ -55,9 +55,21 @@ public final class TokenizerFile {
     public static TokenizerFile parse(byte[] content) throws IOException {
         JsonNode root = JSON.readTree(content);
         if (root instanceof ObjectNode object) {
+            requireNoMarks(object);
             return new TokenizerFile(object);
         }
         throw new IOException("expected a JSON object, got " + root.getNodeType());
+    }
+
+    /** A special token of marks would be spelled by those that keep a caller's text apart. */
+    private static void requireNoMarks(ObjectNode root) throws IOException {
+        for (JsonNode token : root.path(ADDED)) {
+            if (SpecialTokens.hasMarks(token.path(CONTENT).asText())) {
+                throw new IOException(
+                        "expected added tokens without U+FDD0 to U+FDD2, which are no characters, got them in that of id "
+                                + token.path("id").asLong(-1));
+            }
+        }
     }
 
     /** The spellings that only a template may write. */

@@ -45,6 +45,17 @@ public record TiffFile(ImageHeader header, ByteBuffer picture) {
      */
     public static TiffFile parse(ByteBuffer file) {
         TiffDirectory directory = TiffDirectory.first(file);
+        ImageHeader header = header(directory);
+        ByteBuffer picture = picture(file, directory);
+        // What is changed for the decoder may lie where the file says how large it is.
+        if (picture.getInt(0) != file.slice().order(picture.order()).getInt(0)
+                || !header(TiffDirectory.first(picture)).equals(header)) {
+            throw invalidInput("expected a TIFF whose parts lie apart, got one whose tables lie in each other");
+        }
+        return new TiffFile(header, picture);
+    }
+
+    private static ImageHeader header(TiffDirectory directory) {
         long bits = directory.value(BITS_PER_SAMPLE, 1);
         long samples = directory.value(SAMPLES_PER_PIXEL, 1);
         long format = directory.value(SAMPLE_FORMAT, UNSIGNED);
@@ -66,17 +77,15 @@ public record TiffFile(ImageHeader header, ByteBuffer picture) {
             throw invalidInput("expected a TIFF in tiles of at most %d pixels or its own size, got %dx%d"
                     .formatted(MOST_TILE_PIXELS, directory.value(TILE_WIDTH, 0), directory.value(TILE_HEIGHT, 0)));
         }
-        return new TiffFile(
-                new ImageHeader(
-                        ImageFormat.TIFF,
-                        width,
-                        height,
-                        (int) samples,
-                        bits > 8 ? 2 : 1,
-                        directory.chain(MAX_CHAIN),
-                        1,
-                        Orientations.first((int) directory.value(TiffDirectory.ORIENTATION, 0), 0)),
-                picture(file, directory));
+        return new ImageHeader(
+                ImageFormat.TIFF,
+                width,
+                height,
+                (int) samples,
+                bits > 8 ? 2 : 1,
+                directory.chain(MAX_CHAIN),
+                1,
+                Orientations.first((int) directory.value(TiffDirectory.ORIENTATION, 0), 0));
     }
 
     private static ByteBuffer picture(ByteBuffer file, TiffDirectory directory) {

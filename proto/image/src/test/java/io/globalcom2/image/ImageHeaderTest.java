@@ -147,6 +147,14 @@ class ImageHeaderTest {
                 .isEqualTo(picture.limit());
     }
 
+    /** The bytes of its strips are said where its size is: to mend the one would be to change the other. */
+    @Test
+    void refusesATiffWhoseTablesLieInEachOther() {
+        assertThat(refusalOf(bytes("49492A00 08000000 0300 0001 0400 01000000 FFFF0000 0101 0300 01000000 01000000"
+                        + "1701 0400 02000000 12000000 00000000")))
+                .hasMessageContaining("whose parts lie apart");
+    }
+
     /** What stands behind the chunk says nothing of the picture. */
     @Test
     void refusesAWebpWhoseChunkEndsBeforeItsSize() {
