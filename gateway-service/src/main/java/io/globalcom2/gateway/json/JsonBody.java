@@ -24,7 +24,7 @@ public final class JsonBody {
     public static final int TREE_FACTOR = 16;
 
     /** Of this process, so that no caller can write it. */
-    private static final String MARK = UUID.randomUUID() + "/";
+    static final String MARK = UUID.randomUUID() + "/";
 
     private static final List<byte[]> KEYS = List.of("\"url\"".getBytes(US_ASCII), "\"image_url\"".getBytes(US_ASCII));
     private static final byte[] SCHEME = "data:".getBytes(US_ASCII);

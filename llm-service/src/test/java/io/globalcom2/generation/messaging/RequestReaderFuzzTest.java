@@ -57,6 +57,12 @@ class RequestReaderFuzzTest {
     }
 
     private void assertReadsOrRefuses(ConsumerRecord<byte[], byte[]> record) {
+        long allocated = allocated(record);
+        // Classes that are loaded on the way, and instrumented, count once.
+        assertThat(allocated < MOST_BYTES ? allocated : allocated(record)).isLessThan(MOST_BYTES);
+    }
+
+    private long allocated(ConsumerRecord<byte[], byte[]> record) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         Optional<String> id = reader.requestId(record);
         try {
@@ -71,7 +77,7 @@ class RequestReaderFuzzTest {
         } catch (ServingException e) {
             assertIsRefusal(e);
         }
-        assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(MOST_BYTES);
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 
     private static void assertIsRefusal(ServingException refusal) {

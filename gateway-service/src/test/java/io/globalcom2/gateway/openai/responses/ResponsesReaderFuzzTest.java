@@ -28,6 +28,12 @@ class ResponsesReaderFuzzTest {
 
     @FuzzTest
     void body(byte[] json) {
+        long allocated = allocated(json);
+        // Classes that are loaded on the way, and instrumented, count once.
+        assertThat(allocated < MOST_BYTES ? allocated : allocated(json)).isLessThan(MOST_BYTES);
+    }
+
+    private long allocated(byte... json) {
         long before = THREADS.getCurrentThreadAllocatedBytes();
         try {
             ResponsesRequest request = read(json);
@@ -38,7 +44,7 @@ class ResponsesReaderFuzzTest {
             assertThat(e.getMessage()).isNotBlank().hasSizeLessThan(LONGEST_MESSAGE);
             assertThat(new String(e.getMessage().getBytes(UTF_8), UTF_8)).isEqualTo(e.getMessage());
         }
-        assertThat(THREADS.getCurrentThreadAllocatedBytes() - before).isLessThan(MOST_BYTES);
+        return THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 
     private ResponsesRequest read(byte... json) {
