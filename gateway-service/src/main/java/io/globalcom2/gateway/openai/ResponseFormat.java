@@ -19,12 +19,19 @@ final class ResponseFormat {
         JsonField type = format.object().get("type");
         return switch (type.text()) {
             case "text" -> Optional.empty();
-            case "json_object" -> Optional.of(AnswerForm.ofJsonSchema(AnswerForm.JSON_OBJECT));
+            case "json_object" -> Optional.of(AnswerForm.ofJsonSchema(objectSchema(format)));
             case "json_schema" -> Optional.of(AnswerForm.ofJsonSchema(schema(format.get("json_schema"))));
             default ->
                 throw invalidInput("%s: expected text, json_object or json_schema, got %s"
                         .formatted(type.name(), Quote.of(type.text())));
         };
+    }
+
+    /** Any object; or the schema that clients of other servers put beside: Hugging Face's as {@code value}, llama.cpp's as {@code schema}. */
+    private static String objectSchema(JsonField format) {
+        JsonField value = format.get("value");
+        JsonField schema = value.isAbsent() ? format.get("schema") : value;
+        return schema.isAbsent() ? AnswerForm.JSON_OBJECT : schema.object().json();
     }
 
     /** Its name and description are for the caller himself. */

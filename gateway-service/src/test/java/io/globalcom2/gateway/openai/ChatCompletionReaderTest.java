@@ -196,6 +196,11 @@ class ChatCompletionReaderTest {
     void readsTheFormOfTheAnswer() {
         assertThat(form("{\"type\": \"text\"}")).isEmpty();
         assertThat(form("{\"type\": \"json_object\"}")).contains("{\"type\":\"object\"}");
+        // As clients of Hugging Face and of llama.cpp have it.
+        assertThat(form("{\"type\": \"json_object\", \"value\": {\"type\": \"integer\"}}"))
+                .contains("{\"type\":\"integer\"}");
+        assertThat(form("{\"type\": \"json_object\", \"schema\": {\"type\": \"integer\"}}"))
+                .contains("{\"type\":\"integer\"}");
         assertThat(form("""
                 {"type": "json_schema", "json_schema": {"name": "number", "strict": true, "schema":
                  {"type": "number", "maximum": 0.12345678901}}}""")).contains("{\"type\":\"number\",\"maximum\":0.12345678901}");
@@ -206,6 +211,7 @@ class ChatCompletionReaderTest {
             quoteCharacter = '|',
             delimiter = ';',
             value = {
+                "{`type`: `json_object`, `value`: 1}; response_format.value: expected an object, got 1",
                 "{`type`: `xml`}; response_format.type: expected text, json_object or json_schema, got `xml`",
                 "{}; response_format.type: expected a string, got nothing",
                 "{`type`: `json_schema`}; response_format.json_schema: expected an object, got nothing",
