@@ -138,10 +138,13 @@ public final class PendingAnswer {
         }
     }
 
-    /** The request may not be in the queue; of no effect when a worker has it already. */
+    /**
+     * The request may not be in the queue; of no effect when a worker has it already. If it is stored there after all, it may be done for a caller with a key, who
+     * may be asking for it elsewhere by now.
+     */
     public synchronized void refuse(Failed failure) {
         if (ended.isEmpty() && !audience.isAccepted()) {
-            end("", failure, Verdict.CANCELLED);
+            end("", failure, patience.isAny() ? Verdict.UNKNOWN_REQUEST : Verdict.CANCELLED);
         }
     }
 

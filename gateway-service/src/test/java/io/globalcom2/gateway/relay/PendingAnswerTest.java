@@ -65,6 +65,15 @@ class PendingAnswerTest {
     }
 
     @Test
+    void isNotCancelledForAnotherGatewayWhenItIsRefusedHere() {
+        answer.waitForCallers(Duration.ofSeconds(1));
+        answer.refuse(new Failed(FailureKind.UNAVAILABLE, "no broker"));
+
+        assertThat(caller.heard()).containsExactly("!UNAVAILABLE");
+        assertThat(first.open()).isEqualTo(Verdict.UNKNOWN_REQUEST);
+    }
+
+    @Test
     void passesOnAFailure() {
         first.opened().says("a cat").sends(BROKEN);
 
