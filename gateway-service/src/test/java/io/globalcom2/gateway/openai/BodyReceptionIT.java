@@ -135,6 +135,28 @@ class BodyReceptionIT {
         }
     }
 
+    /** Of two ways to say where it ends, somebody else may have taken the other one. */
+    @Test
+    void aBodyInChunksIsTheLastOnItsConnection() throws Exception {
+        String body = "%x\r\n%s\r\n0\r\n\r\n".formatted(QUESTION.length, new String(QUESTION, UTF_8));
+        for (String length : List.of("", "Content-Length: 4\r\n", "Content-Length: %d\r\n".formatted(body.length()))) {
+            String response = response(send(length + "Transfer-Encoding: chunked\r\n\r\n" + body
+                    + "GET /v1/models HTTP/1.1\r\nHost: here\r\n\r\n"));
+
+            assertThat(response).startsWith("HTTP/1.1 200 ").containsOnlyOnce("HTTP/1.1 ");
+        }
+    }
+
+    @Test
+    void refusesOtherTransferCodings() throws Exception {
+        for (String coding : List.of("gzip", "identity", "xchunked", "gzip, chunked")) {
+            assertThat(response(send("Transfer-Encoding: %s\r\n\r\n0\r\n\r\n".formatted(coding))))
+                    .startsWith("HTTP/1.1 400 ")
+                    .contains("transfer-encoding: expected chunked, got")
+                    .containsOnlyOnce("HTTP/1.1 ");
+        }
+    }
+
     @Test
     void forgetsCallersWhoBreakOff() throws Exception {
         for (int i = 0; i < 3 * BrokerResource.MAX_IN_FLIGHT; i++) {
