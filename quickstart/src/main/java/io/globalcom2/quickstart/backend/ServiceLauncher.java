@@ -44,6 +44,23 @@ public final class ServiceLauncher implements AutoCloseable {
      */
     public ServiceProcess start(Service service, String name, Ports.ServicePorts ports, Map<String, String> environment)
             throws LaunchException {
+        return start(service, name, ports, environment, List.of());
+    }
+
+    /**
+     * One more process of a service; not ready yet.
+     *
+     * @param name of the process and of its log
+     * @param environment wins over what is set for all services
+     * @param jvmOptions win over those of all services, and over heap and collector
+     */
+    public ServiceProcess start(
+            Service service,
+            String name,
+            Ports.ServicePorts ports,
+            Map<String, String> environment,
+            List<String> jvmOptions)
+            throws LaunchException {
         Path program = settings.repository().resolve(service.module()).resolve("target/quarkus-app/quarkus-run.jar");
         if (!Files.exists(program)) {
             throw new LaunchException("%s is not built: %s is missing".formatted(service.module(), program));
@@ -53,6 +70,7 @@ public final class ServiceLauncher implements AutoCloseable {
                 "-Xmx" + service.heapMebibytes() + "m",
                 "-XX:+UseSerialGC"));
         command.addAll(settings.jvmOptions());
+        command.addAll(jvmOptions);
         command.addAll(List.of("-jar", program.toString()));
         Map<String, String> all = new HashMap<>(ServiceEnvironment.of(service, ports, settings));
         all.putAll(environment);

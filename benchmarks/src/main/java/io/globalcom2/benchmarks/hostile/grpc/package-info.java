@@ -1,0 +1,2 @@
+/** Callers over gRPC that send bytes as they are. */
+package io.globalcom2.benchmarks.hostile.grpc;
