@@ -2,6 +2,7 @@ package io.globalcom2.gateway.json;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -53,9 +54,11 @@ public final class JsonBody {
         return text.length;
     }
 
-    /** The document as a tree; where a data URI stood there is what {@link JsonField#uri} reads. */
+    /** The document as a tree, behind which nothing may stand; where a data URI stood there is what {@link JsonField#uri} reads. */
     public JsonNode read(ObjectReader reader) throws IOException {
-        return reader.with(new UriNodes(uris)).readTree(text);
+        return reader.with(new UriNodes(uris))
+                .with(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .readTree(text);
     }
 
     private byte[] setAside() {

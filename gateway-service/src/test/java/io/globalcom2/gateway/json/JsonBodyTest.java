@@ -87,4 +87,10 @@ class JsonBodyTest {
     void leavesWhatIsNoJsonToTheParser(String json) {
         assertThatThrownBy(() -> read(json)).isInstanceOf(JsonProcessingException.class);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"]", "}", "{}", " null", ",", "a", "/**/", "\n{\"url\":\"data:a\"}"})
+    void refusesWhatStandsBehindADocument(String behind) {
+        assertThatThrownBy(() -> read("{\"url\": \"data:a\"}" + behind)).isInstanceOf(JsonProcessingException.class);
+    }
 }
