@@ -39,7 +39,7 @@ record HostileRun(Path repository, Path output, int inputs, long seed, Slack sla
     /** Several at a time, few enough that there is room for all of them. */
     private static final int CALLERS = 6;
 
-    private static final int WARM_UP_INPUTS = 90;
+    private static final int MAX_WARM_UP_INPUTS = 90;
     /** For callers who are given up, and for threads that wait for more work. */
     private static final Duration GIVEN_BACK_WITHIN = Duration.ofMinutes(3);
 
@@ -66,7 +66,7 @@ record HostileRun(Path repository, Path output, int inputs, long seed, Slack sla
                 case RPC, STALLED_RPC, DEAF_RPC -> calls.send(input);
                 case QUEUE -> records.send(input);
             };
-            sendAll(sender, plan(WARM_UP_INPUTS, ~seed));
+            sendAll(sender, plan(Math.min(MAX_WARM_UP_INPUTS, inputs / 3), ~seed));
             Map<Service, HeldResources> before = installation.held();
             Probe probe = Probe.start(question, bodies);
             List<JudgedInput> judged = sendAll(sender, plan(inputs, seed));

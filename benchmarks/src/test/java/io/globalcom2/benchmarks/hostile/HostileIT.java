@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.OS;
 @EnabledOnOs(value = OS.LINUX, disabledReason = "what a process holds is asked of Linux")
 class HostileIT {
     private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
-    private static final int INPUTS = 300;
+    private static final int INPUTS = 120;
     /** What grows with every input is beyond it all the same. */
     private static final Slack GENEROUS = new Slack(128L << 20, 100, 100);
 

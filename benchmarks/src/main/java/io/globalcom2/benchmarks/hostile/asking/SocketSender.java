@@ -45,7 +45,7 @@ public final class SocketSender implements InputSender {
             if (input.transport() == Transport.DEAF_SOCKET) {
                 Thread.sleep(DEAF_MILLIS);
             }
-            return judgeable(read(socket, end));
+            return judgeable(read(socket, end), System.nanoTime() > end);
         } catch (IOException e) {
             return HostileAnswer.broken(e.toString());
         }
@@ -91,14 +91,16 @@ public final class SocketSender implements InputSender {
         return all.toString(StandardCharsets.ISO_8859_1);
     }
 
-    private static HostileAnswer judgeable(String responses) {
+    private static HostileAnswer judgeable(String responses, boolean hangs) {
         List<String> statuses = new ArrayList<>();
         Matcher matcher = STATUS.matcher(responses);
         while (matcher.find()) {
             statuses.add(matcher.group(1));
         }
-        if (statuses.isEmpty()) {
-            return HostileAnswer.broken(responses.isEmpty() ? "no response" : responses);
+        if (statuses.isEmpty() || hangs) {
+            return hangs || !responses.isEmpty()
+                    ? HostileAnswer.broken(hangs ? "no end" : responses)
+                    : HostileAnswer.closed();
         }
         String status = String.join(",", statuses);
         int bodyAt = responses.indexOf("\r\n\r\n");

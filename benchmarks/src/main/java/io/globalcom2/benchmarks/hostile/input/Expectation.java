@@ -9,10 +9,10 @@ import java.util.Set;
  * @param mayRefuse whether it may be refused
  * @param statuses of refusals that are right; empty for those that are of its transport
  * @param texts one of which the answer must be; empty where any text is right
- * @param mayBreak whether the connection may end without an answer
+ * @param mayClose whether the connection may be closed without an answer
  */
 public record Expectation(
-        boolean mayAnswer, boolean mayRefuse, Set<String> statuses, Set<String> texts, boolean mayBreak) {
+        boolean mayAnswer, boolean mayRefuse, Set<String> statuses, Set<String> texts, boolean mayClose) {
     public Expectation {
         statuses = Set.copyOf(statuses);
         texts = Set.copyOf(texts);
@@ -21,6 +21,11 @@ public record Expectation(
     /** A refusal, of one of these statuses where any are named. */
     public static Expectation refused(String... statuses) {
         return new Expectation(false, true, Set.of(statuses), Set.of(), false);
+    }
+
+    /** A refusal, or the end of the connection: what is wrong showed when the body was half read. */
+    static Expectation refusedOrClosed() {
+        return new Expectation(false, true, Set.of(), Set.of(), true);
     }
 
     /** An answer, one of these texts where any are named. */

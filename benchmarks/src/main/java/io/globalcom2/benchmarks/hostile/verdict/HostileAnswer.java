@@ -12,7 +12,9 @@ public record HostileAnswer(Outcome outcome, String status, String message, Stri
     public enum Outcome {
         ANSWERED,
         REFUSED,
-        /** Nothing clear came: no end in time, a connection that broke, an answer that cannot be read. */
+        /** The connection was closed without a word. */
+        CLOSED,
+        /** Nothing clear came: no end in time, an answer that cannot be read. */
         BROKEN
     }
 
@@ -22,6 +24,10 @@ public record HostileAnswer(Outcome outcome, String status, String message, Stri
 
     public static HostileAnswer refused(String status, String message) {
         return new HostileAnswer(Outcome.REFUSED, status, message, "");
+    }
+
+    public static HostileAnswer closed() {
+        return new HostileAnswer(Outcome.CLOSED, "closed", "", "");
     }
 
     public static HostileAnswer broken(String what) {

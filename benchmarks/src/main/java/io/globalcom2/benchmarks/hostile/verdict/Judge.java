@@ -22,7 +22,8 @@ public final class Judge {
     public static boolean isRight(HostileInput input, HostileAnswer answer) {
         Expectation expected = input.expectation();
         return switch (answer.outcome()) {
-            case BROKEN -> expected.mayBreak();
+            case BROKEN -> false;
+            case CLOSED -> expected.mayClose();
             case ANSWERED ->
                 expected.mayAnswer()
                         && (expected.texts().isEmpty()

@@ -64,11 +64,11 @@ class JudgeTest {
     }
 
     @Test
-    void whoIsNotAnsweredIsRightOnlyWhereHeDoesNotListen() {
-        assertThat(isRight(Expectation.either(), HostileAnswer.broken("no end")))
-                .isFalse();
+    void whoIsCutOffIsRightOnlyWhereThatIsToBeExpectedAndWhoWaitsForEverNever() {
+        assertThat(isRight(Expectation.either(), HostileAnswer.closed())).isFalse();
+        assertThat(isRight(Expectation.anything(), HostileAnswer.closed())).isTrue();
         assertThat(isRight(Expectation.anything(), HostileAnswer.broken("no end")))
-                .isTrue();
+                .isFalse();
     }
 
     private static boolean isRight(Expectation expectation, HostileAnswer answer) {
