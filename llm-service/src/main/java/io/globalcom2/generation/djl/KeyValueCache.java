@@ -3,7 +3,7 @@ package io.globalcom2.generation.djl;
 import io.globalcom2.checkpoint.config.TextConfig;
 
 /**
- * How large the KV cache is: for each layer the keys and the values, [key/value heads, positions, head dim].
+ * How large the KV cache is: for each layer the keys and the values, [key/value heads, positions, head dim]; {@code language_model.py} says how keys lie.
  *
  * @param positions of all sequences together
  * @param maxContext positions of one sequence
