@@ -6,6 +6,7 @@ import io.globalcom2.gateway.admission.GatewayConfig;
 import io.globalcom2.gateway.admission.Submission;
 import io.globalcom2.gateway.relay.Watch;
 import io.smallrye.mutiny.Multi;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.Response;
 import java.time.Duration;
@@ -18,13 +19,11 @@ import org.jboss.resteasy.reactive.RestMulti;
 @Singleton
 public final class AnswerResponses {
     private final FrontDoor frontDoor;
-    private final ExchangeId exchange;
     private final Duration pause;
     private final ScheduledExecutorService executor;
 
-    AnswerResponses(FrontDoor frontDoor, ExchangeId exchange, GatewayConfig config, ScheduledExecutorService executor) {
+    AnswerResponses(FrontDoor frontDoor, GatewayConfig config, ScheduledExecutorService executor) {
         this.frontDoor = frontDoor;
-        this.exchange = exchange;
         this.pause = config.keepalive();
         this.executor = executor;
     }
@@ -36,10 +35,11 @@ public final class AnswerResponses {
      * @param caller who hears the answer where it is waited for
      * @throws io.globalcom2.failure.ServingException as {@link FrontDoor#ask}
      */
-    public RestMulti<byte[]> ask(Admission admission, Submission submission, HttpCaller caller) {
+    public RestMulti<byte[]> ask(
+            RoutingContext exchange, Admission admission, Submission submission, HttpCaller caller) {
         HttpCaller listener = submission.isAwaited() ? caller : new AcceptedAnswer();
         Watch watch = frontDoor.ask(admission, submission, listener);
-        exchange.setId(watch.requestId());
+        ExchangeId.set(exchange, watch.requestId());
         RestMulti.SyncRestMulti.Builder<byte[]> response =
                 listener instanceof StreamedAnswer streamed ? stream(streamed, watch) : whole(listener, watch);
         if (!submission.isAwaited()) {

@@ -11,13 +11,11 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 class BodyReceiver {
     private final FrontDoor frontDoor;
     private final GatewayConfig config;
-    private final ReceivedBody received;
     private final Vertx vertx;
 
-    BodyReceiver(FrontDoor frontDoor, GatewayConfig config, ReceivedBody received, Vertx vertx) {
+    BodyReceiver(FrontDoor frontDoor, GatewayConfig config, Vertx vertx) {
         this.frontDoor = frontDoor;
         this.config = config;
-        this.received = received;
         this.vertx = vertx;
     }
 
@@ -27,7 +25,7 @@ class BodyReceiver {
     public Uni<Void> receive(RoutingContext exchange) {
         BodyReception reception = new BodyReception(
                 exchange, vertx, Math.toIntExact(config.maxBodySize().asLongValue()), config.bodyTimeout());
-        received.await(reception);
+        ReceivedBody.await(exchange, reception);
         return reception.receive(frontDoor);
     }
 }

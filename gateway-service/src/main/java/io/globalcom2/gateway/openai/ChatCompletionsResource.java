@@ -5,9 +5,11 @@ import io.globalcom2.gateway.admission.CallerKey;
 import io.globalcom2.gateway.admission.ServedModel;
 import io.globalcom2.gateway.admission.Submission;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -19,19 +21,12 @@ import org.jboss.resteasy.reactive.RestMulti;
  */
 @Path("/v1/chat/completions")
 public class ChatCompletionsResource {
-    private final ReceivedBody received;
     private final ChatCompletionReader reader;
     private final ServedModel model;
     private final AnswerResponses responses;
     private final Clock clock;
 
-    ChatCompletionsResource(
-            ReceivedBody received,
-            ChatCompletionReader reader,
-            ServedModel model,
-            AnswerResponses responses,
-            Clock clock) {
-        this.received = received;
+    ChatCompletionsResource(ChatCompletionReader reader, ServedModel model, AnswerResponses responses, Clock clock) {
         this.reader = reader;
         this.model = model;
         this.responses = responses;
@@ -43,9 +38,11 @@ public class ChatCompletionsResource {
     @Received
     @Blocking
     public RestMulti<byte[]> complete(
+            @Context RoutingContext exchange,
             @HeaderParam("idempotency-key") String idempotencyKey,
             @HeaderParam("prefer") List<String> preferences,
             @HeaderParam("traceparent") String traceparent) {
+        ReceivedBody received = ReceivedBody.of(exchange);
         Admission admission = received.admission();
         try {
             Optional<CallerKey> key = CallerKey.ofHeader(idempotencyKey);
@@ -67,7 +64,7 @@ public class ChatCompletionsResource {
             HttpCaller caller = completion.isStreamed()
                     ? new StreamedAnswer(events -> new CompletionEvents(Shown.nothing(), writer, events), stopwatch)
                     : new WholeAnswer(writer, stopwatch);
-            return responses.ask(admission, submission, caller);
+            return responses.ask(exchange, admission, submission, caller);
         } catch (RuntimeException e) {
             admission.leave();
             throw e;

@@ -5,6 +5,7 @@ import io.globalcom2.failure.Quote;
 import io.globalcom2.failure.ServingException;
 import io.globalcom2.gateway.admission.GatewayMetrics;
 import io.globalcom2.gateway.keys.OverLimitException;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -24,59 +25,57 @@ public class ErrorMappers {
     /** Statuses of a path, or a way to use it, that is not there. */
     private static final Set<Integer> NOWHERE = Set.of(404, 405);
 
-    private final ExchangeId exchange;
     private final GatewayMetrics metrics;
 
-    ErrorMappers(ExchangeId exchange, GatewayMetrics metrics) {
-        this.exchange = exchange;
+    ErrorMappers(GatewayMetrics metrics) {
         this.metrics = metrics;
     }
 
     @ServerExceptionMapper
-    public Response map(ServingException failure) {
+    public Response map(ServingException failure, RoutingContext exchange) {
         OpenAiError error = OpenAiError.of(failure);
-        if (!exchange.isOfRequest()) {
+        if (!ExchangeId.isOfRequest(exchange)) {
             metrics.countRefusal(failure.kind());
         }
-        tell(error);
+        tell(error, exchange);
         return toResponse(error, failure instanceof OverLimitException over ? over.headers() : headers(error));
     }
 
     @ServerExceptionMapper
-    public Response map(WebApplicationException failure) {
+    public Response map(WebApplicationException failure, RoutingContext exchange) {
         int status = failure.getResponse().getStatus();
         String message = NOWHERE.contains(status)
-                ? "path: expected one of %s, got %s".formatted(Endpoints.LIST, Quote.of(exchange.target()))
+                ? "path: expected one of %s, got %s".formatted(Endpoints.LIST, Quote.of(ExchangeId.target(exchange)))
                 : failure.getResponse().getStatusInfo().getReasonPhrase();
-        return refuse(status, message);
+        return refuse(status, message, exchange);
     }
 
     @ServerExceptionMapper
-    public Response map(BodyException failure) {
-        return refuse(failure.status(), failure.getMessage());
+    public Response map(BodyException failure, RoutingContext exchange) {
+        return refuse(failure.status(), failure.getMessage(), exchange);
     }
 
-    private Response refuse(int status, String message) {
+    private Response refuse(int status, String message, RoutingContext exchange) {
         metrics.countRefusal(status);
         OpenAiError error = OpenAiError.ofStatus(status, message);
-        tell(error);
+        tell(error, exchange);
         return toResponse(error);
     }
 
     @ServerExceptionMapper
-    public Response map(RuntimeException failure) {
-        LOG.errorf(failure, "A request failed. requestId=%s", exchange.id());
-        if (!exchange.isOfRequest()) {
+    public Response map(RuntimeException failure, RoutingContext exchange) {
+        LOG.errorf(failure, "A request failed. requestId=%s", ExchangeId.of(exchange));
+        if (!ExchangeId.isOfRequest(exchange)) {
             metrics.countRefusal(FailureKind.INTERNAL);
         }
         return toResponse(OpenAiError.of(failure));
     }
 
     /** Without its message, which may repeat what the caller wrote. */
-    private void tell(OpenAiError error) {
+    private static void tell(OpenAiError error, RoutingContext exchange) {
         LOG.infof(
                 "A request ends with an error. requestId=%s status=%d code=%s",
-                exchange.id(), error.status(), error.code());
+                ExchangeId.of(exchange), error.status(), error.code());
     }
 
     private static Response toResponse(OpenAiError error) {

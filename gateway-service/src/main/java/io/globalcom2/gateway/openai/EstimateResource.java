@@ -7,28 +7,23 @@ import io.globalcom2.gateway.admission.ServedModel;
 import io.globalcom2.gateway.estimate.ModelFiles;
 import io.globalcom2.image.ImageHeader;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 
 /** {@code POST /v1/chat/completions/estimate}: the body of a request, and what its prompt would cost. Nothing is run. */
 @Path("/v1/chat/completions/estimate")
 @Produces(MediaType.APPLICATION_JSON)
 public class EstimateResource {
-    private final ReceivedBody received;
     private final ChatCompletionReader reader;
     private final RequestLimits limits;
     private final ServedModel model;
     private final ModelFiles files;
 
-    EstimateResource(
-            ReceivedBody received,
-            ChatCompletionReader reader,
-            RequestLimits limits,
-            ServedModel model,
-            ModelFiles files) {
-        this.received = received;
+    EstimateResource(ChatCompletionReader reader, RequestLimits limits, ServedModel model, ModelFiles files) {
         this.reader = reader;
         this.limits = limits;
         this.model = model;
@@ -39,7 +34,8 @@ public class EstimateResource {
     @POST
     @Received
     @Blocking
-    public String estimate() {
+    public String estimate(@Context RoutingContext exchange) {
+        ReceivedBody received = ReceivedBody.of(exchange);
         Admission admission = received.admission();
         try {
             ChatRequest request = received.read(

@@ -3,16 +3,26 @@ package io.globalcom2.gateway.openai;
 import io.globalcom2.gateway.admission.Admission;
 import io.globalcom2.gateway.admission.RequestBytes;
 import io.globalcom2.gateway.json.JsonBody;
-import jakarta.enterprise.context.RequestScoped;
+import io.vertx.ext.web.RoutingContext;
 import java.util.function.Function;
 
-/** The body of the request at hand. */
-@RequestScoped
-public class ReceivedBody {
-    private BodyReception reception;
+/** The body of a request, kept with its exchange. */
+public final class ReceivedBody {
+    private static final String KEY = ReceivedBody.class.getName();
 
-    void await(BodyReception body) {
-        reception = body;
+    private final BodyReception reception;
+
+    private ReceivedBody(BodyReception reception) {
+        this.reception = reception;
+    }
+
+    static void await(RoutingContext exchange, BodyReception reception) {
+        exchange.put(KEY, new ReceivedBody(reception));
+    }
+
+    /** Of a method that is {@link Received}. */
+    public static ReceivedBody of(RoutingContext exchange) {
+        return exchange.get(KEY);
     }
 
     /** What the request holds here; who asks gives it back. */

@@ -7,11 +7,13 @@ import io.globalcom2.gateway.admission.ServedModel;
 import io.globalcom2.gateway.relay.Heard;
 import io.globalcom2.gateway.relay.Watch;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Clock;
 import java.util.Optional;
@@ -23,15 +25,12 @@ import org.jboss.resteasy.reactive.RestMulti;
 public class RequestsResource {
     private final AskedRequests requests;
     private final AnswerResponses responses;
-    private final ExchangeId exchange;
     private final ServedModel model;
     private final Clock clock;
 
-    RequestsResource(
-            AskedRequests requests, AnswerResponses responses, ExchangeId exchange, ServedModel model, Clock clock) {
+    RequestsResource(AskedRequests requests, AnswerResponses responses, ServedModel model, Clock clock) {
         this.requests = requests;
         this.responses = responses;
-        this.exchange = exchange;
         this.model = model;
         this.clock = clock;
     }
@@ -39,12 +38,13 @@ public class RequestsResource {
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public String state(
+            @Context RoutingContext exchange,
             @HeaderParam("authorization") String authorization,
             @HeaderParam("idempotency-key") String idempotencyKey,
             String id) {
         String json = RequestJson.write(requests.state(inquiry(authorization, idempotencyKey, id)), writer(id))
                 .toString();
-        exchange.setId(id);
+        ExchangeId.set(exchange, id);
         return json;
     }
 
@@ -52,12 +52,13 @@ public class RequestsResource {
     @DELETE
     @Produces(MediaType.APPLICATION_JSON)
     public String cancel(
+            @Context RoutingContext exchange,
             @HeaderParam("authorization") String authorization,
             @HeaderParam("idempotency-key") String idempotencyKey,
             String id) {
         String json = RequestJson.write(requests.cancel(inquiry(authorization, idempotencyKey, id)), writer(id))
                 .toString();
-        exchange.setId(id);
+        ExchangeId.set(exchange, id);
         return json;
     }
 
@@ -65,6 +66,7 @@ public class RequestsResource {
     @GET
     @Path("/events")
     public RestMulti<byte[]> events(
+            @Context RoutingContext exchange,
             @HeaderParam("authorization") String authorization,
             @HeaderParam("idempotency-key") String idempotencyKey,
             @HeaderParam("last-event-id") String lastEventId,
@@ -73,7 +75,7 @@ public class RequestsResource {
         Heard heard = shown.heard();
         StreamedAnswer caller = StreamedAnswer.ofAccepted(events -> new CompletionEvents(shown, writer(id), events));
         Watch watch = requests.watch(inquiry(authorization, idempotencyKey, id), heard, caller);
-        exchange.setId(id);
+        ExchangeId.set(exchange, id);
         return responses.stream(caller, watch).build();
     }
 

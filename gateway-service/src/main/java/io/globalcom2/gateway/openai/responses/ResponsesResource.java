@@ -13,9 +13,11 @@ import io.globalcom2.gateway.openai.Stopwatch;
 import io.globalcom2.gateway.openai.StreamedAnswer;
 import io.globalcom2.gateway.openai.WholeAnswer;
 import io.smallrye.common.annotation.Blocking;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
@@ -24,15 +26,12 @@ import org.jboss.resteasy.reactive.RestMulti;
 /** {@code POST /v1/responses}. As for chat completions, one method gives both kinds of answer. */
 @Path("/v1/responses")
 public class ResponsesResource {
-    private final ReceivedBody received;
     private final ResponsesReader reader;
     private final ServedModel model;
     private final AnswerResponses responses;
     private final Clock clock;
 
-    ResponsesResource(
-            ReceivedBody received, ResponsesReader reader, ServedModel model, AnswerResponses responses, Clock clock) {
-        this.received = received;
+    ResponsesResource(ResponsesReader reader, ServedModel model, AnswerResponses responses, Clock clock) {
         this.reader = reader;
         this.model = model;
         this.responses = responses;
@@ -44,9 +43,11 @@ public class ResponsesResource {
     @Received
     @Blocking
     public RestMulti<byte[]> respond(
+            @Context RoutingContext exchange,
             @HeaderParam("idempotency-key") String idempotencyKey,
             @HeaderParam("prefer") List<String> preferences,
             @HeaderParam("traceparent") String traceparent) {
+        ReceivedBody received = ReceivedBody.of(exchange);
         Admission admission = received.admission();
         try {
             Optional<CallerKey> key = CallerKey.ofHeader(idempotencyKey);
@@ -64,7 +65,7 @@ public class ResponsesResource {
             HttpCaller caller = read.isStreamed()
                     ? new StreamedAnswer(events -> new ResponseEvents(writer, events), stopwatch)
                     : new WholeAnswer(writer, stopwatch);
-            return responses.ask(admission, submission, caller);
+            return responses.ask(exchange, admission, submission, caller);
         } catch (RuntimeException e) {
             admission.leave();
             throw e;
